@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.Json;
 using Andon.Expressions;
 using Andon.HumanTasks;
 using Andon.Schemas;

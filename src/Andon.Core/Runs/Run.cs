@@ -5,7 +5,7 @@ using Andon.Pipelines;
 
 namespace Andon.Runs;
 
-/// <summary>One execution of one pipeline version: the fold of its log. Immutable; <see cref="RunFold"/> makes the next.</summary>
+/// <summary>One execution of one pipeline version: the fold of its log. Immutable.</summary>
 public sealed record Run
 {
     /// <summary>UUIDv7.</summary>

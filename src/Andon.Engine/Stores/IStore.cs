@@ -1,5 +1,3 @@
-using Andon.Runs;
-
 namespace Andon.Stores;
 
 /// <summary>

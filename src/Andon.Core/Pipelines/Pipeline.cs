@@ -78,6 +78,9 @@ public sealed record Step
     /// <summary>The compiled <c>config</c>.</summary>
     public required Template Config { get; init; }
 
+    /// <summary>The rendered <c>config</c>, where it holds no expression; else empty.</summary>
+    public ReadOnlyMemory<byte> ConstantConfig { get; init; }
+
     /// <summary>The compiled <c>config</c> of an interactive step; null for others.</summary>
     public HumanTaskDefinition? Human { get; init; }
 

@@ -183,12 +183,22 @@ internal sealed partial class Decider
         Advance();
     }
 
-    /// <summary>Whether a timer still means something: timers may fire twice, late, or after what they were for is gone.</summary>
+    /// <summary>Whether a timer still means something: timers may fire twice, late, or after what they were for is gone. Then only its row goes.</summary>
     private bool IsDue(TimerDue command, StepState state, out StepRun step)
     {
         var index = run.Pipeline.IndexOf(command.Step);
         step = run.Steps[Math.Max(index, 0)];
-        return index >= 0 && run.Ended is null && step.State == state && step.DueAt <= Now;
+        if (index < 0) return false;
+        if (step.State == state && step.DueAt is { } due) return IsDue(index, command.Kind, due);
+        effects.Add(new ClearTimer(index, command.Kind));
+        return false;
+    }
+
+    private bool IsDue(int step, TimerKind kind, DateTimeOffset due)
+    {
+        if (due <= Now) return true;
+        effects.Add(new SetTimer(step, kind, due));
+        return false;
     }
 
     public void LoseIncarnation(IncarnationLost command)

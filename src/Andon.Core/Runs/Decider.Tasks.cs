@@ -130,9 +130,14 @@ internal sealed partial class Decider
     public void TaskDue(TimerDue command)
     {
         var index = run.Pipeline.IndexOf(command.Step);
-        if (index < 0 || run.Steps[index] is not { State: StepState.Waiting, Task: { } id } step) return;
-        var task = run.Tasks[id];
-        if (!task.IsOpen || !(task.DueAt <= Now)) return;
+        if (index < 0) return;
+        if (run.Steps[index] is not { State: StepState.Waiting, Task: { } id } step || run.Tasks[id] is not { IsOpen: true, DueAt: { } dueAt } task)
+        {
+            effects.Add(new ClearTimer(index, TimerKind.Task));
+            return;
+        }
+
+        if (!IsDue(index, TimerKind.Task, dueAt)) return;
         var human = run.Definition(index).Human!;
         if (human.OnTimeout == OnTimeout.Escalate && task.Escalations < human.MaxEscalations)
         {

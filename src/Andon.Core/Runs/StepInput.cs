@@ -26,8 +26,14 @@ public static class StepInput
     }
 
     /// <summary>The rendered <c>config</c> of a step.</summary>
-    public static bool TryConfig(Run run, int step, int attempt, out ReadOnlyMemory<byte> json, out StepError? error) =>
-        TryRender(run.Definition(step).Config, run, step, attempt, "config", out json, out error);
+    public static bool TryConfig(Run run, int step, int attempt, out ReadOnlyMemory<byte> json, out StepError? error)
+    {
+        var definition = run.Definition(step);
+        if (definition.ConstantConfig.IsEmpty) return TryRender(definition.Config, run, step, attempt, "config", out json, out error);
+        json = definition.ConstantConfig;
+        error = null;
+        return true;
+    }
 
     internal static bool TryRender(Template template, Run run, int step, int attempt, string place, out ReadOnlyMemory<byte> json, out StepError? error)
     {
@@ -36,7 +42,7 @@ public static class StepInput
         if (!template.TryRender(new RunScope(run, run.Steps[step], attempt), writer, out var problem))
         {
             json = default;
-            error = new StepError("expression_error", $"{run.Definition(step).Name}.{place}{problem.Pointer.Replace('/', '.')}: {problem.Message}", Retryable: false);
+            error = new StepError("expression_error", $"{run.Definition(step).Name}.{place}{problem!.Pointer.Replace('/', '.')}: {problem.Message}", Retryable: false);
             return false;
         }
 

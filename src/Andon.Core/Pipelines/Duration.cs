@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Andon.Pipelines;
+
+/// <summary>Durations as people write them: <c>500ms</c>, <c>90s</c>, <c>5m</c>, <c>48h</c>, <c>7d</c>. One number, one unit; at most 3,650 days.</summary>
+public static class Duration
+{
+    /// <summary>The longest duration that is accepted: ten years.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
+    private static readonly (string Unit, double Milliseconds)[] Units =
+        [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
+
+    /// <summary>Reads a duration; false for anything else.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out TimeSpan duration)
+    {
+        duration = default;
+        foreach (var (unit, milliseconds) in Units)
+        {
+            if (text is null || !text.EndsWith(unit, StringComparison.Ordinal)) continue;
+            if (!double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) continue;
+            if (number * milliseconds > Longest.TotalMilliseconds) return false;
+            duration = TimeSpan.FromMilliseconds(number * milliseconds);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Writes a duration in the largest unit that divides it.</summary>
+    public static string Format(TimeSpan duration)
+    {
+        var milliseconds = duration.TotalMilliseconds;
+        for (var i = Units.Length - 1; i > 0; i--)
+        {
+            if (milliseconds >= Units[i].Milliseconds && milliseconds % Units[i].Milliseconds == 0)
+                return (milliseconds / Units[i].Milliseconds).ToString(CultureInfo.InvariantCulture) + Units[i].Unit;
+        }
+
+        return milliseconds.ToString(CultureInfo.InvariantCulture) + "ms";
+    }
+}

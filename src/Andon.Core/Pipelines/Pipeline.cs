@@ -1,0 +1,95 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Andon.Expressions;
+using Andon.HumanTasks;
+using Andon.Schemas;
+
+namespace Andon.Pipelines;
+
+/// <summary>One published, immutable version of a pipeline, compiled: the graph, the expressions, the schemas, and the step types it was published with.</summary>
+public sealed class Pipeline
+{
+    private readonly FrozenDictionary<string, int> indexes;
+
+    internal Pipeline(string tenant, int version, PipelineDefinition definition, Graph graph, ImmutableArray<Step> steps, JsonSchema? paramsSchema)
+    {
+        Tenant = tenant;
+        Version = version;
+        Definition = definition;
+        Graph = graph;
+        Steps = steps;
+        ParamsSchema = paramsSchema;
+        HasAlways = steps.Any(s => s.Definition.RunIf == RunIf.Always);
+        indexes = steps.ToFrozenDictionary(s => s.Name, s => s.Index, StringComparer.Ordinal);
+    }
+
+    /// <summary>Whose it is.</summary>
+    public string Tenant { get; }
+
+    /// <summary>Versions are integers from 1.</summary>
+    public int Version { get; }
+
+    /// <summary>What the author wrote.</summary>
+    public PipelineDefinition Definition { get; }
+
+    /// <summary>The name of the pipeline.</summary>
+    public string Name => Definition.Name;
+
+    /// <summary>Who depends on whom.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>The steps, by index.</summary>
+    public ImmutableArray<Step> Steps { get; }
+
+    /// <summary>What the run's parameters are checked against, formats asserted.</summary>
+    public JsonSchema? ParamsSchema { get; }
+
+    /// <summary>Whether any step runs after failures too.</summary>
+    public bool HasAlways { get; }
+
+    /// <summary>The index of a step by name, or −1.</summary>
+    public int IndexOf(string step) => indexes.TryGetValue(step, out var index) ? index : -1;
+}
+
+/// <summary>A step of a published pipeline, compiled.</summary>
+public sealed record Step
+{
+    /// <summary>Its place in <see cref="Pipeline.Steps"/>.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>What the author wrote.</summary>
+    public required StepDefinition Definition { get; init; }
+
+    /// <summary>The type as it was when the version was published.</summary>
+    public required StepType Type { get; init; }
+
+    /// <summary>Direct dependencies, by index.</summary>
+    public required ImmutableArray<int> Deps { get; init; }
+
+    /// <summary>Steps that name this one as a dependency, by index.</summary>
+    public required ImmutableArray<int> Dependents { get; init; }
+
+    /// <summary>The compiled <c>when</c>.</summary>
+    public Expression? When { get; init; }
+
+    /// <summary>The compiled <c>input</c>.</summary>
+    public Template? Input { get; init; }
+
+    /// <summary>The compiled <c>config</c>.</summary>
+    public required Template Config { get; init; }
+
+    /// <summary>The compiled <c>config</c> of an interactive step; null for others.</summary>
+    public HumanTaskDefinition? Human { get; init; }
+
+    /// <summary>What a person's form is checked against, formats asserted.</summary>
+    public JsonSchema? Form { get; init; }
+
+    /// <summary>What the output is checked against, formats asserted.</summary>
+    public JsonSchema? OutputSchema { get; init; }
+
+    /// <summary>The time one attempt may take; null for no limit.</summary>
+    public TimeSpan? Timeout => Definition.Timeout ?? Type.Timeout;
+
+    /// <summary>The name of the step.</summary>
+    public string Name => Definition.Name;
+}

@@ -1,0 +1,32 @@
+using System.Collections.Frozen;
+
+namespace Andon.Runs;
+
+/// <summary>What the deciding node has room for. A decision starts no more than this; the rest becomes ready for any node.</summary>
+public sealed record Placement
+{
+    /// <summary>A node that carries out nothing.</summary>
+    public static Placement None { get; } = new() { Incarnation = Guid.Empty, Handlers = FrozenSet<string>.Empty };
+
+    /// <summary>This life of the node's process.</summary>
+    public required Guid Incarnation { get; init; }
+
+    /// <summary>Step types that have a live handler.</summary>
+    public required IReadOnlySet<string> Handlers { get; init; }
+
+    /// <summary>Attempts that may start now.</summary>
+    public int FreeSlots { get; init; }
+
+    /// <summary>Attempts that may start now of the types that have a limit of their own.</summary>
+    public IReadOnlyDictionary<string, int> FreeByType { get; init; } = FrozenDictionary<string, int>.Empty;
+}
+
+/// <summary>All that a decision may know beside the run and the command.</summary>
+/// <param name="Now">The engine's clock.</param>
+/// <param name="Seed">Where ids, tokens and jitter come from.</param>
+/// <param name="Placement">What the node has room for.</param>
+public sealed record DecisionContext(DateTimeOffset Now, Seed Seed, Placement Placement)
+{
+    /// <summary>Bytes an output may have. Default: 1 MiB.</summary>
+    public int MaxOutputBytes { get; init; } = 1 << 20;
+}

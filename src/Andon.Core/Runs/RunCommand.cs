@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Andon.HumanTasks;
+
+namespace Andon.Runs;
+
+/// <summary>What somebody or something wants of a run.</summary>
+public abstract record RunCommand;
+
+/// <summary>Makes a run. The engine has found the pipeline version; the machine checks the parameters.</summary>
+public sealed record Submit(Guid RunId, string? Title, string? Owner, Actor By, ReadOnlyMemory<byte> Params, string? IdempotencyKey);
+
+/// <summary>A node has room for a step that waits in the ready queue.</summary>
+public sealed record StartQueued(string Step) : RunCommand;
+
+/// <summary>An attempt ended, in whatever way.</summary>
+public sealed record AttemptFinished(string Step, int Attempt, Guid Token, AttemptOutcome Outcome) : RunCommand;
+
+/// <summary>A node process is dead; what it ran is lost.</summary>
+public sealed record IncarnationLost(Guid Incarnation) : RunCommand;
+
+/// <summary>A timer that a step or a task of this run set is due.</summary>
+public sealed record TimerDue(string Step, TimerKind Kind) : RunCommand;
+
+/// <summary>Start no more attempts and open no more tasks.</summary>
+public sealed record PauseRun(Actor By) : RunCommand;
+
+/// <summary>Go on.</summary>
+public sealed record ResumeRun(Actor By) : RunCommand;
+
+/// <summary>End the run for good.</summary>
+public sealed record CancelRun(Actor By, string? Reason) : RunCommand;
+
+/// <summary>Write new outputs and re-run what follows. Several edits are one revision.</summary>
+public sealed record EditOutputs(Actor By, ImmutableDictionary<string, ReadOnlyMemory<byte>> Outputs, string? RerunFrom) : RunCommand;
+
+/// <summary>Run a step and what follows from it again.</summary>
+public sealed record RerunStep(Actor By, string From) : RunCommand;
+
+/// <summary>Complete a step with an output of the operator's, without running it.</summary>
+public sealed record SkipStep(Actor By, string Step, ReadOnlyMemory<byte> Output, string? Reason) : RunCommand;
+
+/// <summary>A command about one human task.</summary>
+/// <param name="By">The authenticated actor.</param>
+/// <param name="Task">The task.</param>
+public abstract record TaskCommand(Actor By, Guid Task) : RunCommand
+{
+    /// <summary>The ETag of what the actor looked at; null for whatever is there.</summary>
+    public string? IfMatch { get; init; }
+
+    /// <summary>The same decision with the same key answers as before.</summary>
+    public string? IdempotencyKey { get; init; }
+}
+
+/// <summary>Take a task for oneself.</summary>
+public sealed record ClaimTask(Actor By, Guid Task) : TaskCommand(By, Task);
+
+/// <summary>Give a claimed task back.</summary>
+public sealed record UnclaimTask(Actor By, Guid Task) : TaskCommand(By, Task);
+
+/// <summary>Hand in the form of a <c>human_task</c>.</summary>
+public sealed record CompleteTask(Actor By, Guid Task, ReadOnlyMemory<byte> Data) : TaskCommand(By, Task);
+
+/// <summary>Approve a gate.</summary>
+public sealed record ApproveTask(Actor By, Guid Task, string? Comments) : TaskCommand(By, Task);
+
+/// <summary>Reject a gate, or send the run back to an earlier step.</summary>
+public sealed record RejectTask(Actor By, Guid Task, string? Comments, string? RollbackTo) : TaskCommand(By, Task);
+
+/// <summary>How an attempt ended.</summary>
+public abstract record AttemptOutcome
+{
+    /// <summary>With an output: compact UTF-8 JSON.</summary>
+    public sealed record Succeeded(ReadOnlyMemory<byte> Output) : AttemptOutcome;
+
+    /// <summary>With an error.</summary>
+    public sealed record Failed(StepError Error) : AttemptOutcome;
+
+    /// <summary>By the node's own graceful stop; uses up no attempt.</summary>
+    public sealed record Interrupted : AttemptOutcome;
+}
+
+/// <summary>What a timer is for. A step has at most one of each.</summary>
+public enum TimerKind : byte
+{
+    /// <summary>The next attempt of a step that failed.</summary>
+    Retry,
+
+    /// <summary>The end of a delay.</summary>
+    Delay,
+
+    /// <summary>The end of the time people have.</summary>
+    Task,
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Andon.Artifacts;
+using Andon.HumanTasks;
+
+namespace Andon.Runs;
+
+/// <summary>A fact in the log of a run. Steps are named, not numbered, so that a log can be read on its own.</summary>
+public abstract record RunEvent
+{
+    /// <summary>When it was decided.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>The run is on record.</summary>
+public sealed record RunSubmitted(
+    Guid RunId, string Tenant, string Pipeline, int Version, string Title, string Owner, string SubmittedBy,
+    ReadOnlyMemory<byte> Params, string? IdempotencyKey) : RunEvent;
+
+/// <summary>The run is held.</summary>
+public sealed record RunPaused(string By) : RunEvent;
+
+/// <summary>The run goes on.</summary>
+public sealed record RunResumed(string By) : RunEvent;
+
+/// <summary>Every step is settled and none failed.</summary>
+public sealed record RunCompleted : RunEvent;
+
+/// <summary>Every step is settled, and some failed.</summary>
+public sealed record RunFailed(string Step, StepError Error) : RunEvent;
+
+/// <summary>The run was ended by a person.</summary>
+public sealed record RunCancelled(string By, string? Reason) : RunEvent;
+
+/// <summary>An edit, a re-run or a rollback made the next revision: these steps are pending again, these have new outputs.</summary>
+public sealed record RevisionStarted(int Revision, RevisionCause Cause, string By, ImmutableArray<string> Reset) : RunEvent
+{
+    /// <summary>The outputs written, by step.</summary>
+    public ImmutableArray<(string Step, Artifact Output)> Edits { get; init; } = [];
+
+    /// <summary>What the reviewer said, for a rollback.</summary>
+    public (string To, Feedback Feedback)? Rollback { get; init; }
+}
+
+/// <summary>What made a revision.</summary>
+public enum RevisionCause : byte
+{
+    /// <summary>Outputs were edited.</summary>
+    Edit,
+
+    /// <summary>A step was run again.</summary>
+    Rerun,
+
+    /// <summary>A gate was rejected with a rollback.</summary>
+    Rollback,
+}
+
+/// <summary>A failed run goes on; the steps that fail-fast had cancelled are pending again.</summary>
+public sealed record RunTakenUp(ImmutableArray<string> Revived) : RunEvent;
+
+/// <summary>The step is ready and waits to be started.</summary>
+public sealed record StepQueued(string Step, QueueState Queue, bool NoHandler) : RunEvent;
+
+/// <summary>An attempt is under way. Durable before its side effect starts.</summary>
+public sealed record AttemptStarted(string Step, int Attempt, Guid Token, Guid Incarnation) : RunEvent;
+
+/// <summary>An attempt failed; with a time for the next one, or the step with it.</summary>
+public sealed record AttemptFailed(string Step, int Attempt, StepError Error, DateTimeOffset? RetryAt) : RunEvent;
+
+/// <summary>An attempt died with its node.</summary>
+public sealed record AttemptLost(string Step, int Attempt, Guid Incarnation) : RunEvent;
+
+/// <summary>An attempt was ended by its node's graceful stop.</summary>
+public sealed record AttemptInterrupted(string Step, int Attempt) : RunEvent;
+
+/// <summary>A result came with a token that no longer counts. Evidence; changes nothing.</summary>
+public sealed record LateResultRefused(string Step, int Attempt, bool Succeeded) : RunEvent;
+
+/// <summary>The step completed: by an attempt, a person or a timer.</summary>
+public sealed record StepCompleted(string Step, ReadOnlyMemory<byte> Output, Digest Digest, string MadeBy, string? Resolution) : RunEvent;
+
+/// <summary>The step was skipped: <c>when</c>, <c>dependencies</c> or <c>timeout</c>.</summary>
+public sealed record StepSkipped(string Step, string Reason) : RunEvent;
+
+/// <summary>The step failed other than by an attempt.</summary>
+public sealed record StepFailed(string Step, StepError Error) : RunEvent;
+
+/// <summary>The gate was rejected without a rollback.</summary>
+public sealed record StepRejected(string Step, StepError Error) : RunEvent;
+
+/// <summary>The step needs a person after losses.</summary>
+public sealed record StepQuarantined(string Step, StepError Error) : RunEvent;
+
+/// <summary>The step was ended by fail-fast, or with its run.</summary>
+public sealed record StepCancelled(string Step) : RunEvent;
+
+/// <summary>The delay runs.</summary>
+public sealed record DelayStarted(string Step, DateTimeOffset DueAt) : RunEvent;
+
+/// <summary>A task is in somebody's inbox.</summary>
+public sealed record TaskOpened(HumanTask Task) : RunEvent;
+
+/// <summary>Somebody took the task, or (null) gave it back.</summary>
+public sealed record TaskClaimed(Guid Task, string? By) : RunEvent;
+
+/// <summary>Somebody voted on a gate.</summary>
+public sealed record TaskVoted(Guid Task, Vote Vote) : RunEvent;
+
+/// <summary>People took too long; others have the task now.</summary>
+public sealed record TaskEscalated(Guid Task, string? To, DateTimeOffset? DueAt) : RunEvent;
+
+/// <summary>The task is closed. <c>By</c> is null where nobody decided.</summary>
+public sealed record TaskClosed(Guid Task, HumanTaskStatus Status, string? By, string? Comments, string? IdempotencyKey) : RunEvent;

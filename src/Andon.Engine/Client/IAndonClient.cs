@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Andon.HumanTasks;
+using Andon.Pipelines;
+using Andon.Runs;
+using Andon.Stores;
+
+namespace Andon.Client;
+
+/// <summary>
+/// Every operation on pipelines, runs and human tasks, for one tenant and actor at a time; the same in process and over HTTP.
+/// Refusals are <see cref="AndonException"/>s. Step names may be those of the pipeline; times are UTC.
+/// </summary>
+public interface IAndonClient
+{
+    /// <summary>Publishes a definition; the same content gives the same version. 422 <c>invalid_pipeline</c> with every problem.</summary>
+    Task<PipelineView> PublishAsync(Caller caller, PipelineDefinition definition, CancellationToken cancellation = default);
+
+    /// <summary>The newest version of each pipeline.</summary>
+    Task<IReadOnlyList<PipelineView>> ListPipelinesAsync(Caller caller, CancellationToken cancellation = default);
+
+    /// <summary>A version of a pipeline, or (null) the newest.</summary>
+    Task<PipelineView> GetPipelineAsync(Caller caller, string name, int? version = null, CancellationToken cancellation = default);
+
+    /// <summary>Submits a run of a published pipeline; durable when it returns.</summary>
+    Task<RunView> SubmitAsync(Caller caller, SubmitRequest request, CancellationToken cancellation = default);
+
+    /// <summary>Lists runs, newest first.</summary>
+    Task<Page<RunListItem>> ListAsync(Caller caller, RunFilter filter, CancellationToken cancellation = default);
+
+    /// <summary>A run with its steps and outputs.</summary>
+    Task<RunView> DetailAsync(Caller caller, Guid run, CancellationToken cancellation = default);
+
+    /// <summary>A step of a run, as it was at a revision or (null) as it is.</summary>
+    Task<NodeView> NodeAsync(Caller caller, Guid run, string step, int? revision = null, CancellationToken cancellation = default);
+
+    /// <summary>The events of a run after a sequence.</summary>
+    Task<IReadOnlyList<EventView>> EventsAsync(Caller caller, Guid run, long after = 0, CancellationToken cancellation = default);
+
+    /// <summary>Writes new outputs and re-runs what follows; with <paramref name="dryRun"/> only says which steps may run.</summary>
+    Task<ChangeView> ModifyAsync(Caller caller, Guid run, IReadOnlyDictionary<string, JsonElement> updates, string? rerunFrom = null, bool dryRun = false, CancellationToken cancellation = default);
+
+    /// <summary>Runs a step and what follows again; with <paramref name="dryRun"/> only says which steps may run.</summary>
+    Task<ChangeView> RerunAsync(Caller caller, Guid run, string from, bool dryRun = false, CancellationToken cancellation = default);
+
+    /// <summary>Completes a step with an output of the operator's, without running it.</summary>
+    Task<RunView> SkipAsync(Caller caller, Guid run, string step, JsonElement? output = null, string? reason = null, CancellationToken cancellation = default);
+
+    /// <summary>Starts no more attempts and opens no more tasks.</summary>
+    Task<RunView> PauseAsync(Caller caller, Guid run, CancellationToken cancellation = default);
+
+    /// <summary>Goes on. Refused for an ended run.</summary>
+    Task<RunView> ResumeAsync(Caller caller, Guid run, CancellationToken cancellation = default);
+
+    /// <summary>Ends a run for good.</summary>
+    Task<RunView> CancelAsync(Caller caller, Guid run, string? reason = null, CancellationToken cancellation = default);
+
+    /// <summary>Returns when the run has ended, only people can move it on, or it is paused; at once where that is so already.</summary>
+    Task<RunView> WaitAsync(Caller caller, Guid run, CancellationToken cancellation = default);
+
+    /// <summary>The step types a tenant can use: built-in, registered in code, and its own.</summary>
+    Task<IReadOnlyList<StepType>> StepTypesAsync(Caller caller, CancellationToken cancellation = default);
+
+    /// <summary>Registers or replaces a step type of the tenant.</summary>
+    Task RegisterStepTypeAsync(Caller caller, StepType type, CancellationToken cancellation = default);
+
+    /// <summary>Removes a step type of the tenant; versions already published keep what they know of it.</summary>
+    Task UnregisterStepTypeAsync(Caller caller, string type, CancellationToken cancellation = default);
+
+    /// <summary>Lists human tasks, oldest first.</summary>
+    Task<Page<TaskListItem>> ListTasksAsync(Caller caller, TaskFilter filter, CancellationToken cancellation = default);
+
+    /// <summary>A human task with its form and what it shows.</summary>
+    Task<TaskView> GetTaskAsync(Caller caller, Guid task, CancellationToken cancellation = default);
+
+    /// <summary>Takes a task for the actor.</summary>
+    Task<TaskView> ClaimTaskAsync(Caller caller, Guid task, CancellationToken cancellation = default);
+
+    /// <summary>Gives a claimed task back.</summary>
+    Task<TaskView> UnclaimTaskAsync(Caller caller, Guid task, CancellationToken cancellation = default);
+
+    /// <summary>Hands in the form of a <c>human_task</c>.</summary>
+    Task<TaskView> CompleteTaskAsync(Caller caller, Guid task, JsonElement data, DecisionOptions? options = null, CancellationToken cancellation = default);
+
+    /// <summary>Approves a gate.</summary>
+    Task<TaskView> ApproveTaskAsync(Caller caller, Guid task, string? comments = null, DecisionOptions? options = null, CancellationToken cancellation = default);
+
+    /// <summary>Rejects a gate, or sends the run back to <paramref name="rollbackTo"/>.</summary>
+    Task<TaskView> RejectTaskAsync(Caller caller, Guid task, string? comments = null, string? rollbackTo = null, DecisionOptions? options = null, CancellationToken cancellation = default);
+}
+
+/// <summary>Whose operation it is.</summary>
+/// <param name="Tenant">The tenant; part of every key and predicate.</param>
+/// <param name="Actor">The authenticated actor.</param>
+public sealed record Caller(string Tenant, Actor Actor);
+
+/// <summary>What a decision may carry.</summary>
+/// <param name="IfMatch">The ETag of what was looked at; another one there now is refused as <c>stale</c>.</param>
+/// <param name="IdempotencyKey">The same decision with the same key answers as before.</param>
+public sealed record DecisionOptions(string? IfMatch = null, string? IdempotencyKey = null);
+
+/// <summary>What to run.</summary>
+public sealed record SubmitRequest
+{
+    /// <summary>The pipeline's name.</summary>
+    public required string Pipeline { get; init; }
+
+    /// <summary>Its version. Default: null, the newest.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>For people. Default: the pipeline's title.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Who the run is for. Default: the actor.</summary>
+    public string? OwnerId { get; init; }
+
+    /// <summary>The parameters. Default: <c>{}</c>.</summary>
+    public JsonElement? Params { get; init; }
+
+    /// <summary>The same key and request give the same run; another request with it is refused.</summary>
+    public string? IdempotencyKey { get; init; }
+}
+
+/// <summary>Which runs to list.</summary>
+public sealed record RunFilter(string? Pipeline = null, RunState? State = null, string? Owner = null, string? Text = null, string? Cursor = null, int Limit = 50);
+
+/// <summary>Which human tasks to list.</summary>
+public sealed record TaskFilter(bool OpenOnly = true, Guid? Run = null, HumanTaskStatus? Status = null, string? Role = null, string? Assignee = null, string? Cursor = null, int Limit = 50);

@@ -1,0 +1,86 @@
+namespace Andon.Stores;
+
+/// <summary>
+/// Where the log and the rows that follow from it are kept. Implemented by each database; one conformance suite holds them all.
+/// A method that cannot reach the database throws <see cref="StoreException"/>; its message says what to do. Only <see cref="Append"/>
+/// changes a run; nothing it wrote is seen by anyone before it is durable.
+/// </summary>
+public interface IStore : IAsyncDisposable
+{
+    /// <summary>What it is and where, for people: <c>sqlite andon.db</c>.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Queues a compare-and-append; returns at once. Many appends share one transaction; a conflict of one never fails its neighbours.
+    /// <see cref="Stores.Append.Complete"/> is called exactly once, after the commit, from a thread of the store's that the callee must not hold.
+    /// </summary>
+    void Append(Append append);
+
+    /// <summary>Settles an append whose acknowledgement was lost: whether the row at that sequence carries that append id.</summary>
+    ValueTask<bool> WasAppendedAsync(Guid runId, long sequence, long appendId, CancellationToken cancellation = default);
+
+    /// <summary>The newest snapshot of a run and the log after it; null where there is no such run.</summary>
+    ValueTask<StoredRun?> LoadRunAsync(Guid runId, CancellationToken cancellation = default);
+
+    /// <summary>The log of a run from the beginning, or after a sequence.</summary>
+    ValueTask<IReadOnlyList<LogRow>> ReadLogAsync(Guid runId, long afterSequence = 0, CancellationToken cancellation = default);
+
+    /// <summary>Runs of a tenant, newest first.</summary>
+    ValueTask<Page<RunRow>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default);
+
+    /// <summary>Human tasks of a tenant, oldest first.</summary>
+    ValueTask<Page<TaskRow>> ListTasksAsync(TaskQuery query, CancellationToken cancellation = default);
+
+    /// <summary>A human task of a tenant by id; null where there is none.</summary>
+    ValueTask<TaskRow?> FindTaskAsync(string tenant, Guid task, CancellationToken cancellation = default);
+
+    /// <summary>Steps that wait for a node, oldest first in each tenant and the tenants in turn, so that no tenant hides another.</summary>
+    ValueTask<IReadOnlyList<ReadyRow>> ListReadyAsync(ReadyQuery query, CancellationToken cancellation = default);
+
+    /// <summary>Timers due at <paramref name="now"/>, the earliest first, and the time of the next one after those returned.</summary>
+    ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Unended runs in which an incarnation other than <paramref name="alive"/> has attempts under way.</summary>
+    ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default);
+
+    /// <summary>Publishes a version; the same digest as the newest version's gives that version again.</summary>
+    ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default);
+
+    /// <summary>A version of a pipeline, or (null) the newest; null where there is none.</summary>
+    ValueTask<PipelineRow?> FindPipelineAsync(string tenant, string name, int? version, CancellationToken cancellation = default);
+
+    /// <summary>The newest version of each pipeline of a tenant, by name.</summary>
+    ValueTask<IReadOnlyList<PipelineRow>> ListPipelinesAsync(string tenant, CancellationToken cancellation = default);
+
+    /// <summary>The step types a tenant registered, by name.</summary>
+    ValueTask<IReadOnlyList<StepTypeRow>> ListStepTypesAsync(string tenant, CancellationToken cancellation = default);
+
+    /// <summary>Registers or replaces a step type of a tenant.</summary>
+    ValueTask PutStepTypeAsync(StepTypeRow type, CancellationToken cancellation = default);
+
+    /// <summary>Removes a step type of a tenant; false where there was none.</summary>
+    ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default);
+
+    /// <summary>Removes ended runs of any tenant that ended before a time, with all that belongs to them; returns how many.</summary>
+    ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Ids of all runs after one in id order, for checking and rebuilding.</summary>
+    ValueTask<IReadOnlyList<Guid>> ListRunIdsAsync(Guid after, int limit, CancellationToken cancellation = default);
+
+    /// <summary>The rows that follow from a run's log, as the store has them now.</summary>
+    ValueTask<FollowingRows?> ReadRowsAsync(Guid runId, CancellationToken cancellation = default);
+
+    /// <summary>Replaces the rows that follow from a run's log.</summary>
+    ValueTask ReplaceRowsAsync(FollowingRows rows, CancellationToken cancellation = default);
+}
+
+/// <summary>A failure of the store. The message names the place and the remedy.</summary>
+public sealed class StoreException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public StoreException(string code, string message, Exception? inner = null)
+        : base(message, inner) => Code = code;
+
+    /// <summary>A stable word: <c>database_busy</c>, <c>database_newer</c>, <c>database_damaged</c>, <c>disk_full</c>, <c>database_error</c>.</summary>
+    public string Code { get; }
+}

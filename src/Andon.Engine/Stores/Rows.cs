@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+using Andon.HumanTasks;
+using Andon.Runs;
+
+namespace Andon.Stores;
+
+/// <summary>What lists show of a run.</summary>
+public sealed record RunRow
+{
+    /// <summary>The run.</summary>
+    public required Guid RunId { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>The pipeline's name.</summary>
+    public required string Pipeline { get; init; }
+
+    /// <summary>The pipeline's version.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>For people.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Who the run is for.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public required RunState State { get; init; }
+
+    /// <summary>Its revision.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>When it was submitted.</summary>
+    public required DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>When its first step started.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The incarnations that have attempts of it under way.</summary>
+    public ImmutableArray<Guid> Holders { get; init; } = [];
+}
+
+/// <summary>A step that waits for a node with room.</summary>
+public sealed record ReadyRow(Guid RunId, string Tenant, string Step, string Type, string Queue, DateTimeOffset At);
+
+/// <summary>A time at which a run is to be woken.</summary>
+public sealed record TimerRow(Guid RunId, string Step, TimerKind Kind, DateTimeOffset DueAt);
+
+/// <summary>A human task in the index of its tenant.</summary>
+public sealed record TaskRow
+{
+    /// <summary>The task.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Its run.</summary>
+    public required Guid RunId { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>The pipeline's name.</summary>
+    public required string Pipeline { get; init; }
+
+    /// <summary>The step that opened it.</summary>
+    public required string Step { get; init; }
+
+    /// <summary>The revision of the activation.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>Form or gate.</summary>
+    public required HumanTaskKind Kind { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public required HumanTaskStatus Status { get; init; }
+
+    /// <summary>What it asks.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The one person who decides, or null.</summary>
+    public string? AssigneeId { get; init; }
+
+    /// <summary>The business role whose members decide, or null.</summary>
+    public string? AssigneeRole { get; init; }
+
+    /// <summary>Where it was escalated to, or null.</summary>
+    public string? EscalatedTo { get; init; }
+
+    /// <summary>Who took it, or null.</summary>
+    public string? ClaimedBy { get; init; }
+
+    /// <summary>When it was opened.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When the people's time is over, or null.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>When it was closed, or null.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Who closed it, or null.</summary>
+    public string? DecidedBy { get; init; }
+}
+
+/// <summary>A published version: its definition and the step types it was published with, both as JSON.</summary>
+public sealed record PipelineRow(string Tenant, string Name, int Version, string Digest, ReadOnlyMemory<byte> Definition, ReadOnlyMemory<byte> StepTypes, string PublishedBy, DateTimeOffset PublishedAt);
+
+/// <summary>A step type of a tenant, as JSON.</summary>
+public sealed record StepTypeRow(string Tenant, string Name, ReadOnlyMemory<byte> Metadata);
+
+/// <summary>A row of a run's log: the encoded events of one append.</summary>
+public sealed record LogRow(long Sequence, DateTimeOffset At, ReadOnlyMemory<byte> Events);
+
+/// <summary>A run as stored: the newest snapshot and the log after it.</summary>
+/// <param name="RunKey">The store's own key of the run.</param>
+/// <param name="Sequence">Log rows the run has.</param>
+/// <param name="Snapshot">Empty where there is none yet.</param>
+/// <param name="SnapshotSequence">The sequence after which the snapshot was taken; 0 where there is none.</param>
+/// <param name="Log">The rows after the snapshot, in order.</param>
+public sealed record StoredRun(long RunKey, long Sequence, ReadOnlyMemory<byte> Snapshot, long SnapshotSequence, IReadOnlyList<LogRow> Log);
+
+/// <summary>All rows that follow from one run's log.</summary>
+public sealed record FollowingRows(RunRow Run, IReadOnlyList<ReadyRow> Ready, IReadOnlyList<TimerRow> Timers, IReadOnlyList<TaskRow> Tasks);
+
+/// <summary>Timers that are due, and when the next one after them is.</summary>
+public sealed record DueTimers(IReadOnlyList<TimerRow> Due, DateTimeOffset? Next);
+
+/// <summary>A page of a list; the cursor is null on the last one.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
+
+/// <summary>Which runs to list.</summary>
+public sealed record RunQuery
+{
+    /// <summary>Whose.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>Only of this pipeline.</summary>
+    public string? Pipeline { get; init; }
+
+    /// <summary>Only in this state.</summary>
+    public RunState? State { get; init; }
+
+    /// <summary>Only for this owner.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Only those whose title contains this, in any case.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Where the page before ended.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>Items on a page. Default: 50. From 1 to 200.</summary>
+    public int Limit { get; init; } = 50;
+}
+
+/// <summary>Which human tasks to list.</summary>
+public sealed record TaskQuery
+{
+    /// <summary>Whose.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>Only of this run.</summary>
+    public Guid? RunId { get; init; }
+
+    /// <summary>Only in this status. Default: null, whatever <see cref="OpenOnly"/> says.</summary>
+    public HumanTaskStatus? Status { get; init; }
+
+    /// <summary>Only open ones. Default: true.</summary>
+    public bool OpenOnly { get; init; } = true;
+
+    /// <summary>Only for this business role (assigned or escalated).</summary>
+    public string? Role { get; init; }
+
+    /// <summary>Only for this user (assigned, escalated or claimed).</summary>
+    public string? Assignee { get; init; }
+
+    /// <summary>Where the page before ended.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>Items on a page. Default: 50. From 1 to 200.</summary>
+    public int Limit { get; init; } = 50;
+}
+
+/// <summary>Which ready steps to look at.</summary>
+public sealed record ReadyQuery
+{
+    /// <summary>Only of these types; null for all.</summary>
+    public IReadOnlyCollection<string>? Types { get; init; }
+
+    /// <summary>Only of these queues; null for all.</summary>
+    public IReadOnlyCollection<string>? Queues { get; init; }
+
+    /// <summary>At most so many. From 1 to 1,000.</summary>
+    public int Limit { get; init; } = 100;
+}

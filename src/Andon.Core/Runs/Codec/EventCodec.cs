@@ -20,6 +20,14 @@ public static class EventCodec
         foreach (var e in events) Write(o, e);
     }
 
+    /// <summary>Writes an append that only changes rows.</summary>
+    public static void EncodeNothing(DateTimeOffset at, IBufferWriter<byte> buffer)
+    {
+        var o = new BinaryOut(buffer);
+        o.Byte(Version);
+        o.Time(at);
+    }
+
     /// <summary>Reads events; a message instead where the version or a tag is unknown or the bytes are damaged.</summary>
     public static string? TryDecode(ReadOnlyMemory<byte> bytes, List<RunEvent> events)
     {

@@ -19,6 +19,7 @@ public sealed class Pipeline
         Graph = graph;
         Steps = steps;
         ParamsSchema = paramsSchema;
+        HasAlways = steps.Any(s => s.Definition.RunIf == RunIf.Always);
         indexes = steps.ToFrozenDictionary(s => s.Name, s => s.Index, StringComparer.Ordinal);
     }
 
@@ -42,6 +43,9 @@ public sealed class Pipeline
 
     /// <summary>What the run's parameters are checked against, formats asserted.</summary>
     public JsonSchema? ParamsSchema { get; }
+
+    /// <summary>Whether any step runs after failures too.</summary>
+    public bool HasAlways { get; }
 
     /// <summary>The index of a step by name, or −1.</summary>
     public int IndexOf(string step) => indexes.TryGetValue(step, out var index) ? index : -1;
@@ -73,6 +77,9 @@ public sealed record Step
 
     /// <summary>The compiled <c>config</c>.</summary>
     public required Template Config { get; init; }
+
+    /// <summary>The rendered <c>config</c>, where it holds no expression; else empty.</summary>
+    public ReadOnlyMemory<byte> ConstantConfig { get; init; }
 
     /// <summary>The compiled <c>config</c> of an interactive step; null for others.</summary>
     public HumanTaskDefinition? Human { get; init; }

@@ -31,7 +31,7 @@ internal sealed partial class Decider
         }
 
         var revision = run.Revision + 1;
-        var edits = command.Outputs.Select(o => (o.Key, Artifact.Of(revision, o.Value, $"edit:{command.By.User}", Now))).OrderBy(o => o.Key, StringComparer.Ordinal);
+        var edits = command.Outputs.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => new EditedOutput(o.Key, Artifact.Of(revision, o.Value, $"edit:{command.By.User}", Now)));
         StartRevision(RevisionCause.Edit, command.By.User, edited, rerun, [.. edits], null);
     }
 
@@ -97,7 +97,7 @@ internal sealed partial class Decider
     /// <summary>The next revision: what is in the closure is withdrawn and pending again; what fail-fast cancelled comes back.</summary>
     private void StartRevision(
         RevisionCause cause, string by, IReadOnlyCollection<int> edited, IReadOnlyCollection<int> rerun,
-        ImmutableArray<(string Step, Artifact Output)> edits, (string To, Feedback Feedback)? rollback)
+        ImmutableArray<EditedOutput> edits, Rollback? rollback)
     {
         var closure = Closure.Of(run, edited, rerun);
         var revived = run.Steps.Where(s => s.State == StepState.Cancelled && !closure.Contains(s.Index) && !edited.Contains(s.Index)).Select(s => s.Index);

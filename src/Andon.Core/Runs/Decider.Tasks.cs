@@ -84,7 +84,7 @@ internal sealed partial class Decider
         if (command.RollbackTo is { } to)
         {
             var feedback = new Feedback(definition.Name, command.By.User, command.Comments, Now);
-            StartRevision(RevisionCause.Rollback, command.By.User, [], [run.Pipeline.IndexOf(to)], [], (to, feedback));
+            StartRevision(RevisionCause.Rollback, command.By.User, [], [run.Pipeline.IndexOf(to)], [], new Rollback(to, feedback));
         }
         else
         {

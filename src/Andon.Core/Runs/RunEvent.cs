@@ -35,11 +35,17 @@ public sealed record RunCancelled(string By, string? Reason) : RunEvent;
 public sealed record RevisionStarted(int Revision, RevisionCause Cause, string By, ImmutableArray<string> Reset) : RunEvent
 {
     /// <summary>The outputs written, by step.</summary>
-    public ImmutableArray<(string Step, Artifact Output)> Edits { get; init; } = [];
+    public ImmutableArray<EditedOutput> Edits { get; init; } = [];
 
     /// <summary>What the reviewer said, for a rollback.</summary>
-    public (string To, Feedback Feedback)? Rollback { get; init; }
+    public Rollback? Rollback { get; init; }
 }
+
+/// <summary>An output that an edit wrote.</summary>
+public sealed record EditedOutput(string Step, Artifact Output);
+
+/// <summary>Where a reviewer sent the run back to, and what they said.</summary>
+public sealed record Rollback(string To, Feedback Feedback);
 
 /// <summary>What made a revision.</summary>
 public enum RevisionCause : byte

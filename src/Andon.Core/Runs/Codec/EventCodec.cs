@@ -137,7 +137,7 @@ public static class EventCodec
     private static RevisionStarted ReadRevision(BinaryIn i, DateTimeOffset at) => new(i.Int(), (RevisionCause)i.Byte(), i.Text(), Parts.Names(i))
     {
         At = at,
-        Edits = [.. i.List(x => (x.Text(), Parts.Artifact(x)))],
-        Rollback = i.Bool() ? (i.Text(), Parts.Feedback(i)) : null,
+        Edits = [.. i.List(x => new EditedOutput(x.Text(), Parts.Artifact(x)))],
+        Rollback = i.Bool() ? new Rollback(i.Text(), Parts.Feedback(i)) : null,
     };
 }

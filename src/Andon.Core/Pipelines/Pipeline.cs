@@ -19,6 +19,7 @@ public sealed class Pipeline
         Graph = graph;
         Steps = steps;
         ParamsSchema = paramsSchema;
+        TypeNames = steps.Select(s => s.Type.Name).ToFrozenSet(StringComparer.Ordinal);
         HasAlways = steps.Any(s => s.Definition.RunIf == RunIf.Always);
         indexes = steps.ToFrozenDictionary(s => s.Name, s => s.Index, StringComparer.Ordinal);
     }
@@ -43,6 +44,9 @@ public sealed class Pipeline
 
     /// <summary>What the run's parameters are checked against, formats asserted.</summary>
     public JsonSchema? ParamsSchema { get; }
+
+    /// <summary>The step types in use.</summary>
+    public FrozenSet<string> TypeNames { get; }
 
     /// <summary>Whether any step runs after failures too.</summary>
     public bool HasAlways { get; }

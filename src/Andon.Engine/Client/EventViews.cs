@@ -1,14 +1,12 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using Andon.Artifacts;
 using Andon.Runs;
 
 namespace Andon.Client;
 
 /// <summary>Events as every surface shows them. Tokens of attempts stay inside.</summary>
-internal static partial class EventViews
+internal static class EventViews
 {
     private static readonly JsonSerializerOptions Options = Create();
 
@@ -20,10 +18,7 @@ internal static partial class EventViews
         return new EventView(sequence, e.At, NameOf(e), data.Deserialize<JsonElement>(AndonJson.Options));
     }
 
-    private static string NameOf(RunEvent e) => WordStart().Replace(e.GetType().Name, "_$1").ToLowerInvariant();
-
-    [GeneratedRegex("(?<=.)([A-Z])")]
-    private static partial Regex WordStart();
+    private static string NameOf(RunEvent e) => JsonNamingPolicy.SnakeCaseLower.ConvertName(e.GetType().Name);
 
     private static JsonSerializerOptions Create()
     {

@@ -39,7 +39,7 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
         {
             if (byTenant[row.Tenant] == 0 || (byType.TryGetValue(row.Type, out var free) && free == 0)) continue;
             byTenant[row.Tenant]--;
-            if (byType.ContainsKey(row.Type)) byType[row.Type]--;
+            byType[row.Type] = byType.GetValueOrDefault(row.Type, int.MaxValue) - 1;
             chosen.Add(row);
         }
 

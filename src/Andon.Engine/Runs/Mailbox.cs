@@ -260,7 +260,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         engine.Committed(run, events, effects);
         Drain();
         foreach (var envelope in answered) envelope.Reply?.TrySetResult(envelope.Decision!);
-        engine.Enter(attempts);
+        RunEngine.Enter(attempts);
     }
 
 

@@ -235,7 +235,7 @@ internal sealed class RunEngine
     {
         using var timeout = new CancellationTokenSource(patience, Clock.Provider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, hurry);
-        while ((attempts.Count > 0 || mailboxes.Count > 0) && !timeout.IsCancellationRequested)
+        while ((!attempts.IsEmpty || !mailboxes.IsEmpty) && !timeout.IsCancellationRequested)
         {
             try
             {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Andon.Steps;
 
 /// <summary>An attempt whose handler runs here, from the durable start to the posted result. Every exception becomes a command.</summary>
+#pragma warning disable CA1001 // The attempt disposes of its own cancellation when it ends; nobody else could know when.
 internal sealed class LiveAttempt : IThreadPoolWorkItem
+#pragma warning restore CA1001
 {
     private readonly RunEngine engine;
     private readonly Run run;

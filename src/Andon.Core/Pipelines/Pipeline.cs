@@ -21,6 +21,7 @@ public sealed class Pipeline
         Graph = graph;
         Steps = steps;
         this.paramsSchema = paramsSchema;
+        HasAlways = steps.Any(s => s.Definition.RunIf == RunIf.Always);
         indexes = steps.ToFrozenDictionary(s => s.Name, s => s.Index, StringComparer.Ordinal);
     }
 
@@ -58,6 +59,9 @@ public sealed class Pipeline
         ArgumentNullException.ThrowIfNull(stepTypes);
         return PipelineCompiler.Compile(tenant, version, definition, stepTypes);
     }
+
+    /// <summary>Whether any step runs after failures too.</summary>
+    public bool HasAlways { get; }
 
     /// <summary>The index of a step by name, or −1.</summary>
     public int IndexOf(string step) => indexes.TryGetValue(step, out var index) ? index : -1;

@@ -54,8 +54,8 @@ public enum RevisionCause : byte
     Rollback,
 }
 
-/// <summary>Steps that fail-fast had cancelled are pending again, because the run was taken up.</summary>
-public sealed record StepsRevived(ImmutableArray<string> Steps) : RunEvent;
+/// <summary>A failed run goes on; the steps that fail-fast had cancelled are pending again.</summary>
+public sealed record RunTakenUp(ImmutableArray<string> Revived) : RunEvent;
 
 /// <summary>The step is ready and waits to be started.</summary>
 public sealed record StepQueued(string Step, QueueState Queue, bool NoHandler) : RunEvent;

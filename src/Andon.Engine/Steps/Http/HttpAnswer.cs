@@ -5,7 +5,8 @@ using Andon.Steps.BuiltIn;
 namespace Andon.Steps.Http;
 
 /// <summary>A response that has been read: what the step's output is made of.</summary>
-internal sealed record HttpAnswer(int Status, IReadOnlyList<(string Name, string Value)> Headers, string? MediaType, string? Charset, ReadOnlyMemory<byte> Body)
+internal sealed record HttpAnswer(
+    int Status, IReadOnlyList<(string Name, string Value)> Headers, string? MediaType, string? Charset, ReadOnlyMemory<byte> Body)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

@@ -14,7 +14,9 @@ internal static class ScriptOutput
         if (json is not null) return OutputJson.Write(maxBytes, json.RootElement.WriteTo);
         return format == ScriptOutputFormat.JsonOrText
             ? Text(stdout, maxBytes)
-            : throw Invalid(stdout.IsEmpty ? "Standard output is empty; one JSON value is required." : $"Standard output is not one JSON value: {problem}");
+            : throw Invalid(stdout.IsEmpty
+                ? "Standard output is empty; one JSON value is required."
+                : $"Standard output is not one JSON value: {problem}");
     }
 
     private static StepOutput Text(ReadOnlyMemory<byte> stdout, int maxBytes) => OutputJson.Write(maxBytes, writer =>

@@ -5,7 +5,8 @@ using Andon.Steps.BuiltIn;
 namespace Andon.Steps.Http;
 
 /// <summary>A response that has been read: what the step's output is made of.</summary>
-internal sealed record HttpAnswer(int Status, IReadOnlyList<(string Name, string Value)> Headers, string? MediaType, string? Charset, ReadOnlyMemory<byte> Body)
+internal sealed record HttpAnswer(
+    int Status, IReadOnlyList<(string Name, string Value)> Headers, string? MediaType, string? Charset, ReadOnlyMemory<byte> Body)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -42,14 +43,25 @@ internal sealed record HttpAnswer(int Status, IReadOnlyList<(string Name, string
     {
         try
         {
-            var encoding = Charset is null || Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? StrictUtf8 : Encoding.GetEncoding(Charset);
-            var text = encoding.GetString(Body.Span);
+            var text = DeclaredEncoding().GetString(Body.Span);
             return text.Contains('\0') ? null : text;
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the server declares; UTF-8 where it declares nothing that is known here.</summary>
+    private Encoding DeclaredEncoding()
+    {
+        try
+        {
+            return Charset is null || Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? StrictUtf8 : Encoding.GetEncoding(Charset);
         }
         catch (ArgumentException)
         {
-            // Bytes that are no text in that encoding, or an encoding that nobody knows.
-            return null;
+            return StrictUtf8;
         }
     }
 

@@ -23,8 +23,12 @@ internal static class HttpRedirect
     private static bool BecomesGet(HttpStatusCode status, HttpMethod method) =>
         method != HttpMethod.Head && ((int)status == 303 || ((int)status is 301 or 302 && method == HttpMethod.Post));
 
-    private static HttpHop WithoutBody(HttpHop hop) =>
-        hop with { Method = HttpMethod.Get, Body = null, Headers = Only(hop.Headers, name => !name.StartsWith("content-", StringComparison.OrdinalIgnoreCase)) };
+    private static HttpHop WithoutBody(HttpHop hop) => hop with
+    {
+        Method = HttpMethod.Get,
+        Body = null,
+        Headers = Only(hop.Headers, name => !name.StartsWith("content-", StringComparison.OrdinalIgnoreCase)),
+    };
 
     /// <summary>Headers of the step may be keys to the first server; another one gets only those that cannot be.</summary>
     private static Dictionary<string, string> Harmless(IReadOnlyDictionary<string, string> headers) =>

@@ -68,7 +68,8 @@ internal sealed record HttpStepConfig(
     private static ReadOnlyMemory<byte> ReadBody(JsonElement body, Dictionary<string, string> headers)
     {
         if (!headers.TryGetValue(ContentType, out var declared)) headers[ContentType] = "application/json";
-        else if (!MediaTypeHeaderValue.TryParse(declared, out var type)) throw StepConfig.Invalid($"headers.content-type is '{declared}', which is no media type.");
+        else if (!MediaTypeHeaderValue.TryParse(declared, out var type))
+            throw StepConfig.Invalid($"headers.content-type is '{declared}', which is no media type.");
         else if (body.ValueKind == JsonValueKind.String && !IsJson(type.MediaType)) return Encoding.UTF8.GetBytes(body.GetString()!);
         return JsonMarshal.GetRawUtf8Value(body).ToArray();
     }

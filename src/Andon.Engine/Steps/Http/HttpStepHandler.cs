@@ -58,7 +58,8 @@ internal sealed class HttpStepHandler(HttpStepOptions options) : IStepHandler, I
             var isExpected = expect.Contains((int)response.StatusCode);
             if (!isExpected && HttpRedirect.Next(hop, response) is { } next)
             {
-                if (redirects == options.MaxRedirects) throw Failed($"{hop} was redirected more than {options.MaxRedirects} times", isTransient: false);
+                if (redirects == options.MaxRedirects)
+                    throw Failed($"{hop} was redirected more than {options.MaxRedirects} times", isTransient: false);
                 hop = next;
                 continue;
             }
@@ -70,7 +71,8 @@ internal sealed class HttpStepHandler(HttpStepOptions options) : IStepHandler, I
 
     private static StepFailedException Unexpected(HttpHop hop, string? reason, HttpAnswer answer)
     {
-        var text = answer.Text() is { } all ? ReadableText.Tail(Encoding.UTF8.GetBytes(all[..Math.Min(all.Length, MaxQuotedChars)]), MaxQuotedChars) : "";
+        var beginning = answer.Text() is { } all ? all[..Math.Min(all.Length, MaxQuotedChars)] : "";
+        var text = ReadableText.Tail(Encoding.UTF8.GetBytes(beginning), MaxQuotedChars);
         var quoted = text.Length > 0 ? $": {text}" : "";
         return Failed($"{hop} was answered {answer.Status} {reason}{quoted}", answer.Status is >= 500 or 408 or 429);
     }

@@ -98,7 +98,8 @@ internal sealed class ChildProcess : IDisposable
 
             if (Marshal.GetLastPInvokeError() == Libc.Interrupted) continue;
             exited.SetException(new StepFailedException(
-                "exit_unknown", "How the process ended cannot be known: this host was started with SIGCHLD ignored. Start it with SIGCHLD at its default."));
+                "exit_unknown",
+                "How the process ended cannot be known: this host was started with SIGCHLD ignored. Start it with SIGCHLD at its default."));
             return;
         }
     }

@@ -35,10 +35,10 @@ internal sealed class ProcessSweep(ProcessOptions options, TimeProvider time, IL
     private async Task<int> EndAsync(int session, Func<AttemptMark, bool> matches, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
-        var asked = new HashSet<ProcessEntry>();
+        var asked = new HashSet<ProcessIdentity>();
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            var found = ProcessTable.Find(session, matches);
+            var found = ProcessTable.Find(session, matches, asked);
             var elapsed = time.GetElapsedTime(start);
             if (found.Count == 0) return Report(asked.Count);
             if (elapsed > options.Grace + KillPatience) return GiveUp(found);
@@ -48,7 +48,7 @@ internal sealed class ProcessSweep(ProcessOptions options, TimeProvider time, IL
         }
     }
 
-    private static void Signal(IEnumerable<ProcessEntry> processes, int session, int signal)
+    private static void Signal(IEnumerable<ProcessIdentity> processes, int session, int signal)
     {
         // The group at once, so that none of it can start others while its members are ended one by one.
         if (session > 0) _ = Libc.Kill(-session, signal);
@@ -61,7 +61,7 @@ internal sealed class ProcessSweep(ProcessOptions options, TimeProvider time, IL
         return ended;
     }
 
-    private int GiveUp(List<ProcessEntry> left)
+    private int GiveUp(List<ProcessIdentity> left)
     {
         log.LogError("Processes {Processes} of an attempt do not end, even by SIGKILL", string.Join(", ", left.Select(process => process.Id)));
         return left.Count;

@@ -3,15 +3,18 @@ using System.Text;
 
 namespace Andon.Steps.Processes;
 
-/// <summary>One living process. Number and start time together name it for ever; the number alone is used again.</summary>
-internal readonly record struct ProcessEntry(int Id, int Parent, int Session, ulong Started)
+/// <summary>Names a process for ever: the number alone is used again.</summary>
+internal readonly record struct ProcessIdentity(int Id, ulong Started)
 {
     /// <summary>Sends a signal, unless the number now belongs to another process.</summary>
     public void Signal(int signal)
     {
-        if (ProcessTable.Read(Id) is { } now && now.Started == Started) _ = Libc.Kill(Id, signal);
+        if (ProcessTable.Read(Id) is { } now && now.Identity == this) _ = Libc.Kill(Id, signal);
     }
 }
+
+/// <summary>One living process. Parent and session may change while it lives.</summary>
+internal readonly record struct ProcessEntry(ProcessIdentity Identity, int Parent, int Session);
 
 /// <summary>What /proc tells. A full reading takes some ten microseconds per process, and is made only to end something.</summary>
 internal static class ProcessTable
@@ -19,24 +22,25 @@ internal static class ProcessTable
     private static readonly byte[] Key = Encoding.ASCII.GetBytes(AttemptMark.Variable + "=");
 
     /// <summary>
-    /// Living processes of a session (0 for none), those that carry a mark that matches, and all their descendants (a descendant may carry the mark
-    /// of a step of its own, as when a step runs Andon). Never this process.
+    /// Living processes of a session (0 for none), those that carry a mark that matches, those known already, and all their descendants.
+    /// A descendant may carry no mark, or that of a step of its own (as when a step runs Andon), and once its parent has ended nothing
+    /// tells whose it was: that is why the known ones are asked for. Never this process.
     /// </summary>
-    public static List<ProcessEntry> Find(int session, Func<AttemptMark, bool> matches)
+    public static List<ProcessIdentity> Find(int session, Func<AttemptMark, bool> matches, IReadOnlySet<ProcessIdentity> known)
     {
         var all = ReadAll();
-        var found = new List<ProcessEntry>();
+        var found = new List<ProcessIdentity>();
         var ids = new HashSet<int>();
-        foreach (var entry in all.Where(entry => Belongs(entry, session, matches)))
+        foreach (var entry in all.Where(entry => known.Contains(entry.Identity) || Belongs(entry, session, matches)))
         {
-            ids.Add(entry.Id);
-            found.Add(entry);
+            ids.Add(entry.Identity.Id);
+            found.Add(entry.Identity);
         }
 
-        for (var before = -1; before != found.Count && found.Count > 0;)
+        for (var before = 0; before != found.Count;)
         {
             before = found.Count;
-            found.AddRange(all.Where(entry => ids.Contains(entry.Parent) && ids.Add(entry.Id)));
+            found.AddRange(all.Where(entry => ids.Contains(entry.Parent) && ids.Add(entry.Identity.Id)).Select(entry => entry.Identity));
         }
 
         return found;
@@ -52,12 +56,12 @@ internal static class ProcessTable
         return fields.Length < 20 || fields[0] is "Z" or "X"
             ? null
             : new ProcessEntry(
-                id, int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(fields[3], CultureInfo.InvariantCulture),
-                ulong.Parse(fields[19], CultureInfo.InvariantCulture));
+                new(id, ulong.Parse(fields[19], CultureInfo.InvariantCulture)),
+                int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(fields[3], CultureInfo.InvariantCulture));
     }
 
     private static bool Belongs(ProcessEntry entry, int session, Func<AttemptMark, bool> matches) =>
-        (session > 0 && entry.Session == session) || (ReadMark(entry.Id) is { } mark && matches(mark));
+        (session > 0 && entry.Session == session) || (ReadMark(entry.Identity.Id) is { } mark && matches(mark));
 
     private static List<ProcessEntry> ReadAll()
     {

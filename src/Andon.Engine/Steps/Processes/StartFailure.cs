@@ -15,7 +15,8 @@ internal static class StartFailure
             "not_found", $"The interpreter that the first line of '{program}' names was not found on this node.", retryable: false),
         Libc.NoSuchFile or Libc.NotADirectory => NotFound(program),
         Libc.NoAccess => new("not_executable", $"The program '{program}' may not be executed by this user.", retryable: false),
-        Libc.BadFormat => new("not_executable", $"'{program}' is no program: it is neither a binary of this machine nor begins with '#!'.", retryable: false),
+        Libc.BadFormat => new(
+            "not_executable", $"'{program}' is no program: it is neither a binary of this machine nor begins with '#!'.", retryable: false),
         // Out of memory, of processes or of file handles: it may pass.
         _ => new("start_failed", $"The program '{program}' could not be started: {Marshal.GetPInvokeErrorMessage(error)}."),
     };

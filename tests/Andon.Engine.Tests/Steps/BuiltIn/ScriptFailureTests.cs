@@ -45,7 +45,7 @@ public sealed class ScriptFailureTests
     [Fact]
     public async Task A_program_is_searched_for_on_the_path_that_the_step_names()
     {
-        var context = TestStep.Context(new { run = new[] { "sh", "-c", "echo 1" }, env = new { PATH = "/nowhere" } });
+        var context = TestStep.Context("""{"run":["sh","-c","echo 1"],"env":{"PATH":"/nowhere"}}""");
         (await TestStep.FailAsync(Scripts.Handler(), context)).Code.ShouldBe("not_found");
     }
 

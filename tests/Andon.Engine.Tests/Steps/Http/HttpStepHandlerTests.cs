@@ -25,6 +25,8 @@ public sealed class HttpStepHandlerTests
     [Theory]
     [InlineData("text/plain; charset=iso-8859-1", "e4", "\"ä\"")]
     [InlineData("text/plain", "c3a4", "\"ä\"")]
+    [InlineData("text/plain; charset=no-such", "c3a4", "\"ä\"")]
+    [InlineData("text/plain; charset=windows-1252", "e4", "\"5A==\",\"encoding\":\"base64\"")]
     [InlineData("application/json", "7b", "\"{\"")]
     [InlineData("application/octet-stream", "ff00", "\"/wA=\",\"encoding\":\"base64\"")]
     [InlineData("text/plain", "", "null")]

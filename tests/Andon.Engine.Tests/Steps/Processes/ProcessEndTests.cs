@@ -1,4 +1,3 @@
-using Andon.Steps;
 using Andon.Steps.Processes;
 
 namespace Andon.Engine.Tests.Steps.Processes;
@@ -46,6 +45,14 @@ public sealed class ProcessEndTests
     }
 
     [Fact]
+    public async Task Such_a_descendant_is_not_lost_sight_of_when_its_parent_ends_before_it()
+    {
+        var pid = await CancelWhenReadyAsync(
+            "env -i setsid sh -c 'trap \"\" TERM; echo $$; while :; do sleep 1000; done' & exec sleep 1000", Grace(milliseconds: 50));
+        Alive.Is(pid).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task What_a_script_leaves_in_its_group_is_ended_when_it_exits()
     {
         var output = await RunAsync("sleep 1000 >/dev/null 2>&1 & echo $!");
@@ -70,7 +77,7 @@ public sealed class ProcessEndTests
     public async Task A_service_that_left_group_and_output_outlives_a_script_that_succeeded_until_the_step_is_swept()
     {
         var run = Guid.NewGuid();
-        var pid = await RunAsync("setsid sleep 1000 </dev/null >/dev/null 2>&1 & echo $!", run);
+        var pid = await RunAsync("pid=$(setsid -f sh -c 'echo $$; exec sleep 1000 </dev/null >/dev/null 2>&1'); echo $pid", run);
         Alive.Is(pid).ShouldBeTrue();
         await Sweeps.New().EndLeftoversAsync(run, "step", TestContext.Current.CancellationToken);
         Alive.Is(pid).ShouldBeFalse();

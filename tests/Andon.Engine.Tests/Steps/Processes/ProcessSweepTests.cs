@@ -84,6 +84,7 @@ public sealed class ProcessSweepTests
     {
         var start = new ProcessStartInfo("sh", ["-c", "ANDON_ATTEMPT=\"$1\" setsid sh -c \"$2\" & wait", "sh", mark.ToString(), script])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
         };
         using var parent = Process.Start(start)!;

@@ -39,7 +39,7 @@ public static class AndonServices
             p.GetRequiredService<IStore>(), p.GetRequiredService<PipelineCatalog>(), p.GetRequiredService<HandlerRegistry>(), p.GetRequiredService<AttemptRunner>(),
             options, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RunEngine>>(), p.GetService<SeedSource>()));
         services.AddSingleton<IAndonClient, LocalClient>();
-        services.AddSingleton<RunProgress>();
+        services.AddSingleton(p => new RunProgress(p.GetRequiredService<RunEngine>()));
         services.AddSingleton<AndonHost>();
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<AndonHost>());
         return builder;

@@ -1,0 +1,56 @@
+using Andon.HumanTasks;
+
+namespace Andon.Stores;
+
+/// <summary>What the queries mean, once for every store that filters by itself.</summary>
+internal static class Filters
+{
+    private static readonly HumanTaskStatus[] AllStatuses = Enum.GetValues<HumanTaskStatus>();
+
+    public static RunQuery Validated(this RunQuery query)
+    {
+        Within(query.Limit, 200, nameof(RunQuery));
+        return query;
+    }
+
+    public static TaskQuery Validated(this TaskQuery query)
+    {
+        Within(query.Limit, 200, nameof(TaskQuery));
+        return query;
+    }
+
+    public static ReadyQuery Validated(this ReadyQuery query)
+    {
+        Within(query.Limit, 1_000, nameof(ReadyQuery));
+        return query;
+    }
+
+    public static bool Matches(this RunQuery query, RunRow row) =>
+        (query.State is not { } state || row.State == state)
+        && Is(query.Pipeline, row.Pipeline)
+        && Is(query.Owner, row.Owner)
+        && (query.Text is not { } text || row.Title.Contains(text, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether tenant, status, role and assignee fit; the run is for the caller to compare.</summary>
+    public static bool Matches(this TaskQuery query, TaskRow row) =>
+        query.Statuses().Contains(row.Status)
+        && string.Equals(query.Tenant, row.Tenant, StringComparison.Ordinal)
+        && (query.Role is not { } role || Is(role, row.AssigneeRole) || Is(role, row.EscalatedTo))
+        && (query.Assignee is not { } user || Is(user, row.AssigneeId) || Is(user, row.EscalatedTo) || Is(user, row.ClaimedBy));
+
+    /// <summary>The statuses a query asks for: a status given counts for itself, whatever else is said.</summary>
+    public static ReadOnlySpan<HumanTaskStatus> Statuses(this TaskQuery query) => query.Status is { } status
+        ? AllStatuses.AsSpan((int)status, 1)
+        : query.OpenOnly ? AllStatuses.AsSpan((int)HumanTaskStatus.Pending, 1) : AllStatuses;
+
+    public static bool Matches(this ReadyQuery query, string type, string queue) =>
+        (query.Types is not { } types || types.Contains(type, StringComparer.Ordinal)) && (query.Queues is not { } queues || queues.Contains(queue, StringComparer.Ordinal));
+
+    private static bool Is(string? asked, string? value) => asked is null || string.Equals(asked, value, StringComparison.Ordinal);
+
+    private static void Within(int limit, int most, string query)
+    {
+        if (limit < 1 || limit > most)
+            throw new ArgumentOutOfRangeException(nameof(limit), limit, $"{query}.Limit must be from 1 to {most}.");
+    }
+}

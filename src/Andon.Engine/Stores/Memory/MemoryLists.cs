@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Andon.Stores;
+
+/// <summary>The lists of a store in memory, under its lock.</summary>
+internal static class MemoryLists
+{
+    public static Page<RunRow> Runs(MemoryTables tables, RunQuery query)
+    {
+        var before = query.Cursor is { } cursor ? Cursors.Key(cursor) : long.MaxValue;
+        var found = tables.ByKey.Values.Reverse()
+            .Where(run => run.Key < before && string.Equals(run.Row.Tenant, query.Tenant, StringComparison.Ordinal) && query.Matches(run.Row))
+            .Take(query.Limit + 1)
+            .ToList();
+        var items = found.Take(query.Limit).Select(run => run.Row).ToList();
+        return new Page<RunRow>(items, found.Count > items.Count ? found[^2].Key.ToString(CultureInfo.InvariantCulture) : null);
+    }
+
+    public static Page<TaskRow> Tasks(MemoryTables tables, TaskQuery query)
+    {
+        var after = query.Cursor is { } cursor ? Cursors.TimeAndKey(cursor) : (long.MinValue, 0);
+        var found = tables.Tasks.Values
+            .Where(task => query.Matches(task.Row) && (query.RunId is not { } run || task.Row.RunId == run))
+            .OrderBy(Place)
+            .Where(task => Place(task).CompareTo(after) > 0)
+            .Take(query.Limit + 1)
+            .ToList();
+        var items = found.Take(query.Limit).Select(task => task.Row).ToList();
+        return new Page<TaskRow>(items, found.Count > items.Count ? Cursors.Of(Place(found[^2]).Time, Place(found[^2]).Key) : null);
+
+        static (long Time, long Key) Place((TaskRow Row, long Arrival) task) => (task.Row.OpenedAt.UtcTicks, task.Arrival);
+    }
+
+    /// <summary>One row of each tenant in turn; the turn begins with another tenant at each call where there are more than fit.</summary>
+    public static List<ReadyRow> Ready(MemoryTables tables, ReadyQuery query, int turn)
+    {
+        var tenants = tables.Ready.Values
+            .Select(rows => rows.Values.Where(row => query.Matches(row.Type, row.Queue)).Take(query.Limit).ToList())
+            .Where(rows => rows.Count > 0)
+            .ToList();
+        var first = tenants.Count > query.Limit ? turn % tenants.Count : 0;
+        var inTurn = tenants.Skip(first).Concat(tenants.Take(first)).ToList();
+        var most = tenants.Count == 0 ? 0 : tenants.Max(rows => rows.Count);
+        return Enumerable.Range(0, most)
+            .SelectMany(round => inTurn.Where(rows => rows.Count > round).Select(rows => rows[round]))
+            .Take(query.Limit)
+            .ToList();
+    }
+
+    public static DueTimers DueTimers(MemoryTables tables, DateTimeOffset now, int limit)
+    {
+        var first = tables.Timers.Take(limit + 1).ToList();
+        var count = first.Take(limit).TakeWhile(timer => timer.DueAt <= now).Count();
+        return new DueTimers(first[..count], count < first.Count ? first[count].DueAt : null);
+    }
+}

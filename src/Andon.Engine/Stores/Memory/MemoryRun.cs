@@ -1,0 +1,28 @@
+using Andon.Runs;
+
+namespace Andon.Stores;
+
+/// <summary>A run in memory: its log and the rows that follow from it.</summary>
+internal sealed class MemoryRun(long key, RunRow row, string? idempotencyKey)
+{
+    public long Key { get; } = key;
+
+    public string? IdempotencyKey { get; } = idempotencyKey;
+
+    public RunRow Row { get; set; } = row;
+
+    public List<(LogRow Row, long AppendId)> Log { get; } = [];
+
+    public byte[] Snapshot { get; set; } = [];
+
+    public long SnapshotSequence { get; set; }
+
+    public SortedDictionary<string, ReadyRow> Ready { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<(string Step, TimerKind Kind), TimerRow> Timers { get; } = new(Comparer<(string Step, TimerKind Kind)>.Create(
+        static (a, b) => string.CompareOrdinal(a.Step, b.Step) is not 0 and var order ? order : a.Kind.CompareTo(b.Kind)));
+
+    public List<TaskRow> Tasks { get; } = [];
+
+    public List<LogRow> LogAfter(long sequence) => Log.Skip((int)sequence).Select(entry => entry.Row).ToList();
+}

@@ -1,0 +1,184 @@
+using Andon.Runs;
+
+namespace Andon.Stores;
+
+/// <summary>
+/// A store that is gone with the process: for tests and for trying things out. Everything a database promises but durability. Appends are
+/// taken from a queue by the thread pool, all that wait at once, and answered from there, never on the caller's stack.
+/// </summary>
+public sealed class MemoryStore : IStore, IThreadPoolWorkItem
+{
+    private readonly Lock gate = new();
+    private readonly MemoryTables tables = new();
+    private List<Append> queue = [];
+    private bool isDraining;
+    private bool isDisposed;
+    private int turn;
+
+    /// <inheritdoc/>
+    public string Name => "memory";
+
+    /// <inheritdoc/>
+    public void Append(Append append)
+    {
+        lock (gate)
+        {
+            queue.Add(append);
+            if (isDraining)
+                return;
+            isDraining = true;
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        while (true)
+        {
+            List<Append> batch;
+            AppendResult[] results;
+            lock (gate)
+            {
+                batch = queue;
+                if (batch.Count == 0)
+                {
+                    isDraining = false;
+                    return;
+                }
+                queue = [];
+                results = [.. batch.Select(append => isDisposed ? new AppendResult(AppendStatus.Failed, Error: Closed()) : tables.Apply(append))];
+            }
+            for (var i = 0; i < results.Length; i++)
+                batch[i].Complete(results[i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> WasAppendedAsync(Guid runId, long sequence, long appendId, CancellationToken cancellation = default) =>
+        Locked(() => Find(runId) is { } run && sequence >= 1 && sequence <= run.Log.Count && run.Log[(int)sequence - 1].AppendId == appendId);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredRun?> LoadRunAsync(Guid runId, CancellationToken cancellation = default) =>
+        Locked(() => Find(runId) is { } run ? new StoredRun(run.Key, run.Log.Count, run.Snapshot, run.SnapshotSequence, run.LogAfter(run.SnapshotSequence)) : null);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LogRow>> ReadLogAsync(Guid runId, long afterSequence = 0, CancellationToken cancellation = default) =>
+        Locked<IReadOnlyList<LogRow>>(() => Find(runId)?.LogAfter(afterSequence) ?? []);
+
+    /// <inheritdoc/>
+    public ValueTask<Page<RunRow>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default) =>
+        Locked(() => MemoryLists.Runs(tables, query.Validated()));
+
+    /// <inheritdoc/>
+    public ValueTask<Page<TaskRow>> ListTasksAsync(TaskQuery query, CancellationToken cancellation = default) =>
+        Locked(() => MemoryLists.Tasks(tables, query.Validated()));
+
+    /// <inheritdoc/>
+    public ValueTask<TaskRow?> FindTaskAsync(string tenant, Guid task, CancellationToken cancellation = default) =>
+        Locked(() => tables.Tasks.TryGetValue(task, out var found) && string.Equals(found.Row.Tenant, tenant, StringComparison.Ordinal) ? found.Row : null);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ReadyRow>> ListReadyAsync(ReadyQuery query, CancellationToken cancellation = default) =>
+        Locked<IReadOnlyList<ReadyRow>>(() => MemoryLists.Ready(tables, query.Validated(), turn = (turn + query.Limit) & int.MaxValue));
+
+    /// <inheritdoc/>
+    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
+        Locked(() => MemoryLists.DueTimers(tables, now, limit));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
+        Locked<IReadOnlyList<Guid>>(() => [.. tables.ByKey.Values
+            .Where(run => !run.Row.State.IsEnded() && run.Row.Holders.Any(holder => holder != alive))
+            .Select(run => run.Row.RunId)]);
+
+    /// <inheritdoc/>
+    public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) => Locked(() =>
+    {
+        var newest = FindPipeline(pipeline.Tenant, pipeline.Name, version: null);
+        if (newest is not null && string.Equals(newest.Digest, pipeline.Digest, StringComparison.Ordinal))
+            return newest;
+        var published = pipeline with { Version = (newest?.Version ?? 0) + 1 };
+        tables.Pipelines.Add(published);
+        return published;
+    });
+
+    /// <inheritdoc/>
+    public ValueTask<PipelineRow?> FindPipelineAsync(string tenant, string name, int? version, CancellationToken cancellation = default) =>
+        Locked(() => FindPipeline(tenant, name, version));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<PipelineRow>> ListPipelinesAsync(string tenant, CancellationToken cancellation = default) =>
+        Locked<IReadOnlyList<PipelineRow>>(() => [.. tables.Pipelines
+            .Where(row => string.Equals(row.Tenant, tenant, StringComparison.Ordinal))
+            .GroupBy(row => row.Name, StringComparer.Ordinal)
+            .Select(versions => versions.Last())
+            .OrderBy(row => row.Name, StringComparer.Ordinal)]);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StepTypeRow>> ListStepTypesAsync(string tenant, CancellationToken cancellation = default) =>
+        Locked<IReadOnlyList<StepTypeRow>>(() => [.. tables.StepTypes.Values.Where(row => string.Equals(row.Tenant, tenant, StringComparison.Ordinal))]);
+
+    /// <inheritdoc/>
+    public async ValueTask PutStepTypeAsync(StepTypeRow type, CancellationToken cancellation = default) =>
+        await Locked(() => tables.StepTypes[(type.Tenant, type.Name)] = type with { Metadata = type.Metadata.ToArray() });
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default) =>
+        Locked(() => tables.StepTypes.Remove((tenant, name)));
+
+    /// <inheritdoc/>
+    public ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default) => Locked(() =>
+    {
+        var ended = tables.ByKey.Values.Where(run => run.Row.State.IsEnded() && run.Row.EndedAt < endedBefore).Take(limit).ToList();
+        ended.ForEach(tables.RemoveRun);
+        return ended.Count;
+    });
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Guid>> ListRunIdsAsync(Guid after, int limit, CancellationToken cancellation = default) =>
+        Locked<IReadOnlyList<Guid>>(() => [.. tables.Runs.Keys.Where(id => id.CompareTo(after) > 0).Order().Take(limit)]);
+
+    /// <inheritdoc/>
+    public ValueTask<FollowingRows?> ReadRowsAsync(Guid runId, CancellationToken cancellation = default) => Locked(() => Find(runId) is { } run
+        ? new FollowingRows(run.Row, [.. run.Ready.Values], [.. run.Timers.Values], [.. run.Tasks.OrderBy(task => task.OpenedAt)])
+        : null);
+
+    /// <inheritdoc/>
+    public async ValueTask ReplaceRowsAsync(FollowingRows rows, CancellationToken cancellation = default) => await Locked(() =>
+    {
+        var run = Find(rows.Run.RunId)
+            ?? throw new StoreException("database_error", $"There is no run {rows.Run.RunId} whose rows could be replaced.");
+        tables.ClearRows(run);
+        run.Row = rows.Run;
+        foreach (var ready in rows.Ready)
+            tables.PutReady(run, ready);
+        foreach (var timer in rows.Timers)
+            tables.SetTimer(run, timer);
+        foreach (var task in rows.Tasks)
+            tables.PutTask(run, task);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        lock (gate)
+            isDisposed = true;
+        return ValueTask.CompletedTask;
+    }
+
+    private MemoryRun? Find(Guid runId) => tables.Runs.GetValueOrDefault(runId);
+
+    private PipelineRow? FindPipeline(string tenant, string name, int? version) => tables.Pipelines.FindLast(row =>
+        string.Equals(row.Tenant, tenant, StringComparison.Ordinal)
+        && string.Equals(row.Name, name, StringComparison.Ordinal)
+        && (version is not { } number || row.Version == number));
+
+    private ValueTask<T> Locked<T>(Func<T> action)
+    {
+        lock (gate)
+            return isDisposed ? throw Closed() : ValueTask.FromResult(action());
+    }
+
+    private static StoreException Closed() => new("database_error", "The store in memory was closed.");
+}

@@ -1,0 +1,86 @@
+using Andon.Sqlite.Raw;
+using Andon.Stores;
+
+namespace Andon.Sqlite.Reading;
+
+/// <summary>
+/// Steps that wait for a node, the tenants in turn. Each tenant with rows gets an equal share of the page; what some leave is shared again
+/// among those that have more. With more tenants than the page has places, each call begins with another one.
+/// </summary>
+internal static class ReadyReads
+{
+    private static int turn;
+
+    public static List<ReadyRow> List(Connection connection, ReadyQuery query)
+    {
+        var tenants = Rotate(connection["ready-tenants"].Rows(static row => new Share(row.Long(0))), query.Limit);
+        var open = tenants;
+        for (var room = query.Limit; room > 0 && open.Count > 0;)
+        {
+            var share = Math.Max(1, room / open.Count);
+            foreach (var tenant in open)
+            {
+                if (room == 0)
+                    break;
+                room -= tenant.Take(connection, query, Math.Min(share, room));
+            }
+            open = open.FindAll(tenant => !tenant.IsExhausted);
+        }
+        return Interleave(tenants, query.Limit);
+    }
+
+    public static ReadyRow Row(Statement row) =>
+        new(row.Guid(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), Instant.From(row.Long(5)));
+
+    private static List<Share> Rotate(List<Share> tenants, int limit)
+    {
+        if (tenants.Count <= limit)
+            return tenants;
+        var first = (int)((uint)Interlocked.Add(ref turn, limit) % (uint)tenants.Count);
+        return [.. tenants[first..], .. tenants[..first]];
+    }
+
+    private static List<ReadyRow> Interleave(List<Share> tenants, int limit)
+    {
+        var rows = new List<ReadyRow>(limit);
+        for (var round = 0; rows.Count < limit; round++)
+        {
+            var before = rows.Count;
+            rows.AddRange(tenants.Where(tenant => tenant.Rows.Count > round).Select(tenant => tenant.Rows[round]).Take(limit - before));
+            if (rows.Count == before)
+                break;
+        }
+        return rows;
+    }
+
+    /// <summary>What a tenant has got of the page, and where its rows go on.</summary>
+    private sealed class Share(long tenant)
+    {
+        private long at = long.MinValue, key;
+
+        public List<ReadyRow> Rows { get; } = [];
+
+        public bool IsExhausted { get; private set; }
+
+        public int Take(Connection connection, ReadyQuery query, int count)
+        {
+            var taken = 0;
+            var rows = connection["ready-of-tenant"].Bind(1, tenant).Bind(2, at).Bind(3, key);
+            while (taken < count)
+            {
+                if (!rows.Next())
+                {
+                    IsExhausted = true;
+                    return taken;
+                }
+                (at, key) = (rows.Long(5), rows.Long(6));
+                if (!query.Matches(rows.Text(3), rows.Text(4)))
+                    continue;
+                Rows.Add(Row(rows));
+                taken++;
+            }
+            rows.Reset();
+            return taken;
+        }
+    }
+}

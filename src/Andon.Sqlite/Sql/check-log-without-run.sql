@@ -1,0 +1,1 @@
+SELECT DISTINCT run_key FROM log WHERE run_key NOT IN (SELECT key FROM runs) LIMIT 20

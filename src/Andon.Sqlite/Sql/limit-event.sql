@@ -1,0 +1,1 @@
+INSERT INTO events (run, step, at, body) VALUES (:run, :step, :at, :body)

@@ -1,0 +1,1 @@
+INSERT INTO outputs (run, step, body) VALUES (:run, :step, :body)

@@ -1,0 +1,4 @@
+-- The tables of the limit program: what any durable engine has to write per step, and nothing else.
+CREATE TABLE outputs (id INTEGER PRIMARY KEY, run INTEGER NOT NULL, step INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE events (id INTEGER PRIMARY KEY, run INTEGER NOT NULL, step INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE runs (run INTEGER PRIMARY KEY, step INTEGER NOT NULL, state INTEGER NOT NULL, at INTEGER NOT NULL);

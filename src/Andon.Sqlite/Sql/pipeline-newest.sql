@@ -1,0 +1,2 @@
+SELECT t.name, p.name, p.version, p.digest, p.definition, p.step_types, p.published_by, p.published_at
+FROM pipelines p JOIN tenants t ON t.key = p.tenant WHERE t.name = :tenant AND p.name = :name ORDER BY p.version DESC LIMIT 1

@@ -1,0 +1,1 @@
+DELETE FROM ready WHERE run_key = :run_key

@@ -1,0 +1,1 @@
+SELECT seq, state FROM snapshots WHERE run_key = :run_key

@@ -1,0 +1,1 @@
+DELETE FROM step_types WHERE tenant = :tenant AND name = :name

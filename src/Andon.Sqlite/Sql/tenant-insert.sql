@@ -1,0 +1,1 @@
+INSERT INTO tenants (key, name) VALUES (:key, :name)

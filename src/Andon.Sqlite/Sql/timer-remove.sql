@@ -1,0 +1,1 @@
+DELETE FROM timers WHERE run_key = :run_key AND step = :step AND kind = :kind

@@ -1,0 +1,184 @@
+using Andon.Sqlite.Raw;
+using Andon.Sqlite.Reading;
+using Andon.Sqlite.Upkeep;
+using Andon.Sqlite.Writing;
+using Andon.Stores;
+
+namespace Andon.Sqlite;
+
+/// <summary>
+/// The embedded store: one SQLite file, one thread that writes, any number of readers. Reads run on the thread that asks.
+/// A second process that wants to write is refused with <c>database_busy</c>; one that only reads is not.
+/// </summary>
+public sealed class SqliteStore : IStore
+{
+    private readonly SqliteOptions options;
+    private readonly ReaderPool readers;
+    private readonly Writer? writer;
+    private readonly OwnerLock? owner;
+    private int isDisposed;
+
+    private SqliteStore(SqliteOptions options, ReaderPool readers, Writer? writer, OwnerLock? owner)
+    {
+        this.options = options;
+        this.readers = readers;
+        this.writer = writer;
+        this.owner = owner;
+    }
+
+    /// <inheritdoc/>
+    public string Name => $"sqlite {options.Path}";
+
+    /// <summary>Whether it was opened for reading only.</summary>
+    public bool IsReadOnly => writer is null;
+
+    /// <summary>What the writer has done since the store was opened.</summary>
+    public SqliteStatistics Statistics => writer?.Statistics.Read() ?? new SqliteStatistics();
+
+    /// <summary>For tests that make a commit fail.</summary>
+    internal Writer WriterForTests => MustWrite();
+
+    /// <summary>Opens a database for writing; creates it where there is none, and brings an older one to the newest schema.</summary>
+    /// <exception cref="StoreException">
+    /// <c>database_busy</c>: another process has it; <c>database_newer</c>; <c>database_damaged</c>; <c>disk_full</c>; <c>database_error</c>: the path.
+    /// </exception>
+    public static SqliteStore Open(SqliteOptions options)
+    {
+        var opened = new Opening(options).ForWriting();
+        return new SqliteStore(opened.Options, opened.Readers, opened.Writer, opened.Owner);
+    }
+
+    /// <summary>Opens a database for reading only, whoever writes to it.</summary>
+    /// <exception cref="StoreException"><c>database_newer</c>, <c>database_damaged</c>, <c>database_error</c>: the path, or no database there.</exception>
+    public static SqliteStore OpenReadOnly(string path)
+    {
+        var opened = new Opening(new SqliteOptions { Path = path }).ForReading();
+        return new SqliteStore(opened.Options, opened.Readers, null, null);
+    }
+
+    /// <summary>The process that has a database open for writing; null where there is none.</summary>
+    public static DatabaseOwner? FindOwner(string path) => OwnerLock.Find(Path.GetFullPath(path));
+
+    /// <summary>Says where this process serves its API, for those whom the owner's lock keeps out.</summary>
+    public void AnnounceUrl(string? url) => owner?.Announce(url);
+
+    /// <inheritdoc/>
+    public void Append(Append append)
+    {
+        if (writer is not null)
+            writer.Enqueue(append);
+        else
+            Writer.Refuse(append, Errors.IsReadOnly(options.Path));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> WasAppendedAsync(Guid runId, long sequence, long appendId, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static (db, q) => RunReads.WasAppended(db, q.runId, q.sequence, q.appendId), (runId, sequence, appendId), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredRun?> LoadRunAsync(Guid runId, CancellationToken cancellation = default) =>
+        readers.ReadAsync(RunReads.Load, runId, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LogRow>> ReadLogAsync(Guid runId, long afterSequence = 0, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static IReadOnlyList<LogRow> (db, q) => RunReads.Log(db, q.runId, q.afterSequence), (runId, afterSequence), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<Page<RunRow>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default) =>
+        readers.ReadAsync(RunList.Read, query.Validated(), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<Page<TaskRow>> ListTasksAsync(TaskQuery query, CancellationToken cancellation = default) =>
+        readers.ReadAsync(TaskReads.List, query.Validated(), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<TaskRow?> FindTaskAsync(string tenant, Guid task, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static (db, q) => TaskReads.Find(db, q.tenant, q.task), (tenant, task), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ReadyRow>> ListReadyAsync(ReadyQuery query, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static IReadOnlyList<ReadyRow> (db, q) => ReadyReads.List(db, q), query.Validated(), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static (db, q) => TimerReads.Due(db, q.now, q.limit), (now, limit), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static IReadOnlyList<Guid> (db, q) => RunReads.HeldByOthers(db, q), alive, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) =>
+        WriteAsync(session => Publishing.Publish(session, pipeline), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<PipelineRow?> FindPipelineAsync(string tenant, string name, int? version, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static (db, q) => PipelineReads.Find(db, q.tenant, q.name, q.version), (tenant, name, version), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<PipelineRow>> ListPipelinesAsync(string tenant, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static IReadOnlyList<PipelineRow> (db, q) => PipelineReads.List(db, q), tenant, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StepTypeRow>> ListStepTypesAsync(string tenant, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static IReadOnlyList<StepTypeRow> (db, q) => PipelineReads.StepTypes(db, q), tenant, cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask PutStepTypeAsync(StepTypeRow type, CancellationToken cancellation = default) =>
+        await WriteAsync(session => Publishing.PutStepType(session, type), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default) =>
+        WriteAsync(session => Publishing.DeleteStepType(session, tenant, name), cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default)
+    {
+        var before = Instant.Of(endedBefore);
+        var found = await readers.ReadAsync(static (db, q) => Pruning.Find(db, q.before, q.limit), (before, limit), cancellation);
+        var removed = 0;
+        foreach (var portion in found.Chunk(Pruning.Portion))
+            removed += await WriteAsync(session => Pruning.Remove(session, portion, before), cancellation);
+        return removed;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Guid>> ListRunIdsAsync(Guid after, int limit, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static IReadOnlyList<Guid> (db, q) => RunReads.Ids(db, q.after, q.limit), (after, limit), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<FollowingRows?> ReadRowsAsync(Guid runId, CancellationToken cancellation = default) =>
+        readers.ReadAsync(RunReads.Rows, runId, cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask ReplaceRowsAsync(FollowingRows rows, CancellationToken cancellation = default) =>
+        await WriteAsync(session => Rebuilding.Replace(session, rows), cancellation);
+
+    /// <summary>Checks the file and what the tables say of each other. Reads all of it; work goes on meanwhile.</summary>
+    public Task<CheckReport> CheckAsync(CancellationToken cancellation = default) =>
+        Task.Run(async () => await readers.ReadAsync(static (db, c) => Checking.Run(db, c), cancellation, cancellation), cancellation);
+
+    /// <summary>Copies the database, as it is at one moment, to a new file; work goes on meanwhile.</summary>
+    /// <exception cref="StoreException"><c>database_error</c>: the file exists, or cannot be written; <c>disk_full</c>.</exception>
+    public Task BackupAsync(string path, CancellationToken cancellation = default) =>
+        Task.Run(() => Backup.Run(readers, options.Path, Path.GetFullPath(path), cancellation), cancellation);
+
+    /// <summary>Writes what is queued, checkpoints and closes the file.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+            return ValueTask.CompletedTask;
+        readers.Dispose();
+        writer?.Dispose();
+        owner?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<T> WriteAsync<T>(Func<WriteSession, T> write, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return await MustWrite().WriteAsync(write);
+    }
+
+    private Writer MustWrite() => writer ?? throw Errors.IsReadOnly(options.Path);
+}

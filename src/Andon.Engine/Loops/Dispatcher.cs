@@ -11,15 +11,13 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         if (!engine.Options.ExecuteSteps || engine.Handlers.Types.Count == 0) return 0;
+        engine.Signals.Looking();
         var rows = await engine.Store.ListReadyAsync(
             new ReadyQuery { Types = engine.Handlers.Types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Limit = engine.Options.LoopBatch },
             cancellation);
         engine.Slots.SetWaiting([.. rows.Select(r => r.Tenant)]);
-        if (rows.Count == 0)
-        {
-            engine.Signals.QueueIsEmpty();
-            return 0;
-        }
+        if (rows.Count == 0) return 0;
+        engine.Signals.FoundSteps();
 
         // Each decision takes its own slot; one without room changes nothing and its row stays.
         var claims = Choose(rows).Select(row => engine.SendAsync(row.RunId, new StartQueued(row.Step))).ToArray();

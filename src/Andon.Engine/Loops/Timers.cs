@@ -11,7 +11,8 @@ internal sealed class Timers(RunEngine engine) : ILoop
 
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
-        engine.Signals.SleepingUntil(DateTimeOffset.MinValue);
+        // While it looks, every new timer is news: it may have been set just behind the look.
+        engine.Signals.SleepingUntil(null);
         var timers = await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, cancellation);
         next = timers.Next;
         engine.Signals.SleepingUntil(next);

@@ -20,9 +20,9 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
         engine.Signals.FoundSteps();
 
         // Each decision takes its own slot; one without room changes nothing and its row stays.
-        var claims = Choose(rows).Select(row => engine.SendAsync(row.RunId, new StartQueued(row.Step))).ToArray();
+        var claims = Choose(rows).Select(row => engine.TrySendAsync(row.RunId, new StartQueued(row.Step))).ToArray();
         var decisions = await Task.WhenAll(claims);
-        return decisions.Sum(d => d.Started + d.Effects.Count);
+        return decisions.Sum(d => d is null ? 0 : d.Started + d.Effects.Count);
     }
 
     public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Ready.WaitAsync(engine.Options.PollInterval, cancellation);

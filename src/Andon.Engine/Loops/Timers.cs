@@ -16,8 +16,8 @@ internal sealed class Timers(RunEngine engine) : ILoop
         var timers = await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, cancellation);
         next = timers.Next;
         engine.Signals.SleepingUntil(next);
-        await Task.WhenAll(timers.Due.Select(t => engine.SendAsync(t.RunId, new TimerDue(t.Step, t.Kind))));
-        return timers.Due.Count;
+        var decisions = await Task.WhenAll(timers.Due.Select(t => engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind))));
+        return decisions.Count(d => d is not null);
     }
 
     public async Task WaitAsync(CancellationToken cancellation)

@@ -12,8 +12,12 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     {
         if (!engine.Options.ExecuteSteps || engine.Handlers.Types.Count == 0) return 0;
         engine.Signals.Looking();
+
+        // Steps of a type that has no room would only hide those behind them.
+        var full = engine.Slots.FreeByType().Where(t => t.Value == 0).Select(t => t.Key).ToHashSet();
+        if (full.Count > 0) engine.Signals.FoundSteps();
         var rows = await engine.Store.ListReadyAsync(
-            new ReadyQuery { Types = engine.Handlers.Types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Limit = engine.Options.LoopBatch },
+            new ReadyQuery { Types = [.. engine.Handlers.Types.Except(full)], Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Limit = engine.Options.LoopBatch },
             cancellation);
         engine.Slots.SetWaiting([.. rows.Select(r => r.Tenant)]);
         if (rows.Count == 0) return 0;
@@ -25,7 +29,7 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
         return decisions.Sum(d => d is null ? 0 : d.Started + d.Effects.Count);
     }
 
-    public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Ready.WaitAsync(engine.Options.PollInterval, cancellation);
+    public async Task WaitAsync(CancellationToken cancellation) => await EngineSignals.WaitAsync(engine.Signals.Ready, engine.Options.PollInterval, engine.Clock.Provider, cancellation);
 
     /// <summary>As many as there is room for, in all and of each type.</summary>
     private List<ReadyRow> Choose(IReadOnlyList<ReadyRow> rows)

@@ -50,6 +50,9 @@ public sealed record Run
     /// <summary>Completed, failed or cancelled; null while it goes on.</summary>
     public RunState? Ended { get; init; }
 
+    /// <summary>A step failed since the run was last taken up; with <c>fail_fast</c> nothing more starts but <c>run_if: always</c>.</summary>
+    public bool IsFailing { get; init; }
+
     /// <summary>The steps by index.</summary>
     public required StepTable Steps { get; init; }
 

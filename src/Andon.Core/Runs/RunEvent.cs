@@ -35,11 +35,17 @@ public sealed record RunCancelled(string By, string? Reason) : RunEvent;
 public sealed record RevisionStarted(int Revision, RevisionCause Cause, string By, ImmutableArray<string> Reset) : RunEvent
 {
     /// <summary>The outputs written, by step.</summary>
-    public ImmutableArray<(string Step, Artifact Output)> Edits { get; init; } = [];
+    public ImmutableArray<EditedOutput> Edits { get; init; } = [];
 
     /// <summary>What the reviewer said, for a rollback.</summary>
-    public (string To, Feedback Feedback)? Rollback { get; init; }
+    public Rollback? Rollback { get; init; }
 }
+
+/// <summary>An output that an edit wrote.</summary>
+public sealed record EditedOutput(string Step, Artifact Output);
+
+/// <summary>Where a reviewer sent the run back to, and what they said.</summary>
+public sealed record Rollback(string To, Feedback Feedback);
 
 /// <summary>What made a revision.</summary>
 public enum RevisionCause : byte
@@ -54,8 +60,8 @@ public enum RevisionCause : byte
     Rollback,
 }
 
-/// <summary>Steps that fail-fast had cancelled are pending again, because the run was taken up.</summary>
-public sealed record StepsRevived(ImmutableArray<string> Steps) : RunEvent;
+/// <summary>A failed run goes on; the steps that fail-fast had cancelled are pending again.</summary>
+public sealed record RunTakenUp(ImmutableArray<string> Revived) : RunEvent;
 
 /// <summary>The step is ready and waits to be started.</summary>
 public sealed record StepQueued(string Step, QueueState Queue, bool NoHandler) : RunEvent;

@@ -1,0 +1,143 @@
+using System.Buffers;
+
+namespace Andon.Runs.Codec;
+
+/// <summary>
+/// The events of one append as bytes: a format version, the time they share, then each event as a tag and its fields. Tags are for ever;
+/// a change of an event's fields is a new tag. A node that meets a version or tag it does not know leaves that run alone.
+/// </summary>
+public static class EventCodec
+{
+    /// <summary>The version this program writes.</summary>
+    public const byte Version = 1;
+
+    /// <summary>Writes events that were decided at one time.</summary>
+    public static void Encode(IReadOnlyList<RunEvent> events, IBufferWriter<byte> buffer)
+    {
+        var o = new BinaryOut(buffer);
+        o.Byte(Version);
+        o.Time(events[0].At);
+        foreach (var e in events) Write(o, e);
+    }
+
+    /// <summary>Writes an append that only changes rows.</summary>
+    public static void EncodeNothing(DateTimeOffset at, IBufferWriter<byte> buffer)
+    {
+        var o = new BinaryOut(buffer);
+        o.Byte(Version);
+        o.Time(at);
+    }
+
+    /// <summary>Reads events; a message instead where the version or a tag is unknown or the bytes are damaged.</summary>
+    public static string? TryDecode(ReadOnlyMemory<byte> bytes, List<RunEvent> events)
+    {
+        try
+        {
+            var i = new BinaryIn(bytes);
+            var version = i.Byte();
+            if (version != Version) return $"events of format {version}; this program knows {Version}";
+            var at = i.Time();
+            while (!i.IsAtEnd) events.Add(Read(i, at));
+            return null;
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
+        {
+            return $"damaged events: {e.Message}";
+        }
+    }
+
+    private static void Write(BinaryOut o, RunEvent e)
+    {
+        switch (e)
+        {
+            case AttemptStarted x: o.Byte(1); o.Text(x.Step); o.Number(x.Attempt); o.Id(x.Token); o.Id(x.Incarnation); break;
+            case StepCompleted x: o.Byte(2); o.Text(x.Step); o.Bytes(x.Output.Span); o.Hash(x.Digest); o.Text(x.MadeBy); o.OptionalText(x.Resolution); break;
+            case RunSubmitted x:
+                o.Byte(3); o.Id(x.RunId); o.Text(x.Tenant); o.Text(x.Pipeline); o.Number(x.Version); o.Text(x.Title); o.Text(x.Owner);
+                o.Text(x.SubmittedBy); o.Bytes(x.Params.Span); o.OptionalText(x.IdempotencyKey);
+                break;
+            case RunCompleted: o.Byte(4); break;
+            case RunFailed x: o.Byte(5); o.Text(x.Step); Parts.Write(o, x.Error); break;
+            case RunCancelled x: o.Byte(6); o.Text(x.By); o.OptionalText(x.Reason); break;
+            case RunPaused x: o.Byte(7); o.Text(x.By); break;
+            case RunResumed x: o.Byte(8); o.Text(x.By); break;
+            case RunTakenUp x: o.Byte(9); Parts.Write(o, x.Revived); break;
+            case RevisionStarted x: WriteRevision(o, x); break;
+            case StepQueued x: o.Byte(11); o.Text(x.Step); o.Byte((byte)x.Queue); o.Bool(x.NoHandler); break;
+            case AttemptFailed x: o.Byte(12); o.Text(x.Step); o.Number(x.Attempt); Parts.Write(o, x.Error); o.OptionalTime(x.RetryAt); break;
+            case AttemptLost x: o.Byte(13); o.Text(x.Step); o.Number(x.Attempt); o.Id(x.Incarnation); break;
+            case AttemptInterrupted x: o.Byte(14); o.Text(x.Step); o.Number(x.Attempt); break;
+            case LateResultRefused x: o.Byte(15); o.Text(x.Step); o.Number(x.Attempt); o.Bool(x.Succeeded); break;
+            case StepSkipped x: o.Byte(16); o.Text(x.Step); o.Text(x.Reason); break;
+            case StepFailed x: o.Byte(17); o.Text(x.Step); Parts.Write(o, x.Error); break;
+            case StepRejected x: o.Byte(18); o.Text(x.Step); Parts.Write(o, x.Error); break;
+            case StepQuarantined x: o.Byte(19); o.Text(x.Step); Parts.Write(o, x.Error); break;
+            case StepCancelled x: o.Byte(20); o.Text(x.Step); break;
+            case DelayStarted x: o.Byte(21); o.Text(x.Step); o.Time(x.DueAt); break;
+            case TaskOpened x: o.Byte(22); Parts.Write(o, x.Task); break;
+            case TaskClaimed x: o.Byte(23); o.Id(x.Task); o.OptionalText(x.By); break;
+            case TaskVoted x: o.Byte(24); o.Id(x.Task); Parts.Write(o, x.Vote); break;
+            case TaskEscalated x: o.Byte(25); o.Id(x.Task); o.OptionalText(x.To); o.OptionalTime(x.DueAt); break;
+            case TaskClosed x: o.Byte(26); o.Id(x.Task); o.Byte((byte)x.Status); o.OptionalText(x.By); o.OptionalText(x.Comments); o.OptionalText(x.IdempotencyKey); break;
+            default: throw new ArgumentOutOfRangeException(nameof(e), e, "an event without a tag");
+        }
+    }
+
+    private static RunEvent Read(BinaryIn i, DateTimeOffset at) => i.Byte() switch
+    {
+        1 => new AttemptStarted(i.Text(), i.Int(), i.Id(), i.Id()) { At = at },
+        2 => new StepCompleted(i.Text(), i.Bytes(), i.Hash(), i.Text(), i.OptionalText()) { At = at },
+        3 => new RunSubmitted(i.Id(), i.Text(), i.Text(), i.Int(), i.Text(), i.Text(), i.Text(), i.Bytes(), i.OptionalText()) { At = at },
+        4 => new RunCompleted { At = at },
+        5 => new RunFailed(i.Text(), Parts.Error(i)) { At = at },
+        6 => new RunCancelled(i.Text(), i.OptionalText()) { At = at },
+        7 => new RunPaused(i.Text()) { At = at },
+        8 => new RunResumed(i.Text()) { At = at },
+        9 => new RunTakenUp(Parts.Names(i)) { At = at },
+        10 => ReadRevision(i, at),
+        11 => new StepQueued(i.Text(), (QueueState)i.Byte(), i.Bool()) { At = at },
+        12 => new AttemptFailed(i.Text(), i.Int(), Parts.Error(i), i.OptionalTime()) { At = at },
+        13 => new AttemptLost(i.Text(), i.Int(), i.Id()) { At = at },
+        14 => new AttemptInterrupted(i.Text(), i.Int()) { At = at },
+        15 => new LateResultRefused(i.Text(), i.Int(), i.Bool()) { At = at },
+        16 => new StepSkipped(i.Text(), i.Text()) { At = at },
+        17 => new StepFailed(i.Text(), Parts.Error(i)) { At = at },
+        18 => new StepRejected(i.Text(), Parts.Error(i)) { At = at },
+        19 => new StepQuarantined(i.Text(), Parts.Error(i)) { At = at },
+        20 => new StepCancelled(i.Text()) { At = at },
+        21 => new DelayStarted(i.Text(), i.Time()) { At = at },
+        22 => new TaskOpened(Parts.Task(i)) { At = at },
+        23 => new TaskClaimed(i.Id(), i.OptionalText()) { At = at },
+        24 => new TaskVoted(i.Id(), Parts.Vote(i)) { At = at },
+        25 => new TaskEscalated(i.Id(), i.OptionalText(), i.OptionalTime()) { At = at },
+        26 => new TaskClosed(i.Id(), (HumanTasks.HumanTaskStatus)i.Byte(), i.OptionalText(), i.OptionalText(), i.OptionalText()) { At = at },
+        var tag => throw new FormatException($"event tag {tag} is unknown to this program"),
+    };
+
+    private static void WriteRevision(BinaryOut o, RevisionStarted x)
+    {
+        o.Byte(10);
+        o.Number(x.Revision);
+        o.Byte((byte)x.Cause);
+        o.Text(x.By);
+        Parts.Write(o, x.Reset);
+        o.Number(x.Edits.Length);
+        foreach (var (step, output) in x.Edits)
+        {
+            o.Text(step);
+            Parts.Write(o, output);
+        }
+
+        o.Bool(x.Rollback is not null);
+        if (x.Rollback is not { } rollback) return;
+        o.Text(rollback.To);
+        Parts.Write(o, rollback.Feedback);
+    }
+
+    private static RevisionStarted ReadRevision(BinaryIn i, DateTimeOffset at) => new(i.Int(), (RevisionCause)i.Byte(), i.Text(), Parts.Names(i))
+    {
+        At = at,
+        Edits = [.. i.List(x => new EditedOutput(x.Text(), Parts.Artifact(x)))],
+        Rollback = i.Bool() ? new Rollback(i.Text(), Parts.Feedback(i)) : null,
+    };
+}

@@ -1,0 +1,145 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Andon.Pipelines;
+
+namespace Andon.Runs.Codec;
+
+/// <summary>A run as bytes, so that loading it need not fold its whole log. A snapshot is only a shortcut: the log stays the truth.</summary>
+public static class SnapshotCodec
+{
+    /// <summary>The version this program writes. A snapshot of another version is not used; the log is folded instead.</summary>
+    public const byte Version = 1;
+
+    /// <summary>Writes a run.</summary>
+    public static void Encode(Run run, IBufferWriter<byte> buffer)
+    {
+        var o = new BinaryOut(buffer);
+        o.Byte(Version);
+        o.Text(run.Pipeline.Name);
+        o.Number(run.Pipeline.Version);
+        o.Text(run.Tenant);
+        o.Id(run.Id);
+        o.Text(run.Title);
+        o.Text(run.Owner);
+        o.Text(run.SubmittedBy);
+        o.Bytes(run.Params.Span);
+        o.OptionalText(run.IdempotencyKey);
+        o.Time(run.SubmittedAt);
+        o.OptionalTime(run.StartedAt);
+        o.OptionalTime(run.EndedAt);
+        o.Number(run.Revision);
+        o.Bool(run.IsPaused);
+        o.Bool(run.IsFailing);
+        o.Number(run.Ended is { } ended ? (int)ended : -1);
+        o.Number(run.Tasks.Count);
+        foreach (var task in run.Tasks.Values) Parts.Write(o, task);
+        o.Number(run.Steps.Count);
+        foreach (var step in run.Steps) Write(o, step);
+    }
+
+    /// <summary>Which pipeline version a snapshot needs; null where its format is unknown.</summary>
+    public static (string Tenant, string Pipeline, int Version)? ReadPipeline(ReadOnlyMemory<byte> bytes)
+    {
+        var i = new BinaryIn(bytes);
+        if (i.Byte() != Version) return null;
+        var name = i.Text();
+        var version = i.Int();
+        return (i.Text(), name, version);
+    }
+
+    /// <summary>Reads a run of the pipeline version that <see cref="ReadPipeline"/> named.</summary>
+    public static Run Decode(ReadOnlyMemory<byte> bytes, Pipeline pipeline)
+    {
+        var i = new BinaryIn(bytes);
+        i.Byte();
+        i.Text();
+        i.Int();
+        i.Text();
+        var run = new Run
+        {
+            Pipeline = pipeline,
+            Id = i.Id(),
+            Title = i.Text(),
+            Owner = i.Text(),
+            SubmittedBy = i.Text(),
+            Params = i.Bytes(),
+            IdempotencyKey = i.OptionalText(),
+            SubmittedAt = i.Time(),
+            StartedAt = i.OptionalTime(),
+            EndedAt = i.OptionalTime(),
+            Revision = i.Int(),
+            IsPaused = i.Bool(),
+            IsFailing = i.Bool(),
+            Ended = i.Int() is >= 0 and var ended ? (RunState)ended : null,
+            Tasks = i.List(Parts.Task).ToImmutableDictionary(t => t.Id),
+            Steps = StepTable.Create([]),
+        };
+        var steps = i.List(Step);
+        for (var index = 0; index < steps.Length; index++) steps[index] = steps[index] with { Index = index };
+        return run with { Steps = StepTable.Create(steps), Counts = Count(steps), Queue = Queued(steps), Holders = Held(steps) };
+    }
+
+    private static void Write(BinaryOut o, StepRun step)
+    {
+        o.Byte((byte)step.State);
+        o.Byte((byte)step.Queue);
+        o.Number(step.Revision);
+        o.Number(step.Attempts);
+        o.Number(step.Failures);
+        o.Number(step.Losses);
+        o.Number(step.Rounds);
+        o.OptionalId(step.Task);
+        o.OptionalText(step.Resolution);
+        o.OptionalTime(step.DueAt);
+        o.OptionalTime(step.StartedAt);
+        o.OptionalTime(step.EndedAt);
+        o.Bool(step.Attempt is not null);
+        if (step.Attempt is { } attempt)
+        {
+            o.Number(attempt.Number);
+            o.Id(attempt.Token);
+            o.Id(attempt.Incarnation);
+            o.Time(attempt.StartedAt);
+        }
+
+        o.Bool(step.Error is not null);
+        if (step.Error is { } error) Parts.Write(o, error);
+        o.Number(step.Artifacts.Length);
+        foreach (var artifact in step.Artifacts) Parts.Write(o, artifact);
+        o.Number(step.Feedback.Length);
+        foreach (var feedback in step.Feedback) Parts.Write(o, feedback);
+    }
+
+    private static StepRun Step(BinaryIn i) => new()
+    {
+        Index = 0,
+        State = (StepState)i.Byte(),
+        Queue = (QueueState)i.Byte(),
+        Revision = i.Int(),
+        Attempts = i.Int(),
+        Failures = i.Int(),
+        Losses = i.Int(),
+        Rounds = i.Int(),
+        Task = i.OptionalId(),
+        Resolution = i.OptionalText(),
+        DueAt = i.OptionalTime(),
+        StartedAt = i.OptionalTime(),
+        EndedAt = i.OptionalTime(),
+        Attempt = i.Bool() ? new Attempt(i.Int(), i.Id(), i.Id(), i.Time()) : null,
+        Error = i.Bool() ? Parts.Error(i) : null,
+        Artifacts = [.. i.List(Parts.Artifact)],
+        Feedback = [.. i.List(Parts.Feedback)],
+    };
+
+    private static StateCounts Count(StepRun[] steps) =>
+        steps.Aggregate(StateCounts.AllPending(steps.Length), (counts, step) => counts.Move(StepState.Pending, step.State));
+
+    private static ImmutableSortedSet<int> Queued(StepRun[] steps) => [.. steps.Where(s => s.Queue != QueueState.None).Select(s => s.Index)];
+
+    private static ImmutableArray<Holder> Held(StepRun[] steps) =>
+    [
+        .. steps.Where(s => s is { State: StepState.Running, Attempt: not null })
+            .GroupBy(s => s.Attempt!.Incarnation)
+            .Select(g => new Holder(g.Key, g.Count())),
+    ];
+}

@@ -1,0 +1,163 @@
+using Andon.Pipelines;
+
+namespace Andon.Runs;
+
+/// <summary>What becomes ready, what never will, and when the run has ended.</summary>
+internal sealed partial class Decider
+{
+    /// <summary>Goes on until nothing more follows: readiness spreads, room is filled, the end is seen.</summary>
+    private void Advance()
+    {
+        if (run.Ended is not null) return;
+        do
+        {
+            while (unblocked.TryDequeue(out var step)) Consider(step);
+            if (run.Counts[StepState.Failed] + run.Counts[StepState.Rejected] > 0) ConsiderAlways();
+        }
+        while (unblocked.Count > 0);
+
+        FillHeld();
+        if (run.ActiveSteps == 0) End();
+    }
+
+    private void Unblock(int step)
+    {
+        foreach (var dependent in run.Definition(step).Dependents) unblocked.Enqueue(dependent);
+    }
+
+    private void UnblockAll()
+    {
+        foreach (var step in run.Pipeline.Graph.Order) unblocked.Enqueue(step);
+    }
+
+    /// <summary>Activates a step whose dependencies are settled and whose <c>when</c> holds.</summary>
+    private void Consider(int index)
+    {
+        var step = run.Steps[index];
+        if (step.State != StepState.Pending || step.Queue != QueueState.None) return;
+        var definition = run.Definition(index);
+        if (definition.Definition.RunIf == RunIf.Success && run.IsFailing && run.Pipeline.Definition.FailFast) return;
+
+        var skippedByWhen = 0;
+        foreach (var dep in definition.Deps)
+        {
+            var state = run.Steps[dep].State;
+            var isSettled = definition.Definition.RunIf == RunIf.Always ? state.IsSettled() : state is StepState.Completed or StepState.Skipped;
+            if (!isSettled) return;
+            if (state == StepState.Skipped && run.Steps[dep].Resolution != "timeout") skippedByWhen++;
+        }
+
+        if (definition.Definition.RunIf == RunIf.Success && skippedByWhen > 0 && skippedByWhen == definition.Deps.Length) SkipStep(index, "dependencies");
+        else DecideWhen(definition);
+    }
+
+    private void DecideWhen(Step definition)
+    {
+        if (definition.When is null)
+        {
+            Activate(definition.Index);
+            return;
+        }
+
+        var result = definition.When.Evaluate(new RunScope(run, run.Steps[definition.Index], 1));
+        if (!result.Ok) FailStep(definition.Index, new StepError("expression_error", $"{definition.Name}.when: {result.Error!.Message}", Retryable: false));
+        else if (result.Value.Kind != Expressions.ValueKind.Bool) FailStep(definition.Index, new StepError("expression_error", $"{definition.Name}.when: must be true or false, and is {result.Value}", Retryable: false));
+        else if (result.Value.AsBool()) Activate(definition.Index);
+        else SkipStep(definition.Index, "when");
+    }
+
+    private void SkipStep(int step, string reason)
+    {
+        Emit(new StepSkipped(run.Definition(step).Name, reason) { At = Now });
+        Unblock(step);
+    }
+
+    /// <summary>
+    /// Steps with <c>run_if: always</c> also run where a dependency failed or can no longer become ready. Only a run with a failure
+    /// comes here, so that the ordinary path does not pay for it.
+    /// </summary>
+    private void ConsiderAlways()
+    {
+        if (!run.Pipeline.HasAlways) return;
+        var stuck = new bool[run.Steps.Count];
+        var noMoreStarts = run.IsFailing && run.Pipeline.Definition.FailFast;
+        foreach (var index in run.Pipeline.Graph.Order)
+        {
+            var step = run.Steps[index];
+            if (step.State != StepState.Pending || step.Queue != QueueState.None) continue;
+            var definition = run.Definition(index);
+            if (definition.Definition.RunIf == RunIf.Success)
+            {
+                stuck[index] = noMoreStarts || definition.Deps.Any(d => stuck[d] || run.Steps[d].State is StepState.Failed or StepState.Rejected or StepState.Cancelled);
+            }
+            else if (definition.Deps.All(d => stuck[d] || run.Steps[d].State.IsSettled()))
+            {
+                DecideWhen(definition);
+            }
+        }
+    }
+
+    /// <summary>A step failed for good: with fail-fast the other branches end.</summary>
+    private void FailStep(int step, StepError error)
+    {
+        Emit(new StepFailed(run.Definition(step).Name, error) { At = Now });
+        AfterFailure();
+    }
+
+    private void AfterFailure()
+    {
+        if (!run.Pipeline.Definition.FailFast) return;
+        foreach (var other in run.Steps)
+        {
+            if (other.IsActive && run.Definition(other.Index).Definition.RunIf == RunIf.Success) CancelStep(other);
+        }
+    }
+
+    private void CancelStep(StepRun step)
+    {
+        Withdraw(step, HumanTasks.HumanTaskStatus.Cancelled);
+        Emit(new StepCancelled(NameOf(step)) { At = Now });
+    }
+
+    /// <summary>Takes back all that an active step has outside: its attempt, its timer, its place in the queue, its task in an inbox.</summary>
+    private void Withdraw(StepRun step, HumanTasks.HumanTaskStatus closeTaskAs)
+    {
+        if (step is { State: StepState.Running, Attempt: { } attempt }) effects.Add(new StopAttempt(step.Index, attempt.Token, attempt.Incarnation));
+        if (step is { State: StepState.Running, Attempt: null }) effects.Add(new ClearTimer(step.Index, TimerKind.Delay));
+        if (step.State == StepState.Retrying) effects.Add(new ClearTimer(step.Index, TimerKind.Retry));
+        if (step.Queue == QueueState.Ready) effects.Add(new RemoveReady(step.Index));
+        if (step is { State: StepState.Waiting, Task: { } task } && run.Tasks[task].IsOpen) CloseTask(run.Tasks[task], closeTaskAs, null, null, null);
+    }
+
+    private void End()
+    {
+        var failed = run.Steps.FirstOrDefault(s => s.State is StepState.Failed or StepState.Rejected);
+        if (run.Counts[StepState.Failed] + run.Counts[StepState.Rejected] == 0) Emit(new RunCompleted { At = Now });
+        else Emit(new RunFailed(NameOf(failed!), failed!.Error!) { At = Now });
+    }
+
+    public void Pause(PauseRun command)
+    {
+        if (RefuseEnded("pause") || run.IsPaused) return;
+        Emit(new RunPaused(command.By.User) { At = Now });
+        foreach (var index in run.Queue) Enqueue(run.Steps[index], QueueState.Held);
+    }
+
+    public void Resume(ResumeRun command)
+    {
+        if (RefuseEnded("resume") || !run.IsPaused) return;
+        Emit(new RunResumed(command.By.User) { At = Now });
+        Advance();
+    }
+
+    public void Cancel(CancelRun command)
+    {
+        if (RefuseEnded("cancel")) return;
+        foreach (var step in run.Steps)
+        {
+            if (step.IsActive) CancelStep(step);
+        }
+
+        Emit(new RunCancelled(command.By.User, command.Reason) { At = Now });
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Andon.Artifacts;
+using Andon.HumanTasks;
+
+namespace Andon.Runs;
+
+/// <summary>Edit, re-run, skip, and the revision that a rollback makes.</summary>
+internal sealed partial class Decider
+{
+    public void Edit(EditOutputs command)
+    {
+        if (RefuseCancelled("edit")) return;
+        var edited = new List<int>();
+        foreach (var (name, output) in command.Outputs)
+        {
+            if (FindStep(name) is not { } step || RefuseEdit(step, output)) return;
+            edited.Add(step.Index);
+        }
+
+        var rerun = new List<int>();
+        if (command.RerunFrom is { } from)
+        {
+            if (FindStep(from) is not { } step || RefuseRerun(step)) return;
+            rerun.Add(step.Index);
+        }
+
+        if (edited.Count + rerun.Count == 0)
+        {
+            Refuse(RefusalKind.Invalid, "nothing_to_change", "an edit needs at least one output, or a step to run from");
+            return;
+        }
+
+        var revision = run.Revision + 1;
+        var edits = command.Outputs.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => new EditedOutput(o.Key, Artifact.Of(revision, o.Value, $"edit:{command.By.User}", Now)));
+        StartRevision(RevisionCause.Edit, command.By.User, edited, rerun, [.. edits], null);
+    }
+
+    public void Rerun(RerunStep command)
+    {
+        if (RefuseCancelled("rerun")) return;
+        if (FindStep(command.From) is not { } step || RefuseRerun(step)) return;
+        StartRevision(RevisionCause.Rerun, command.By.User, [], [step.Index], [], null);
+    }
+
+    public void Skip(SkipStep command)
+    {
+        if (run.Ended is RunState.Completed or RunState.Cancelled && RefuseEnded("skip a step of")) return;
+        if (FindStep(command.Step) is not { } step) return;
+        var definition = run.Definition(step.Index);
+        if (definition.Type.IsInteractive && (!command.By.IsAdmin || command.By.IsAgent))
+            Refuse(RefusalKind.Forbidden, "admin_required", $"step '{command.Step}' is decided by people; only an admin may skip it, and never an agent");
+        else if (step.State is StepState.Completed or StepState.Skipped)
+            Refuse(RefusalKind.Conflict, "step_settled", $"step '{command.Step}' is {step.State.Name()} already; use edit to change its output");
+        else if (command.Output.Length > context.MaxOutputBytes)
+            RefuseTooLarge(command.Step, command.Output.Length);
+        else
+            Override(step, command);
+    }
+
+    private void Override(StepRun step, SkipStep command)
+    {
+        Withdraw(step, HumanTaskStatus.Cancelled);
+        var madeBy = $"override:{command.By.User}" + (command.Reason is null ? "" : $" ({command.Reason})");
+        if (run.Ended is not null || run.IsFailing) TakeUp(except: step.Index);
+        Emit(new StepCompleted(command.Step, command.Output, Digest.Of(command.Output.Span), madeBy, "overridden") { At = Now });
+        UnblockAll();
+        Advance();
+    }
+
+    private void TakeUp(int except) =>
+        Emit(new RunTakenUp([.. run.Steps.Where(s => s.State == StepState.Cancelled && s.Index != except).Select(NameOf)]) { At = Now });
+
+    private bool RefuseCancelled(string verb) => run.Ended == RunState.Cancelled && RefuseEnded(verb);
+
+    private bool RefuseEdit(StepRun step, ReadOnlyMemory<byte> output)
+    {
+        var name = NameOf(step);
+        if (run.Definition(step.Index).Type.IsInteractive)
+            Refuse(RefusalKind.Conflict, "edit_of_human_step", $"the output of '{name}' is people's decision and cannot be edited; decide its task, or rerun it");
+        else if (step.State is not (StepState.Completed or StepState.Failed or StepState.Skipped))
+            Refuse(RefusalKind.Conflict, "step_not_settled", $"step '{name}' is {step.State.Name()}; only a completed, failed or skipped step can be edited. Wait for it, or skip it");
+        else if (output.Length > context.MaxOutputBytes)
+            RefuseTooLarge(name, output.Length);
+        return refusal is not null;
+    }
+
+    private bool RefuseRerun(StepRun step)
+    {
+        if (step.State != StepState.Pending || step.Queue != QueueState.None) return false;
+        Refuse(RefusalKind.Conflict, "step_not_started", $"step '{NameOf(step)}' has not run yet; it runs by itself when its dependencies are done");
+        return true;
+    }
+
+    private void RefuseTooLarge(string step, int bytes) =>
+        Refuse(RefusalKind.Invalid, "output_too_large", $"the output for '{step}' has {bytes} bytes; at most {context.MaxOutputBytes} are allowed");
+
+    /// <summary>The next revision: what is in the closure is withdrawn and pending again; what fail-fast cancelled comes back.</summary>
+    private void StartRevision(
+        RevisionCause cause, string by, IReadOnlyCollection<int> edited, IReadOnlyCollection<int> rerun,
+        ImmutableArray<EditedOutput> edits, Rollback? rollback)
+    {
+        var closure = Closure.Of(run, edited, rerun);
+        var revived = run.Steps.Where(s => s.State == StepState.Cancelled && !closure.Contains(s.Index) && !edited.Contains(s.Index)).Select(s => s.Index);
+        reset = [.. closure.Concat(revived).Select(i => run.Definition(i).Name)];
+        foreach (var index in closure)
+        {
+            if (run.Steps[index].IsActive) Withdraw(run.Steps[index], HumanTaskStatus.Superseded);
+        }
+
+        Emit(new RevisionStarted(run.Revision + 1, cause, by, [.. reset]) { At = Now, Edits = edits, Rollback = rollback });
+        UnblockAll();
+        Advance();
+    }
+}

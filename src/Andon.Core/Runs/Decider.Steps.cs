@@ -1,0 +1,226 @@
+using Andon.Artifacts;
+using Andon.Pipelines;
+
+namespace Andon.Runs;
+
+/// <summary>Attempts and delays: starting, ending, retrying, losing.</summary>
+internal sealed partial class Decider
+{
+    /// <summary>Losses of one activation after which the step needs a person.</summary>
+    public const int MaxLosses = 3;
+
+    private bool HasRoomInRun => run.Pipeline.Definition.MaxParallel is not { } limit || run.Counts[StepState.Running] < limit;
+
+    /// <summary>Starts a ready step if it may start and there is room; else queues it.</summary>
+    private void Activate(int index)
+    {
+        var step = run.Steps[index];
+        var definition = run.Definition(index);
+        if (run.IsPaused) Enqueue(step, QueueState.Held);
+        else if (definition.Type.Execution == StepExecution.Delay) StartDelay(step, definition);
+        else if (definition.Type.IsInteractive) OpenTask(step, definition);
+        else if (!HasRoomInRun) Enqueue(step, QueueState.Held);
+        else if (!TryTakeSlot(definition.Type.Name)) Enqueue(step, QueueState.Ready);
+        else StartAttempt(step, definition);
+    }
+
+    private void StartAttempt(StepRun step, Step definition)
+    {
+        if (step.Queue == QueueState.Ready) effects.Add(new RemoveReady(step.Index));
+        var token = context.Seed.NextToken();
+        Emit(new AttemptStarted(definition.Name, step.Attempts + 1, token, context.Placement.Incarnation) { At = Now });
+        effects.Add(new StartAttempt(step.Index, step.Attempts + 1, token));
+    }
+
+    private bool TryTakeSlot(string type)
+    {
+        if (started >= context.Placement.FreeSlots || !context.Placement.Handlers.Contains(type)) return false;
+        if (context.Placement.FreeByType.TryGetValue(type, out var free))
+        {
+            startedByType ??= [];
+            var taken = startedByType.GetValueOrDefault(type);
+            if (taken >= free) return false;
+            startedByType[type] = taken + 1;
+        }
+
+        started++;
+        return true;
+    }
+
+    /// <summary>Puts a ready step into a queue, or moves it from one to the other; nothing happens where it is there already.</summary>
+    private void Enqueue(StepRun step, QueueState queue)
+    {
+        var definition = run.Definition(step.Index);
+        var isHandled = definition.Type.Execution != StepExecution.Handler || context.Placement.Handlers.Contains(definition.Type.Name);
+        var noHandler = queue == QueueState.Ready && !isHandled;
+        if (step.Queue == queue && noHandler == (step.State == StepState.NoHandler)) return;
+        if (step.Queue == QueueState.Ready && queue != QueueState.Ready) effects.Add(new RemoveReady(step.Index));
+        if (step.Queue != QueueState.Ready && queue == QueueState.Ready) effects.Add(new AddReady(step.Index));
+        Emit(new StepQueued(definition.Name, queue, noHandler) { At = Now });
+    }
+
+    /// <summary>Tries the steps that the run itself held back, now that it may have room.</summary>
+    private void FillHeld()
+    {
+        if (run.IsPaused || run.Queue.IsEmpty) return;
+        foreach (var index in run.Queue)
+        {
+            if (run.Steps[index].Queue == QueueState.Held) Activate(index);
+        }
+    }
+
+    /// <summary>A node claims a step of the ready queue. A stale row is only removed.</summary>
+    public void StartQueued(StartQueued command)
+    {
+        var index = run.Pipeline.IndexOf(command.Step);
+        if (index < 0 || run.Steps[index].Queue != QueueState.Ready)
+        {
+            if (index >= 0) effects.Add(new RemoveReady(index));
+            return;
+        }
+
+        Activate(index);
+    }
+
+    public void FinishAttempt(AttemptFinished command)
+    {
+        var index = run.Pipeline.IndexOf(command.Step);
+        var step = index < 0 ? null : run.Steps[index];
+        if (step is not { State: StepState.Running, Attempt: { } attempt } || attempt.Token != command.Token)
+        {
+            RefuseLate(step, command);
+            return;
+        }
+
+        switch (command.Outcome)
+        {
+            case AttemptOutcome.Succeeded success: CompleteAttempt(step, success.Output); break;
+            case AttemptOutcome.Failed failure: FailAttempt(step, failure.Error); break;
+            default:
+                Emit(new AttemptInterrupted(command.Step, attempt.Number) { At = Now });
+                Activate(index);
+                break;
+        }
+
+        Advance();
+    }
+
+    /// <summary>A result that no longer counts is kept as evidence, unless it is the one that was already taken, delivered twice.</summary>
+    private void RefuseLate(StepRun? step, AttemptFinished command)
+    {
+        var isRepeat = step?.Attempt is { } last && last.Token == command.Token && step.State is StepState.Completed or StepState.Failed or StepState.Retrying;
+        if (!isRepeat && step is not null && command.Outcome is not AttemptOutcome.Interrupted)
+            Emit(new LateResultRefused(command.Step, command.Attempt, command.Outcome is AttemptOutcome.Succeeded) { At = Now });
+        Refuse(RefusalKind.Conflict, "stale_attempt", $"attempt {command.Attempt} of step '{command.Step}' no longer counts; its result was {(isRepeat ? "taken already" : "refused")}");
+    }
+
+    private void CompleteAttempt(StepRun step, ReadOnlyMemory<byte> output)
+    {
+        var definition = run.Definition(step.Index);
+        if (CheckOutput(definition, output) is { } error)
+        {
+            FailAttempt(step, error);
+            return;
+        }
+
+        Emit(new StepCompleted(definition.Name, output, Digest.Of(output.Span), $"attempt:{step.Attempts}", null) { At = Now });
+        Unblock(step.Index);
+    }
+
+    private StepError? CheckOutput(Step definition, ReadOnlyMemory<byte> output)
+    {
+        if (output.Length > context.MaxOutputBytes)
+            return new StepError("output_too_large", $"the output of '{definition.Name}' has {output.Length} bytes; at most {context.MaxOutputBytes} are allowed", Retryable: false);
+        if (definition.OutputSchema is not { } schema) return null;
+        var errors = schema.Validate(RunScope.Parse(output));
+        return errors.IsEmpty ? null : new StepError("output_schema", $"the output of '{definition.Name}' does not meet its schema: {SchemaText.Of(errors)}");
+    }
+
+    private void FailAttempt(StepRun step, StepError error)
+    {
+        var definition = run.Definition(step.Index);
+        var retry = definition.Definition.Retry;
+        var failures = step.Failures + 1;
+        if (error.Retryable && failures < retry.MaxAttempts && !retry.NonRetryable.Contains(error.Code))
+        {
+            var due = Now + retry.DelayAfter(failures, context.Seed.NextDouble());
+            Emit(new AttemptFailed(definition.Name, step.Attempts, error, due) { At = Now });
+            effects.Add(new SetTimer(step.Index, TimerKind.Retry, due));
+            return;
+        }
+
+        Emit(new AttemptFailed(definition.Name, step.Attempts, error, null) { At = Now });
+        AfterFailure();
+    }
+
+    public void RetryDue(TimerDue command)
+    {
+        if (!IsDue(command, StepState.Retrying, out var step)) return;
+        effects.Add(new ClearTimer(step.Index, TimerKind.Retry));
+        Activate(step.Index);
+        Advance();
+    }
+
+    private void StartDelay(StepRun step, Step definition)
+    {
+        if (!StepInput.TryConfig(run, step.Index, 1, out var json, out var error) || !Delay.TryRead(RunScope.Parse(json), Now, out var due, out error))
+        {
+            FailStep(step.Index, error!);
+            return;
+        }
+
+        Emit(new DelayStarted(definition.Name, due) { At = Now });
+        effects.Add(new SetTimer(step.Index, TimerKind.Delay, due));
+    }
+
+    public void DelayDue(TimerDue command)
+    {
+        if (!IsDue(command, StepState.Running, out var step)) return;
+        effects.Add(new ClearTimer(step.Index, TimerKind.Delay));
+        ReadOnlyMemory<byte> output = "{}"u8.ToArray();
+        Emit(new StepCompleted(command.Step, output, Digest.Of(output.Span), "timer", null) { At = Now });
+        Unblock(step.Index);
+        Advance();
+    }
+
+    /// <summary>Whether a timer still means something: timers may fire twice, late, or after what they were for is gone. Then only its row goes.</summary>
+    private bool IsDue(TimerDue command, StepState state, out StepRun step)
+    {
+        var index = run.Pipeline.IndexOf(command.Step);
+        step = run.Steps[Math.Max(index, 0)];
+        if (index < 0) return false;
+        if (step.State == state && step.DueAt is { } due) return IsDue(index, command.Kind, due);
+        effects.Add(new ClearTimer(index, command.Kind));
+        return false;
+    }
+
+    private bool IsDue(int step, TimerKind kind, DateTimeOffset due)
+    {
+        if (due <= Now) return true;
+        effects.Add(new SetTimer(step, kind, due));
+        return false;
+    }
+
+    public void LoseIncarnation(IncarnationLost command)
+    {
+        for (var i = 0; i < run.Steps.Count; i++)
+        {
+            // Read afresh each time: the loss of one step may have cancelled the next.
+            var step = run.Steps[i];
+            if (step is { State: StepState.Running, Attempt: { } attempt } && attempt.Incarnation == command.Incarnation) LoseAttempt(step, attempt);
+        }
+
+        Advance();
+    }
+
+    private void LoseAttempt(StepRun step, Attempt attempt)
+    {
+        var definition = run.Definition(step.Index);
+        Emit(new AttemptLost(definition.Name, attempt.Number, attempt.Incarnation) { At = Now });
+        var losses = step.Losses + 1;
+        var error = new StepError("attempt_lost", $"attempt {attempt.Number} of '{definition.Name}' was lost with the process that ran it ({losses} of {MaxLosses} losses)");
+        if (definition.Definition.OnLost == OnLost.Fail) FailStep(step.Index, error);
+        else if (definition.Definition.OnLost == OnLost.Ask || losses >= MaxLosses) Emit(new StepQuarantined(definition.Name, error) { At = Now });
+        else Activate(step.Index);
+    }
+}

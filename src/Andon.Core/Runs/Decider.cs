@@ -1,0 +1,68 @@
+using Andon.Pipelines;
+
+namespace Andon.Runs;
+
+/// <summary>One decision in the making: each event is folded at once, so that what follows is decided on what is already true.</summary>
+internal sealed partial class Decider
+{
+    private readonly DecisionContext context;
+    private readonly List<RunEvent> events = [];
+    private readonly List<Effect> effects = [];
+    private readonly Queue<int> unblocked = [];
+    private IReadOnlyList<string> reset = [];
+    private Dictionary<string, int>? startedByType;
+    private int started;
+    private Run run;
+    private Refusal? refusal;
+
+    public Decider(Run run, DecisionContext context, RunSubmitted? submitted = null)
+    {
+        this.run = run;
+        this.context = context;
+        if (submitted is not null) events.Add(submitted);
+    }
+
+    private DateTimeOffset Now => context.Now;
+
+    public Decision ToDecision() => new(run, events, effects, refusal) { Started = started, Reset = reset };
+
+    /// <summary>The run is new: whatever has no dependencies is ready.</summary>
+    public void Begin()
+    {
+        UnblockAll();
+        Advance();
+    }
+
+    private void Emit(RunEvent e)
+    {
+        events.Add(e);
+        run = RunFold.Apply(run, e);
+    }
+
+    private void Refuse(RefusalKind kind, string code, string message, params ReadOnlySpan<(string Key, string? Value)> details)
+    {
+        refusal = new Refusal(kind, code, message);
+        foreach (var (key, value) in details)
+            if (value is not null) refusal = refusal with { Details = refusal.Details.SetItem(key, value) };
+    }
+
+    /// <summary>Refuses a command on a run that has ended.</summary>
+    private bool RefuseEnded(string verb)
+    {
+        if (run.Ended is not { } state) return false;
+        var remedy = state == RunState.Cancelled ? "a cancelled run is final; submit a new one" : "use rerun or edit to take it up again";
+        Refuse(RefusalKind.Conflict, "run_ended", $"cannot {verb} run {run.Id}: it is {state.Name()}; {remedy}", ("state", state.Name()));
+        return true;
+    }
+
+    /// <summary>Finds a step by name, or refuses with the nearest name.</summary>
+    private StepRun? FindStep(string name)
+    {
+        var index = run.Pipeline.IndexOf(name);
+        if (index >= 0) return run.Steps[index];
+        Refuse(RefusalKind.NotFound, "unknown_step", $"pipeline '{run.Pipeline.Name}' has no step '{name}'{NearestName.Suggest(name, run.Pipeline.Steps.Select(s => s.Name))}");
+        return null;
+    }
+
+    private string NameOf(StepRun step) => run.Definition(step.Index).Name;
+}

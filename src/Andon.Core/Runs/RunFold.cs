@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using Andon.Artifacts;
+using Andon.HumanTasks;
+using Andon.Pipelines;
+
+namespace Andon.Runs;
+
+/// <summary>Folds events into the state of a run. Total: an event that is on record is a fact, and applying it never fails.</summary>
+internal static class RunFold
+{
+    public static Run Create(RunSubmitted e, Pipeline pipeline) => new()
+    {
+        Id = e.RunId,
+        Pipeline = pipeline,
+        Title = e.Title,
+        Owner = e.Owner,
+        SubmittedBy = e.SubmittedBy,
+        Params = e.Params,
+        IdempotencyKey = e.IdempotencyKey,
+        SubmittedAt = e.At,
+        Steps = StepTable.Create(pipeline.Steps.Length),
+        Counts = StateCounts.AllPending(pipeline.Steps.Length),
+    };
+
+    public static Run Apply(Run run, RunEvent e) => e switch
+    {
+        AttemptStarted x => OnAttemptStarted(run, x),
+        StepCompleted x => OnStepCompleted(run, x),
+        AttemptFailed x => OnAttemptFailed(run, x),
+        StepQueued x => OnStepQueued(run, x),
+        StepSkipped x => Settle(run, x.Step, StepState.Skipped, e.At, s => s with { Resolution = x.Reason }),
+        StepFailed x => Settle(run, x.Step, StepState.Failed, e.At, s => s with { Error = x.Error }) with { IsFailing = true },
+        StepRejected x => Settle(run, x.Step, StepState.Rejected, e.At, s => s with { Error = x.Error }) with { IsFailing = true },
+        StepCancelled x => Settle(run, x.Step, StepState.Cancelled, e.At, s => s),
+        StepQuarantined x => Put(run, Step(run, x.Step), s => s with { State = StepState.Quarantined, Error = x.Error, Queue = QueueState.None }),
+        AttemptLost x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Losses = s.Losses + 1 }),
+        AttemptInterrupted x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending }),
+        DelayStarted x => OnDelayStarted(run, x),
+        TaskOpened x => OnTaskOpened(run, x),
+        TaskClaimed x => PutTask(run, x.Task, t => t with { ClaimedBy = x.By }),
+        TaskVoted x => PutTask(run, x.Task, t => t with { Votes = t.Votes.Add(x.Vote) }),
+        TaskEscalated x => PutTask(run, x.Task, t => t with { EscalatedTo = x.To ?? "", Escalations = t.Escalations + 1, DueAt = x.DueAt, ClaimedBy = null }),
+        TaskClosed x => PutTask(run, x.Task, t => t with { Status = x.Status, DecidedBy = x.By, Comments = x.Comments, DecisionKey = x.IdempotencyKey, ClosedAt = x.At }),
+        RevisionStarted x => OnRevisionStarted(run, x),
+        RunTakenUp x => x.Revived.Aggregate(run with { Ended = null, EndedAt = null, IsFailing = false }, (r, name) => Reset(r, Step(r, name))),
+        RunPaused => run with { IsPaused = true },
+        RunResumed => run with { IsPaused = false },
+        RunCompleted => run with { Ended = RunState.Completed, EndedAt = e.At },
+        RunFailed => run with { Ended = RunState.Failed, EndedAt = e.At },
+        RunCancelled => run with { Ended = RunState.Cancelled, EndedAt = e.At, IsPaused = false },
+        _ => run, // RunSubmitted made the run; LateResultRefused is evidence.
+    };
+
+    private static Run OnAttemptStarted(Run run, AttemptStarted e)
+    {
+        var step = Step(run, e.Step);
+        var next = step with
+        {
+            State = StepState.Running,
+            Queue = QueueState.None,
+            Revision = run.Revision,
+            Attempts = e.Attempt,
+            Attempt = new Attempt(e.Attempt, e.Token, e.Incarnation, e.At),
+            DueAt = null,
+            StartedAt = step.StartedAt ?? e.At,
+        };
+        return Replace(run, step, next) with { StartedAt = run.StartedAt ?? e.At };
+    }
+
+    private static Run OnStepCompleted(Run run, StepCompleted e)
+    {
+        var step = Step(run, e.Step);
+        var revision = step.Revision == 0 ? run.Revision : step.Revision;
+        var next = step with
+        {
+            State = StepState.Completed,
+            Queue = QueueState.None,
+            Revision = revision,
+            Artifacts = step.Artifacts.Add(new Artifact(revision, e.Digest, e.Output, e.MadeBy, e.At)),
+            Resolution = e.Resolution,
+            Error = null,
+            DueAt = null,
+            StartedAt = step.StartedAt ?? e.At,
+            EndedAt = e.At,
+        };
+        return Replace(run, step, next) with { StartedAt = run.StartedAt ?? e.At };
+    }
+
+    private static Run OnAttemptFailed(Run run, AttemptFailed e)
+    {
+        var step = Step(run, e.Step);
+        if (e.RetryAt is { } due)
+            return Replace(run, step, step with { State = StepState.Retrying, Failures = step.Failures + 1, Error = e.Error, DueAt = due });
+        return Replace(run, step, step with { State = StepState.Failed, Failures = step.Failures + 1, Error = e.Error, DueAt = null, EndedAt = e.At }) with { IsFailing = true };
+    }
+
+    private static Run OnStepQueued(Run run, StepQueued e) => Put(run, Step(run, e.Step), s => s with
+    {
+        State = e.NoHandler ? StepState.NoHandler : StepState.Pending,
+        Queue = e.Queue,
+        Revision = run.Revision,
+        DueAt = null,
+    });
+
+    private static Run OnDelayStarted(Run run, DelayStarted e) =>
+        Put(run, Step(run, e.Step), s => s with { State = StepState.Running, Queue = QueueState.None, Revision = run.Revision, DueAt = e.DueAt, Attempt = null, StartedAt = s.StartedAt ?? e.At })
+            with
+        { StartedAt = run.StartedAt ?? e.At };
+
+    private static Run OnTaskOpened(Run run, TaskOpened e) =>
+        Put(run, Step(run, e.Task.Step), s => s with { State = StepState.Waiting, Queue = QueueState.None, Revision = run.Revision, Task = e.Task.Id, StartedAt = s.StartedAt ?? e.At })
+            with
+        { Tasks = run.Tasks.Add(e.Task.Id, e.Task), StartedAt = run.StartedAt ?? e.At };
+
+    private static Run OnRevisionStarted(Run run, RevisionStarted e)
+    {
+        var next = run with { Revision = e.Revision, Ended = null, EndedAt = null, IsFailing = false };
+        foreach (var name in e.Reset) next = Reset(next, Step(next, name));
+        foreach (var (name, output) in e.Edits)
+        {
+            next = Put(next, Step(next, name), s => s with
+            {
+                State = StepState.Completed,
+                Revision = e.Revision,
+                Artifacts = s.Artifacts.Add(output),
+                Resolution = "edited",
+                Error = null,
+                StartedAt = s.StartedAt ?? e.At,
+                EndedAt = e.At,
+            });
+        }
+
+        if (e.Rollback is not { } rollback) return next;
+        next = Put(next, Step(next, rollback.To), s => s with { Feedback = s.Feedback.Add(rollback.Feedback) });
+        return Put(next, Step(next, rollback.Feedback.From), s => s with { Rounds = s.Rounds + 1 });
+    }
+
+    /// <summary>A step before its next activation: what it made and was told stays, what it did is forgotten.</summary>
+    private static Run Reset(Run run, StepRun step) => Replace(run, step, new StepRun
+    {
+        Index = step.Index,
+        Artifacts = step.Artifacts,
+        Feedback = step.Feedback,
+        Rounds = step.Rounds,
+        Task = step.Task,
+    });
+
+    private static Run Settle(Run run, string name, StepState state, DateTimeOffset at, Func<StepRun, StepRun> change)
+    {
+        var step = Step(run, name);
+        var next = change(step) with
+        {
+            State = state,
+            Queue = QueueState.None,
+            Revision = step.Revision == 0 ? run.Revision : step.Revision,
+            DueAt = null,
+            StartedAt = step.StartedAt ?? at,
+            EndedAt = at,
+        };
+        return Replace(run, step, next) with { StartedAt = run.StartedAt ?? at };
+    }
+
+    private static StepRun Step(Run run, string name) => run.Steps[run.Pipeline.IndexOf(name)];
+
+    private static Run Put(Run run, StepRun step, Func<StepRun, StepRun> change) => Replace(run, step, change(step));
+
+    private static Run PutTask(Run run, Guid id, Func<HumanTask, HumanTask> change) =>
+        run with { Tasks = run.Tasks.SetItem(id, change(run.Tasks[id])) };
+
+    /// <summary>The one place where a step changes, so that counts, queue and holders always agree with the steps.</summary>
+    private static Run Replace(Run run, StepRun before, StepRun after)
+    {
+        var queue = run.Queue;
+        if (before.Queue != QueueState.None && after.Queue == QueueState.None) queue = queue.Remove(after.Index);
+        else if (before.Queue == QueueState.None && after.Queue != QueueState.None) queue = queue.Add(after.Index);
+        return run with
+        {
+            Steps = run.Steps.With(after),
+            Counts = before.State == after.State ? run.Counts : run.Counts.Move(before.State, after.State),
+            Queue = queue,
+            Holders = Hold(Hold(run.Holders, Holding(before), -1), Holding(after), +1),
+        };
+    }
+
+    private static Guid? Holding(StepRun step) => step.State == StepState.Running ? step.Attempt?.Incarnation : null;
+
+    private static ImmutableArray<Holder> Hold(ImmutableArray<Holder> holders, Guid? incarnation, int change)
+    {
+        if (incarnation is not { } id) return holders;
+        for (var i = 0; i < holders.Length; i++)
+        {
+            if (holders[i].Incarnation != id) continue;
+            var attempts = holders[i].Attempts + change;
+            return attempts == 0 ? holders.RemoveAt(i) : holders.SetItem(i, new Holder(id, attempts));
+        }
+
+        return change > 0 ? holders.Add(new Holder(id, change)) : holders;
+    }
+}

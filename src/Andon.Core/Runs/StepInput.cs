@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Andon.Expressions;
+using Andon.Pipelines;
+
+namespace Andon.Runs;
+
+/// <summary>
+/// What an attempt is given. Inputs are not stored: they follow from the parameters, the outputs of the dependencies and the definition,
+/// all of which are.
+/// </summary>
+public static class StepInput
+{
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The input of a step: its <c>input</c> template, or <c>{params, steps: {dep: output}}</c>.</summary>
+    public static bool TryInput(Run run, int step, int attempt, out ReadOnlyMemory<byte> json, out StepError? error)
+    {
+        var definition = run.Definition(step);
+        if (definition.Input is { } template) return TryRender(template, run, step, attempt, "input", out json, out error);
+        json = Default(run, definition);
+        error = null;
+        return true;
+    }
+
+    /// <summary>The rendered <c>config</c> of a step.</summary>
+    public static bool TryConfig(Run run, int step, int attempt, out ReadOnlyMemory<byte> json, out StepError? error)
+    {
+        var definition = run.Definition(step);
+        if (definition.ConstantConfig.IsEmpty) return TryRender(definition.Config, run, step, attempt, "config", out json, out error);
+        json = definition.ConstantConfig;
+        error = null;
+        return true;
+    }
+
+    internal static bool TryRender(Template template, Run run, int step, int attempt, string place, out ReadOnlyMemory<byte> json, out StepError? error)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
+        if (!template.TryRender(new RunScope(run, run.Steps[step], attempt), writer, out var problem))
+        {
+            json = default;
+            error = new StepError("expression_error", $"{run.Definition(step).Name}.{place}{problem!.Pointer.Replace('/', '.')}: {problem.Message}", Retryable: false);
+            return false;
+        }
+
+        writer.Flush();
+        json = buffer.WrittenMemory;
+        error = null;
+        return true;
+    }
+
+    internal static bool TryText(Template? template, Run run, int step, string place, out string? text, out StepError? error)
+    {
+        text = null;
+        error = null;
+        if (template is null) return true;
+        if (!TryRender(template, run, step, 1, place, out var json, out error)) return false;
+        var value = RunScope.Parse(json);
+        text = value.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String => value.GetString(),
+            _ => value.GetRawText(),
+        };
+        return true;
+    }
+
+    private static ReadOnlyMemory<byte> Default(Run run, Step step)
+    {
+        var size = 32 + run.Params.Length;
+        foreach (var dep in step.Deps) size += run.Definition(dep).Name.Length + 4 + (run.Steps[dep].Output?.Content.Length ?? 0);
+        var buffer = new ArrayBufferWriter<byte>(size);
+        buffer.Write("{\"params\":"u8);
+        buffer.Write(run.Params.Span);
+        buffer.Write(",\"steps\":{"u8);
+        var first = true;
+        foreach (var dep in step.Deps)
+        {
+            if (run.Steps[dep].Output is not { } output) continue;
+            buffer.Write(first ? "\""u8 : ",\""u8);
+            Encoding.UTF8.GetBytes(run.Definition(dep).Name, buffer);
+            buffer.Write("\":"u8);
+            buffer.Write(output.Content.Span);
+            first = false;
+        }
+
+        buffer.Write("}}"u8);
+        return buffer.WrittenMemory;
+    }
+}

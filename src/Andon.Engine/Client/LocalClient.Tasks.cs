@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Andon.Runs;
+using Andon.Stores;
+
+namespace Andon.Client;
+
+/// <summary>The human tasks of <see cref="LocalClient"/>.</summary>
+internal sealed partial class LocalClient
+{
+    public async Task<Page<TaskListItem>> ListTasksAsync(Caller caller, TaskFilter filter, CancellationToken cancellation = default)
+    {
+        var page = await engine.Store.ListTasksAsync(
+            new TaskQuery
+            {
+                Tenant = caller.Tenant,
+                RunId = filter.Run,
+                Status = filter.Status,
+                OpenOnly = filter.OpenOnly,
+                Role = filter.Role,
+                Assignee = filter.Assignee,
+                Cursor = filter.Cursor,
+                Limit = Limit(filter.Limit),
+            },
+            cancellation);
+        return new Page<TaskListItem>([.. page.Items.Select(RunViews.Of)], page.NextCursor);
+    }
+
+    public async Task<TaskView> GetTaskAsync(Caller caller, Guid task, CancellationToken cancellation = default)
+    {
+        var row = await FindAsync(caller, task, cancellation);
+        var run = await LoadAsync(caller, row.RunId, cancellation);
+        return RunViews.Of(run, run.Tasks[task]);
+    }
+
+    public Task<TaskView> ClaimTaskAsync(Caller caller, Guid task, CancellationToken cancellation = default) => DecideAsync(caller, new ClaimTask(caller.Actor, task), null, cancellation);
+
+    public Task<TaskView> UnclaimTaskAsync(Caller caller, Guid task, CancellationToken cancellation = default) => DecideAsync(caller, new UnclaimTask(caller.Actor, task), null, cancellation);
+
+    public Task<TaskView> CompleteTaskAsync(Caller caller, Guid task, JsonElement data, DecisionOptions? options = null, CancellationToken cancellation = default) =>
+        DecideAsync(caller, new CompleteTask(caller.Actor, task, JsonSerializer.SerializeToUtf8Bytes(data, AndonJson.Options)), options, cancellation);
+
+    public Task<TaskView> ApproveTaskAsync(Caller caller, Guid task, string? comments = null, DecisionOptions? options = null, CancellationToken cancellation = default) =>
+        DecideAsync(caller, new ApproveTask(caller.Actor, task, comments), options, cancellation);
+
+    public Task<TaskView> RejectTaskAsync(Caller caller, Guid task, string? comments = null, string? rollbackTo = null, DecisionOptions? options = null, CancellationToken cancellation = default) =>
+        DecideAsync(caller, new RejectTask(caller.Actor, task, comments, rollbackTo), options, cancellation);
+
+    private async Task<TaskView> DecideAsync(Caller caller, TaskCommand command, DecisionOptions? options, CancellationToken cancellation)
+    {
+        var row = await FindAsync(caller, command.Task, cancellation);
+        var run = Accepted(await engine.SendAsync(row.RunId, command with { IfMatch = options?.IfMatch, IdempotencyKey = options?.IdempotencyKey }));
+        return RunViews.Of(run, run.Tasks[command.Task]);
+    }
+
+    private async Task<TaskRow> FindAsync(Caller caller, Guid task, CancellationToken cancellation) =>
+        await engine.Store.FindTaskAsync(caller.Tenant, task, cancellation)
+        ?? throw new AndonException(RefusalKind.NotFound, "unknown_task", $"there is no task {task} in tenant '{caller.Tenant}'");
+}

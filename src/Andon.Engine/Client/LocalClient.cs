@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Andon.Pipelines;
+using Andon.Runs;
+using Andon.Stores;
+
+namespace Andon.Client;
+
+/// <summary>The client in the engine's own process.</summary>
+internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
+{
+    public async Task<PipelineView> PublishAsync(Caller caller, PipelineDefinition definition, CancellationToken cancellation = default) =>
+        Of(await engine.Pipelines.PublishAsync(caller.Tenant, definition, caller.Actor, cancellation));
+
+    public async Task<IReadOnlyList<PipelineView>> ListPipelinesAsync(Caller caller, CancellationToken cancellation = default) =>
+        [.. (await engine.Store.ListPipelinesAsync(caller.Tenant, cancellation)).Select(Of)];
+
+    public async Task<PipelineView> GetPipelineAsync(Caller caller, string name, int? version = null, CancellationToken cancellation = default) =>
+        Of(await engine.Pipelines.FindAsync(caller.Tenant, name, version, cancellation));
+
+    public async Task<RunView> SubmitAsync(Caller caller, SubmitRequest request, CancellationToken cancellation = default)
+    {
+        var pipeline = await engine.Pipelines.GetAsync(caller.Tenant, request.Pipeline, request.Version, cancellation);
+        ReadOnlyMemory<byte> parameters = request.Params is { } given ? JsonSerializer.SerializeToUtf8Bytes(given, AndonJson.Options) : "{}"u8.ToArray();
+        if (parameters.Length > engine.Options.MaxParamsBytes)
+            throw new AndonException(RefusalKind.Invalid, "params_too_large", $"the parameters have {parameters.Length} bytes; at most {engine.Options.MaxParamsBytes} are allowed");
+        var id = engine.Seeds.Next().NextId(engine.Clock.Now);
+        var command = new Submit(id, request.Title, request.OwnerId, caller.Actor, parameters, request.IdempotencyKey);
+        var decision = await engine.SubmitAsync(pipeline, command);
+        if (decision.Refusal is not { } refusal) return RunViews.Of(decision.Run!);
+        if (refusal.Code != Mailbox.DuplicateCode) throw new AndonException(refusal);
+        return await SameRequestAsync(Guid.Parse(refusal.Details["run_id"]), pipeline, command, cancellation);
+    }
+
+    /// <summary>The run that has the key already, if it was submitted with the same request.</summary>
+    private async Task<RunView> SameRequestAsync(Guid existing, Pipeline pipeline, Submit command, CancellationToken cancellation)
+    {
+        var run = (await engine.Loader.LoadAsync(existing, cancellation))!.Run;
+        var title = command.Title ?? pipeline.Definition.Title ?? pipeline.Name;
+        var isSame = run.Params.Span.SequenceEqual(command.Params.Span) && run.Title == title && run.Owner == (command.Owner ?? command.By.User);
+        return isSame
+            ? RunViews.Of(run)
+            : throw new AndonException(RefusalKind.Invalid, "idempotency_key_reused", $"idempotency key '{command.IdempotencyKey}' was used for another request (run {existing}); use a new key");
+    }
+
+    public async Task<Page<RunListItem>> ListAsync(Caller caller, RunFilter filter, CancellationToken cancellation = default)
+    {
+        var page = await engine.Store.ListRunsAsync(
+            new RunQuery { Tenant = caller.Tenant, Pipeline = filter.Pipeline, State = filter.State, Owner = filter.Owner, Text = filter.Text, Cursor = filter.Cursor, Limit = Limit(filter.Limit) },
+            cancellation);
+        return new Page<RunListItem>([.. page.Items.Select(RunViews.Of)], page.NextCursor);
+    }
+
+    public async Task<RunView> DetailAsync(Caller caller, Guid run, CancellationToken cancellation = default) => RunViews.Of(await LoadAsync(caller, run, cancellation));
+
+    public async Task<NodeView> NodeAsync(Caller caller, Guid run, string step, int? revision = null, CancellationToken cancellation = default)
+    {
+        var loaded = await LoadAsync(caller, run, cancellation);
+        var index = loaded.Pipeline.IndexOf(step);
+        return index < 0
+            ? throw new AndonException(RefusalKind.NotFound, "unknown_step", $"pipeline '{loaded.Pipeline.Name}' has no step '{step}'")
+            : RunViews.Node(loaded, loaded.Steps[index], revision);
+    }
+
+    public async Task<IReadOnlyList<EventView>> EventsAsync(Caller caller, Guid run, long after = 0, CancellationToken cancellation = default)
+    {
+        await LoadAsync(caller, run, cancellation);
+        var log = await engine.Store.ReadLogAsync(run, after, cancellation);
+        return [.. log.SelectMany(row => RunLoader.Decode(run, row).Select(e => EventViews.Of(row.Sequence, e)))];
+    }
+
+    public Task<ChangeView> ModifyAsync(
+        Caller caller, Guid run, IReadOnlyDictionary<string, JsonElement> updates, string? rerunFrom = null, bool dryRun = false, CancellationToken cancellation = default)
+    {
+        var outputs = updates.ToImmutableDictionary(u => u.Key, u => (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(u.Value, AndonJson.Options));
+        return ChangeAsync(caller, run, new EditOutputs(caller.Actor, outputs, rerunFrom), dryRun, cancellation);
+    }
+
+    public Task<ChangeView> RerunAsync(Caller caller, Guid run, string from, bool dryRun = false, CancellationToken cancellation = default) =>
+        ChangeAsync(caller, run, new RerunStep(caller.Actor, from), dryRun, cancellation);
+
+    /// <summary>A dry run is the same decision, not appended.</summary>
+    private async Task<ChangeView> ChangeAsync(Caller caller, Guid run, RunCommand command, bool dryRun, CancellationToken cancellation)
+    {
+        var loaded = await LoadAsync(caller, run, cancellation);
+        var decision = dryRun
+            ? RunMachine.Decide(loaded, command, new DecisionContext(engine.Clock.Now, engine.Seeds.Next(), Placement.None) { MaxOutputBytes = engine.Options.MaxOutputBytes })
+            : await engine.SendAsync(run, command);
+        if (decision.Refusal is { } refusal) throw new AndonException(refusal);
+        return new ChangeView(run, decision.Run!.Revision, dryRun, [.. decision.Reset], dryRun ? loaded.State : decision.Run.State);
+    }
+
+    public Task<RunView> SkipAsync(Caller caller, Guid run, string step, JsonElement? output = null, string? reason = null, CancellationToken cancellation = default)
+    {
+        ReadOnlyMemory<byte> json = output is { } value ? JsonSerializer.SerializeToUtf8Bytes(value, AndonJson.Options) : "{}"u8.ToArray();
+        return SendAsync(caller, run, new SkipStep(caller.Actor, step, json, reason), cancellation);
+    }
+
+    public Task<RunView> PauseAsync(Caller caller, Guid run, CancellationToken cancellation = default) => SendAsync(caller, run, new PauseRun(caller.Actor), cancellation);
+
+    public Task<RunView> ResumeAsync(Caller caller, Guid run, CancellationToken cancellation = default) => SendAsync(caller, run, new ResumeRun(caller.Actor), cancellation);
+
+    public Task<RunView> CancelAsync(Caller caller, Guid run, string? reason = null, CancellationToken cancellation = default) =>
+        SendAsync(caller, run, new CancelRun(caller.Actor, reason), cancellation);
+
+    public async Task<RunView> WaitAsync(Caller caller, Guid run, CancellationToken cancellation = default)
+    {
+        var settled = new TaskCompletionSource<Run>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void OnChanged(Run changed, IReadOnlyList<RunEvent> events)
+        {
+            if (changed.Id == run && IsSettled(changed)) settled.TrySetResult(changed);
+        }
+
+        engine.Changed += OnChanged;
+        try
+        {
+            // Subscribed first, then looked: what happens in between is seen by one of the two.
+            var now = await LoadAsync(caller, run, cancellation);
+            return RunViews.Of(IsSettled(now) ? now : await settled.Task.WaitAsync(cancellation));
+        }
+        finally
+        {
+            engine.Changed -= OnChanged;
+        }
+    }
+
+    private static bool IsSettled(Run run) => run.State is RunState.Completed or RunState.Failed or RunState.Cancelled or RunState.Waiting
+        || (run.State == RunState.Paused && run.RunningAttempts == 0);
+
+    public async Task<IReadOnlyList<StepType>> StepTypesAsync(Caller caller, CancellationToken cancellation = default) =>
+        [.. (await engine.Pipelines.TypesAsync(caller.Tenant, cancellation)).Values.OrderBy(t => t.Name, StringComparer.Ordinal)];
+
+    public async Task RegisterStepTypeAsync(Caller caller, StepType type, CancellationToken cancellation = default)
+    {
+        RequireAdmin(caller, "register a step type");
+        var problems = StepTypeRules.Check(type);
+        if (!problems.IsEmpty) throw new AndonException(RefusalKind.Invalid, "invalid_step_type", problems[0].Format(null)) { Problems = problems };
+        if (BuiltInStepTypes.ByName.ContainsKey(type.Name)) throw new AndonException(RefusalKind.Conflict, "built_in_step_type", $"step type '{type.Name}' is built in; use another name");
+        await engine.Store.PutStepTypeAsync(new StepTypeRow(caller.Tenant, type.Name, StepTypeWriter.Write([type])), cancellation);
+    }
+
+    public async Task UnregisterStepTypeAsync(Caller caller, string type, CancellationToken cancellation = default)
+    {
+        RequireAdmin(caller, "remove a step type");
+        if (!await engine.Store.DeleteStepTypeAsync(caller.Tenant, type, cancellation))
+            throw new AndonException(RefusalKind.NotFound, "unknown_step_type", $"tenant '{caller.Tenant}' has no step type '{type}' of its own");
+    }
+
+    private async Task<RunView> SendAsync(Caller caller, Guid run, RunCommand command, CancellationToken cancellation)
+    {
+        await LoadAsync(caller, run, cancellation);
+        return RunViews.Of(Accepted(await engine.SendAsync(run, command)));
+    }
+
+    private static Run Accepted(Decision decision) => decision.Refusal is { } refusal ? throw new AndonException(refusal) : decision.Run!;
+
+    /// <summary>Loads a run of the caller's tenant; another tenant's is as unknown as one that never was.</summary>
+    private async Task<Run> LoadAsync(Caller caller, Guid run, CancellationToken cancellation)
+    {
+        var loaded = await engine.Loader.LoadAsync(run, cancellation);
+        return loaded is not null && loaded.Run.Tenant == caller.Tenant
+            ? loaded.Run
+            : throw new AndonException(RefusalKind.NotFound, "unknown_run", $"there is no run {run} in tenant '{caller.Tenant}'");
+    }
+
+    private static void RequireAdmin(Caller caller, string what)
+    {
+        if (!caller.Actor.IsAdmin) throw new AndonException(RefusalKind.Forbidden, "admin_required", $"only an admin may {what}");
+    }
+
+    private static int Limit(int limit) => limit is >= 1 and <= 200 ? limit : throw new AndonException(RefusalKind.Invalid, "invalid_limit", $"a page has from 1 to 200 items, not {limit}");
+
+    private static PipelineView Of(PipelineRow row)
+    {
+        var definition = RunViews.Json(row.Definition);
+        var title = definition.TryGetProperty("title", out var t) ? t.GetString()! : row.Name;
+        return new PipelineView(row.Name, title, row.Version, row.Digest, row.PublishedBy, row.PublishedAt, definition);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Andon.HumanTasks;
+using Andon.Runs;
+using Andon.Stores;
+
+namespace Andon.Client;
+
+/// <summary>Runs, steps and tasks as every surface shows them.</summary>
+internal static class RunViews
+{
+    public static RunView Of(Run run) => new()
+    {
+        RunId = run.Id,
+        Pipeline = run.Pipeline.Name,
+        Version = run.Pipeline.Version,
+        Title = run.Title,
+        OwnerId = run.Owner,
+        State = run.State,
+        Revision = run.Revision,
+        SubmittedAt = run.SubmittedAt,
+        StartedAt = run.StartedAt,
+        EndedAt = run.EndedAt,
+        Steps = new OrderedDictionary<string, StepView>(run.Steps.Select(s => KeyValuePair.Create(run.Definition(s.Index).Name, Of(run, s)))),
+        Output = run.Ended == RunState.Completed ? Output(run) : null,
+    };
+
+    public static RunListItem Of(RunRow row) => new(row.RunId, row.Pipeline, row.Version, row.Title, row.Owner, row.State, row.Revision, row.SubmittedAt, row.StartedAt, row.EndedAt);
+
+    public static TaskListItem Of(TaskRow row) => new(
+        row.Id, row.RunId, row.Pipeline, row.Step, row.Kind, row.Status, row.Title, row.AssigneeId, row.AssigneeRole, row.EscalatedTo, row.ClaimedBy, row.OpenedAt, row.DueAt);
+
+    public static NodeView Node(Run run, StepRun step, int? revision)
+    {
+        var definition = run.Definition(step.Index);
+        var output = revision is { } r ? step.OutputAt(r) : step.Output;
+        var input = StepInput.TryInput(run, step.Index, Math.Max(1, step.Attempts), out var json, out _) ? Json(json) : (JsonElement?)null;
+        return new NodeView
+        {
+            RunId = run.Id,
+            Step = definition.Name,
+            Type = definition.Type.Name,
+            State = step.State,
+            Revision = output?.Revision ?? step.Revision,
+            Input = step.Revision == 0 ? null : input,
+            Output = output is null ? null : Json(output.Content),
+            Digest = output?.Digest.ToString(),
+            MadeBy = output?.MadeBy,
+            Revisions = [.. step.Artifacts.Select(a => a.Revision)],
+            Attempts = step.Attempts,
+            Error = Of(step.Error),
+            Feedback = step.Feedback,
+            Tasks = [.. run.Tasks.Values.Where(t => t.Step == definition.Name).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id).Select(t => Of(run, t))],
+        };
+    }
+
+    public static TaskView Of(Run run, HumanTask task)
+    {
+        var definition = run.Pipeline.Steps[run.Pipeline.IndexOf(task.Step)];
+        var shown = task.Shown
+            .Select(s => (s.Step, Output: run.Steps[run.Pipeline.IndexOf(s.Step)].OutputAt(s.Revision)))
+            .Where(s => s.Output is not null)
+            .Select(s => KeyValuePair.Create(s.Step, Json(s.Output!.Content)));
+        return new TaskView
+        {
+            Id = task.Id,
+            RunId = run.Id,
+            Pipeline = run.Pipeline.Name,
+            Step = task.Step,
+            Revision = task.Revision,
+            Kind = task.Kind,
+            Status = task.Status,
+            Title = task.Title,
+            Instructions = task.Instructions,
+            FormSchema = definition.Human!.FormSchema,
+            Shown = new OrderedDictionary<string, JsonElement>(shown),
+            RollbackTo = task.Kind == HumanTaskKind.Approval ? TaskRules.RollbackTargets(run.Pipeline, definition) : [],
+            AssigneeId = task.AssigneeId,
+            AssigneeRole = task.AssigneeRole,
+            EscalatedTo = task.EscalatedTo,
+            ClaimedBy = task.ClaimedBy,
+            ApprovalsRequired = definition.Human!.Required,
+            Votes = task.Votes,
+            Etag = task.ETag,
+            OpenedAt = task.OpenedAt,
+            DueAt = task.DueAt,
+            ClosedAt = task.ClosedAt,
+            DecidedBy = task.DecidedBy,
+            Comments = task.Comments,
+        };
+    }
+
+    public static JsonElement Json(ReadOnlyMemory<byte> json)
+    {
+        var reader = new Utf8JsonReader(json.Span);
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    private static StepView Of(Run run, StepRun step) => new()
+    {
+        State = step.State,
+        Attempts = step.Attempts,
+        Revision = step.Revision,
+        Output = step.Output is { } output ? Json(output.Content) : null,
+        Error = Of(step.Error),
+        Resolution = step.Resolution,
+        DueAt = step.DueAt,
+        TaskId = step is { State: StepState.Waiting, Task: { } task } && run.Tasks[task].IsOpen ? task : null,
+        StartedAt = step.StartedAt,
+        EndedAt = step.EndedAt,
+    };
+
+    private static ErrorView? Of(StepError? error) => error is null ? null : new ErrorView(error.Code, error.Message);
+
+    /// <summary>The outputs of the leaf steps that have one.</summary>
+    private static JsonElement Output(Run run)
+    {
+        var leaves = run.Steps.Where(s => s.Output is not null && run.Definition(s.Index).Dependents.IsEmpty);
+        var outputs = new OrderedDictionary<string, JsonElement>(leaves.Select(s => KeyValuePair.Create(run.Definition(s.Index).Name, Json(s.Output!.Content))));
+        return JsonSerializer.SerializeToElement(outputs, AndonJson.Options);
+    }
+}

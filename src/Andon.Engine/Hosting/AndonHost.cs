@@ -1,0 +1,35 @@
+using Andon.Loops;
+using Andon.Runs;
+using Andon.Steps.Processes;
+using Microsoft.Extensions.Hosting;
+
+namespace Andon.Hosting;
+
+/// <summary>Starts the engine with its host and stops it gracefully: takes up what was left, runs the loops, hands work on at the end.</summary>
+internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep) : IHostedService, IAsyncDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private Task[] loops = [];
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        engine.Options.Validate();
+        if (!engine.Options.ExecuteSteps) return;
+        await new Rescuer(engine, sweep).RunOnceAsync(cancellationToken);
+        engine.Handlers.Appeared = engine.Signals.StepReady;
+        loops = [.. new ILoop[] { new Dispatcher(engine), new Timers(engine) }.Select(loop => Task.Run(() => LoopRunner.RunAsync(loop, engine, stop.Token), CancellationToken.None))];
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stop.CancelAsync();
+        await Task.WhenAll(loops);
+        await engine.DrainAttemptsAsync(engine.Options.StopTimeout, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        stop.Dispose();
+        await engine.Store.DisposeAsync();
+    }
+}

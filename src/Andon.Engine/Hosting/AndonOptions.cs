@@ -1,0 +1,55 @@
+namespace Andon;
+
+/// <summary>The engine's limits and habits. Checked at start; a value out of range names itself.</summary>
+public sealed class AndonOptions
+{
+    /// <summary>Attempts that run at once on this node. Default: 1,024. From 1 to 100,000.</summary>
+    public int MaxRunningAttempts { get; set; } = 1_024;
+
+    /// <summary>Processes of <c>script</c> steps that run at once on this node. Default: 4 for each processor. From 1 to 10,000.</summary>
+    public int MaxRunningScripts { get; set; } = Math.Max(4, 4 * Environment.ProcessorCount);
+
+    /// <summary>Bytes the output of a step may have. Default: 1 MiB. From 1 KiB to 64 MiB.</summary>
+    public int MaxOutputBytes { get; set; } = 1 << 20;
+
+    /// <summary>Bytes the parameters of a run may have. Default: 1 MiB. From 1 KiB to 64 MiB.</summary>
+    public int MaxParamsBytes { get; set; } = 1 << 20;
+
+    /// <summary>How long a graceful stop lets attempts run before it ends them. Default: 10 s. From 0 to 1 hour.</summary>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a handler may ignore the cancellation of a timed-out attempt before the attempt counts as failed without it. Default: 30 s.</summary>
+    public TimeSpan CancellationGrace { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest time between two looks at timers and the ready queue, for whatever no signal announced. Default: 5 s. From 10 ms to 1 hour.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Timers or ready steps taken at a time. Default: 256. From 1 to 1,000.</summary>
+    public int LoopBatch { get; set; } = 256;
+
+    /// <summary>Events after which a run's snapshot is written anew; never more often than the run has steps. Default: 256. From 16 to 100,000.</summary>
+    public int SnapshotEvents { get; set; } = 256;
+
+    /// <summary>Whether this process carries out steps. Default: true; false for one that only submits and decides.</summary>
+    public bool ExecuteSteps { get; set; } = true;
+
+    /// <summary>The queues whose steps this node takes from the ready queue. Default: empty, all of them.</summary>
+    public ICollection<string> Queues { get; } = [];
+
+    internal void Validate()
+    {
+        Check(MaxRunningAttempts is >= 1 and <= 100_000, nameof(MaxRunningAttempts), "from 1 to 100,000");
+        Check(MaxRunningScripts is >= 1 and <= 10_000, nameof(MaxRunningScripts), "from 1 to 10,000");
+        Check(MaxOutputBytes is >= 1_024 and <= 64 << 20, nameof(MaxOutputBytes), "from 1 KiB to 64 MiB");
+        Check(MaxParamsBytes is >= 1_024 and <= 64 << 20, nameof(MaxParamsBytes), "from 1 KiB to 64 MiB");
+        Check(StopTimeout >= TimeSpan.Zero && StopTimeout <= TimeSpan.FromHours(1), nameof(StopTimeout), "from 0 to 1 hour");
+        Check(PollInterval >= TimeSpan.FromMilliseconds(10) && PollInterval <= TimeSpan.FromHours(1), nameof(PollInterval), "from 10 ms to 1 hour");
+        Check(LoopBatch is >= 1 and <= 1_000, nameof(LoopBatch), "from 1 to 1,000");
+        Check(SnapshotEvents is >= 16 and <= 100_000, nameof(SnapshotEvents), "from 16 to 100,000");
+    }
+
+    private static void Check(bool holds, string name, string range)
+    {
+        if (!holds) throw new ArgumentOutOfRangeException(name, $"AndonOptions.{name} must be {range}.");
+    }
+}

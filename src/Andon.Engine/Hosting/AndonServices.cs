@@ -1,0 +1,62 @@
+using Andon.Client;
+using Andon.Hosting;
+using Andon.Pipelines;
+using Andon.Runs;
+using Andon.Steps;
+using Andon.Steps.BuiltIn;
+using Andon.Steps.Http;
+using Andon.Steps.Processes;
+using Andon.Stores;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Andon;
+
+/// <summary>The one line that embeds Andon in a host.</summary>
+public static class AndonServices
+{
+    /// <summary>
+    /// Adds the engine: <see cref="IAndonClient"/> to use it, a hosted service that carries it. Options are checked when the host starts.
+    /// </summary>
+    public static AndonBuilder AddAndon(this IServiceCollection services, Action<AndonOptions>? configure = null)
+    {
+        var options = new AndonOptions();
+        configure?.Invoke(options);
+        var builder = new AndonBuilder(services);
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IStore>(_ => new MemoryStore());
+        services.TryAddSingleton<HttpStepOptions>();
+        services.TryAddSingleton<ProcessOptions>();
+        services.AddSingleton(options);
+        services.AddSingleton(p => new ProcessSweep(p.GetRequiredService<ProcessOptions>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>().CreateLogger("Andon.Steps.Processes")));
+        services.AddSingleton(p => Handlers(p, builder));
+        services.AddSingleton<PipelineCatalog>();
+        services.AddSingleton<AttemptRunner>();
+        services.AddSingleton(p => new RunEngine(
+            p.GetRequiredService<IStore>(), p.GetRequiredService<PipelineCatalog>(), p.GetRequiredService<HandlerRegistry>(), p.GetRequiredService<AttemptRunner>(),
+            options, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RunEngine>>(), p.GetService<SeedSource>()));
+        services.AddSingleton<IAndonClient, LocalClient>();
+        services.AddSingleton(p => new RunProgress(p.GetRequiredService<RunEngine>()));
+        services.AddSingleton<AndonHost>();
+        services.AddSingleton<IHostedService>(p => p.GetRequiredService<AndonHost>());
+        return builder;
+    }
+
+    private static HandlerRegistry Handlers(IServiceProvider services, AndonBuilder builder)
+    {
+        var registry = new HandlerRegistry();
+        var noop = new NoopHandler();
+        var transform = new TransformHandler();
+        var script = new ScriptHandler(services.GetRequiredService<ProcessOptions>(), services.GetRequiredService<TimeProvider>(), services.GetService<IStepOutputSink>());
+        var http = new HttpStepHandler(services.GetRequiredService<HttpStepOptions>());
+        registry.Register(BuiltInStepTypes.Noop, _ => noop);
+        registry.Register(BuiltInStepTypes.Transform, _ => transform);
+        registry.Register(BuiltInStepTypes.Script, _ => script);
+        registry.Register(BuiltInStepTypes.Http, _ => http);
+        foreach (var register in builder.Handlers) register(registry);
+        return registry;
+    }
+}

@@ -1,0 +1,46 @@
+using Andon.Runs;
+using Andon.Stores;
+
+namespace Andon.Loops;
+
+/// <summary>Takes steps from the ready queue while this node has room: oldest first in each tenant, the tenants in turn.</summary>
+internal sealed class Dispatcher(RunEngine engine) : ILoop
+{
+    public string Name => "dispatcher";
+
+    public async Task<int> RunOnceAsync(CancellationToken cancellation)
+    {
+        if (!engine.Options.ExecuteSteps || engine.Handlers.Types.Count == 0) return 0;
+        engine.Signals.Looking();
+        var rows = await engine.Store.ListReadyAsync(
+            new ReadyQuery { Types = engine.Handlers.Types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Limit = engine.Options.LoopBatch },
+            cancellation);
+        engine.Slots.SetWaiting([.. rows.Select(r => r.Tenant)]);
+        if (rows.Count == 0) return 0;
+        engine.Signals.FoundSteps();
+
+        // Each decision takes its own slot; one without room changes nothing and its row stays.
+        var claims = Choose(rows).Select(row => engine.TrySendAsync(row.RunId, new StartQueued(row.Step))).ToArray();
+        var decisions = await Task.WhenAll(claims);
+        return decisions.Sum(d => d is null ? 0 : d.Started + d.Effects.Count);
+    }
+
+    public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Ready.WaitAsync(engine.Options.PollInterval, cancellation);
+
+    /// <summary>As many as there is room for, in all and of each type.</summary>
+    private List<ReadyRow> Choose(IReadOnlyList<ReadyRow> rows)
+    {
+        var byType = new Dictionary<string, int>(engine.Slots.FreeByType());
+        var byTenant = rows.Select(r => r.Tenant).Distinct().ToDictionary(t => t, engine.Slots.FreeFor);
+        List<ReadyRow> chosen = [];
+        foreach (var row in rows)
+        {
+            if (byTenant[row.Tenant] == 0 || (byType.TryGetValue(row.Type, out var free) && free == 0)) continue;
+            byTenant[row.Tenant]--;
+            byType[row.Type] = byType.GetValueOrDefault(row.Type, int.MaxValue) - 1;
+            chosen.Add(row);
+        }
+
+        return chosen;
+    }
+}

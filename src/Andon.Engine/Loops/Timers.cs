@@ -1,0 +1,29 @@
+using Andon.Runs;
+
+namespace Andon.Loops;
+
+/// <summary>Wakes runs whose timers are due. The machine says whether a timer still means anything, so that one fired twice does no harm.</summary>
+internal sealed class Timers(RunEngine engine) : ILoop
+{
+    private DateTimeOffset? next;
+
+    public string Name => "timers";
+
+    public async Task<int> RunOnceAsync(CancellationToken cancellation)
+    {
+        // While it looks, every new timer is news: it may have been set just behind the look.
+        engine.Signals.SleepingUntil(null);
+        var timers = await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, cancellation);
+        next = timers.Next;
+        engine.Signals.SleepingUntil(next);
+        var decisions = await Task.WhenAll(timers.Due.Select(t => engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind))));
+        return decisions.Count(d => d is not null);
+    }
+
+    public async Task WaitAsync(CancellationToken cancellation)
+    {
+        var wait = engine.Options.PollInterval;
+        if (next is { } due && due - engine.Clock.Now < wait) wait = due - engine.Clock.Now;
+        if (wait > TimeSpan.Zero) await engine.Signals.Timers.WaitAsync(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellation);
+    }
+}

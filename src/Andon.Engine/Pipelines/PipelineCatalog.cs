@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Andon.Client;
+using Andon.HumanTasks;
+using Andon.Runs;
+using Andon.Steps;
+using Andon.Stores;
+
+namespace Andon.Pipelines;
+
+/// <summary>Publishes pipelines, and keeps the compiled versions that runs need. A version never changes, so that it can be kept for ever.</summary>
+internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<(string Tenant, string Name, int Version), Pipeline> compiled = new();
+    private readonly ConcurrentDictionary<(string Tenant, string Name), int> newest = new();
+
+    /// <summary>The step types a tenant can use: built-in ones, those registered in code, and its own, which replace neither.</summary>
+    public async ValueTask<FrozenDictionary<string, StepType>> TypesAsync(string tenant, CancellationToken cancellation)
+    {
+        var own = await store.ListStepTypesAsync(tenant, cancellation);
+        var stored = own.SelectMany(row => StepTypeReader.ReadStored(row.Metadata.Span));
+        return BuiltInStepTypes.With(stored.Concat(handlers.StepTypes.Where(t => !t.IsBuiltIn)));
+    }
+
+    public async ValueTask<PipelineRow> PublishAsync(string tenant, PipelineDefinition definition, Actor by, CancellationToken cancellation)
+    {
+        var types = await TypesAsync(tenant, cancellation);
+        var problems = PipelineValidator.Validate(definition, types);
+        if (!problems.IsEmpty)
+        {
+            throw new AndonException(RefusalKind.Invalid, "invalid_pipeline", $"pipeline '{definition.Name}' has {problems.Length} problem(s): {problems[0].Format(null)}") { Problems = problems };
+        }
+
+        ImmutableArray<StepType> used = [.. definition.Steps.Select(s => s.Type).Distinct().Order(StringComparer.Ordinal).Select(t => types[t])];
+        var row = await store.PublishAsync(
+            new PipelineRow(tenant, definition.Name, 0, PipelineWriter.Digest(definition).ToString(), PipelineWriter.Write(definition), StepTypeWriter.Write(used), by.User, time.GetUtcNow()),
+            cancellation);
+        compiled.GetOrAdd((tenant, row.Name, row.Version), _ => Pipeline.Compile(tenant, row.Version, definition, types));
+        newest[(tenant, row.Name)] = row.Version;
+        return row;
+    }
+
+    /// <summary>A version, or (null) the newest; refused as <c>unknown_pipeline</c> where there is none.</summary>
+    public async ValueTask<Pipeline> GetAsync(string tenant, string name, int? version, CancellationToken cancellation)
+    {
+        if (version is null && newest.TryGetValue((tenant, name), out var known)) version = known;
+        if (version is { } v && compiled.TryGetValue((tenant, name, v), out var pipeline)) return pipeline;
+        var row = await FindAsync(tenant, name, version, cancellation);
+        if (version is null) newest[(tenant, name)] = row.Version;
+        return compiled.GetOrAdd((tenant, name, row.Version), _ => Compile(row));
+    }
+
+    public async ValueTask<PipelineRow> FindAsync(string tenant, string name, int? version, CancellationToken cancellation) =>
+        await store.FindPipelineAsync(tenant, name, version, cancellation)
+        ?? throw new AndonException(RefusalKind.NotFound, "unknown_pipeline", version is null
+            ? $"there is no pipeline '{name}'; publish it first"
+            : $"there is no version {version} of pipeline '{name}'");
+
+    private static Pipeline Compile(PipelineRow row)
+    {
+        var reading = PipelineReader.ReadJson(row.Definition.Span);
+        if (reading.Definition is not { } definition)
+            throw new StoreException("unreadable_pipeline", $"version {row.Version} of pipeline '{row.Name}' cannot be read: {reading.Problems.FirstOrDefault()?.Message}. Use the version of Andon that published it");
+        return Pipeline.Compile(row.Tenant, row.Version, definition, StepTypeReader.ReadStored(row.StepTypes.Span).ToFrozenDictionary(t => t.Name));
+    }
+}

@@ -1,0 +1,295 @@
+using Andon.Runs.Codec;
+using Andon.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Andon.Runs;
+
+/// <summary>
+/// The one place in this process where a run's commands are decided: it drains, decides all that waits in order, and appends once; at most
+/// one append of a run is under way. It is not a lock: other nodes may act on the run too, and the compare-and-append settles it.
+/// </summary>
+internal sealed class Mailbox(Guid runId, RunEngine engine)
+{
+    /// <summary>The refusal of a submission whose idempotency key another run has; <c>run_id</c> names it.</summary>
+    public const string DuplicateCode = "duplicate_submission";
+
+    private readonly Lock gate = new();
+    private List<Envelope> inbox = [];
+    private List<Envelope> batch = [];
+    private bool isBusy;
+    private bool isClosed;
+    private LoadedRun? loaded;
+    private Run? decided;
+    private int decidedEvents;
+    private int failures;
+
+    /// <summary>The run as this mailbox last knew it to be durable; null before it was loaded.</summary>
+    public Run? Run => loaded?.Run;
+
+    /// <summary>Posts a command; false where the mailbox has been closed and another must be opened.</summary>
+    public bool TryPost(Envelope envelope)
+    {
+        lock (gate)
+        {
+            if (isClosed) return false;
+            inbox.Add(envelope);
+            if (isBusy) return true;
+            isBusy = true;
+        }
+
+        Drain();
+        return true;
+    }
+
+    /// <summary>Makes the run: the first append of a mailbox that nobody else knows yet.</summary>
+    public void Submit(Decision decision, Envelope envelope, string? idempotencyKey)
+    {
+        isBusy = true;
+        envelope.Decision = decision;
+        batch.Add(envelope);
+        Append(new LoadedRun(decision.Run!, 0, 0, 0), decision.Run!, decision.Events, decision.Effects, isNew: true, idempotencyKey);
+    }
+
+    /// <summary>Takes what waits and decides it, until an append is under way; closes the mailbox where nothing waits and no attempt of the run is here.</summary>
+    private void Drain()
+    {
+        do
+        {
+            if (!TryTakeBatch()) return;
+            if (loaded is null)
+            {
+                _ = LoadThenDecideAsync();
+                return;
+            }
+        }
+        while (DecideWithoutAppend());
+    }
+
+    private bool TryTakeBatch()
+    {
+        lock (gate)
+        {
+            if (batch.Count > 0) return true;
+            if (inbox.Count == 0)
+            {
+                isBusy = false;
+                if (loaded is null || !engine.HoldsAttempts(loaded.Run)) Close();
+                return false;
+            }
+
+            (inbox, batch) = (batch, inbox);
+            return true;
+        }
+    }
+
+    private void Close()
+    {
+        isClosed = true;
+        engine.Forget(runId, this);
+    }
+
+    private async Task LoadThenDecideAsync()
+    {
+        try
+        {
+            loaded = await engine.Loader.LoadAsync(runId);
+        }
+        catch (StoreException e) when (e.Code != "unreadable_run")
+        {
+            AfterFailure(e, isSubmission: false);
+            return;
+        }
+        catch (Exception e)
+        {
+            engine.Log.LogError(e, "Run {Run}: cannot be read and is left alone", runId);
+            foreach (var envelope in batch) envelope.Reply?.TrySetException(e);
+            batch = [];
+        }
+
+        if (loaded is null) RefuseBatch(new Refusal(RefusalKind.NotFound, "unknown_run", $"there is no run {runId}"));
+        if (loaded is null || DecideWithoutAppend()) Drain();
+    }
+
+    /// <summary>Decides the batch; false where it has to be appended first, true where nothing is to be recorded and all is answered.</summary>
+    private bool DecideWithoutAppend()
+    {
+        var run = loaded!.Run;
+        var now = engine.Clock.Now;
+        List<RunEvent> events = [];
+        List<Effect> effects = [];
+        var placement = engine.Place(run);
+        while (true)
+        {
+            var started = 0;
+            foreach (var envelope in batch)
+            {
+                var free = placement.FreeSlots - started;
+                var context = new DecisionContext(now, engine.Seeds.Next(), started == 0 ? placement : placement with { FreeSlots = free }) { MaxOutputBytes = engine.Options.MaxOutputBytes };
+                var decision = RunMachine.Decide(run, envelope.Command!, context);
+                envelope.Decision = decision;
+                run = decision.Run!;
+                events.AddRange(decision.Events);
+                effects.AddRange(decision.Effects);
+                started += decision.Started;
+            }
+
+            if (started == 0 || engine.TryTakeSlots(run, effects, started)) break;
+
+            // Somebody else took the room meanwhile: decide again without any.
+            placement = placement with { FreeSlots = 0 };
+            run = loaded.Run;
+            events.Clear();
+            effects.Clear();
+        }
+
+        if (events.Count > 0 || effects.Exists(e => RunRows.Of(run, e, now) is not null))
+        {
+            Append(loaded, run, events, effects, isNew: false, null);
+            return false;
+        }
+
+        foreach (var envelope in TakeAnswered()) envelope.Reply?.TrySetResult(envelope.Decision!);
+        return true;
+    }
+
+    private List<Envelope> TakeAnswered()
+    {
+        var answered = batch;
+        batch = [];
+        return answered;
+    }
+
+    private void Append(LoadedRun before, Run after, IReadOnlyList<RunEvent> events, IReadOnlyList<Effect> effects, bool isNew, string? idempotencyKey)
+    {
+        decided = after;
+        decidedEvents = events.Count;
+        var at = events.Count > 0 ? events[0].At : engine.Clock.Now;
+        var buffer = new PooledBuffer();
+        if (events.Count > 0) EventCodec.Encode(events, buffer);
+        else EventCodec.EncodeNothing(at, buffer);
+        engine.Store.Append(new RunAppend(this, buffer)
+        {
+            RunId = runId,
+            RunKey = before.RunKey,
+            ExpectedSequence = before.Sequence,
+            AppendId = engine.NextAppendId(),
+            At = at,
+            Events = buffer.Written,
+            Run = isNew || RunRows.Differ(before.Run, after) ? RunRows.Of(after) : null,
+            Rows = RowsOf(after, effects, at),
+            Snapshot = engine.SnapshotOf(before, after, events.Count),
+            IdempotencyKey = idempotencyKey,
+            Decided = (events, effects, before),
+        });
+    }
+
+    private static List<RowChange> RowsOf(Run run, IReadOnlyList<Effect> effects, DateTimeOffset at)
+    {
+        List<RowChange> rows = [];
+        foreach (var effect in effects)
+        {
+            if (RunRows.Of(run, effect, at) is { } row) rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Goes on after the store has answered, on the thread pool.</summary>
+    public void OnAppended(RunAppend append, AppendResult result)
+    {
+        var (events, effects, before) = append.Decided;
+        switch (result.Status)
+        {
+            case AppendStatus.Committed:
+                var sinceSnapshot = append.Snapshot.IsEmpty ? before.EventsSinceSnapshot + decidedEvents : 0;
+                loaded = new LoadedRun(decided!, result.RunKey, append.ExpectedSequence + 1, sinceSnapshot);
+                failures = 0;
+                Answer(decided!, effects, events);
+                break;
+            case AppendStatus.Conflict:
+                engine.ReturnSlots(before.Run, effects);
+                loaded = null;
+                Drain();
+                break;
+            case AppendStatus.Duplicate:
+                engine.ReturnSlots(before.Run, effects);
+                RefuseBatch(new Refusal(RefusalKind.Conflict, DuplicateCode, $"run {result.Existing} has this idempotency key"), result.Existing);
+                lock (gate) Close();
+                break;
+            case AppendStatus.Unknown:
+                _ = SettleAsync(append, result);
+                break;
+            default:
+                engine.ReturnSlots(before.Run, effects);
+                AfterFailure(result.Error ?? new StoreException("database_error", "the store did not say why it failed"), before.Sequence == 0);
+                break;
+        }
+    }
+
+    /// <summary>The acknowledgement was lost: the log knows.</summary>
+    private async Task SettleAsync(RunAppend append, AppendResult result)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                var sequence = append.ExpectedSequence + 1;
+                var stored = await engine.Store.LoadRunAsync(runId);
+                var isMine = stored is not null && await engine.Store.WasAppendedAsync(runId, sequence, append.AppendId);
+                OnAppended(append, isMine ? new AppendResult(AppendStatus.Committed, stored!.RunKey) : append.ExpectedSequence == 0 && stored is null
+                    ? new AppendResult(AppendStatus.Failed, Error: result.Error)
+                    : new AppendResult(AppendStatus.Conflict));
+                return;
+            }
+            catch (StoreException e)
+            {
+                engine.Log.LogWarning(e, "Run {Run}: cannot yet tell whether an append was written", runId);
+                await engine.BackOffAsync(tries);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The decision is durable: stop and register attempts in the order decided, look again for what came meanwhile, answer who waits, and
+    /// only then enter handlers, which may take this thread for a while.
+    /// </summary>
+    private void Answer(Run run, IReadOnlyList<Effect> effects, IReadOnlyList<RunEvent> events)
+    {
+        var answered = TakeAnswered();
+        var attempts = engine.Register(this, run, effects);
+        engine.Committed(run, events, effects);
+        Drain();
+        foreach (var envelope in answered) envelope.Reply?.TrySetResult(envelope.Decision!);
+        RunEngine.Enter(attempts);
+    }
+
+
+    /// <summary>Certainly not written. Callers are told; what the engine itself must record is tried again until it is.</summary>
+    private void AfterFailure(Exception error, bool isSubmission)
+    {
+        foreach (var envelope in batch) envelope.Reply?.TrySetException(error);
+        batch.RemoveAll(e => e.Reply is not null);
+        if (isSubmission)
+        {
+            batch.Clear();
+            lock (gate) Close();
+            return;
+        }
+
+        if (failures++ == 0) engine.Log.LogError(error, "Run {Run}: nothing can be recorded; trying again until it can", runId);
+        _ = RetryAsync();
+    }
+
+    private async Task RetryAsync()
+    {
+        if (batch.Count > 0) await engine.BackOffAsync(failures);
+        loaded = null;
+        Drain();
+    }
+
+    private void RefuseBatch(Refusal refusal, Guid? existing = null)
+    {
+        if (existing is { } id) refusal = refusal with { Details = refusal.Details.SetItem("run_id", id.ToString()) };
+        foreach (var envelope in TakeAnswered()) envelope.Reply?.TrySetResult(Decision.Refused(null, refusal));
+    }
+}

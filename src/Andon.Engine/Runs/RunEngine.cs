@@ -1,0 +1,264 @@
+using System.Collections.Concurrent;
+using Andon.Pipelines;
+using Andon.Steps;
+using Andon.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Andon.Runs;
+
+/// <summary>
+/// Carries out what <see cref="RunMachine"/> decides: finds the mailbox of a run, gives it room, and performs effects once they are durable.
+/// </summary>
+internal sealed class RunEngine
+{
+    private readonly ConcurrentDictionary<Guid, Mailbox> mailboxes = new();
+    private readonly ConcurrentDictionary<Guid, LiveAttempt> attempts = new();
+    private readonly IReadOnlySet<string> limitedTypes;
+    private long appendId = Random.Shared.NextInt64();
+
+    public RunEngine(IStore store, PipelineCatalog pipelines, HandlerRegistry handlers, AttemptRunner runner, AndonOptions options, TimeProvider time, ILogger<RunEngine> log, SeedSource? seeds = null)
+    {
+        Store = store;
+        Pipelines = pipelines;
+        Handlers = handlers;
+        Runner = runner;
+        Options = options;
+        Clock = new Clock(time);
+        Log = log;
+        Seeds = seeds ?? new SeedSource();
+        Loader = new RunLoader(store, pipelines);
+        var limits = new Dictionary<string, int> { ["script"] = options.MaxRunningScripts };
+        limitedTypes = limits.Keys.ToHashSet();
+        Slots = new Slots(options.MaxRunningAttempts, limits) { Released = () => Signals.SlotFree() };
+        Incarnation = Seeds.Next().NextId(Clock.Now);
+    }
+
+    public IStore Store { get; }
+
+    public PipelineCatalog Pipelines { get; }
+
+    public HandlerRegistry Handlers { get; }
+
+    public AttemptRunner Runner { get; }
+
+    public AndonOptions Options { get; }
+
+    public Clock Clock { get; }
+
+    public ILogger Log { get; }
+
+    public SeedSource Seeds { get; }
+
+    public RunLoader Loader { get; }
+
+    public Slots Slots { get; }
+
+    public EngineSignals Signals { get; } = new();
+
+    /// <summary>This life of the process.</summary>
+    public Guid Incarnation { get; }
+
+    /// <summary>Runs that are in memory.</summary>
+    public int ActiveRuns => mailboxes.Count;
+
+    /// <summary>Attempts whose handlers run here.</summary>
+    public int LiveAttempts => attempts.Count;
+
+    /// <summary>Called with every durable decision; for progress and watchers.</summary>
+    public event Action<Run, IReadOnlyList<RunEvent>>? Changed;
+
+    /// <summary>Makes a run; the decision is durable when the task completes.</summary>
+    public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command)
+    {
+        var free = Options.ExecuteSteps ? Slots.FreeFor(pipeline.Tenant) : 0;
+        while (true)
+        {
+            var context = new DecisionContext(Clock.Now, Seeds.Next(), Place(pipeline, free)) { MaxOutputBytes = Options.MaxOutputBytes };
+            var decision = RunMachine.Submit(pipeline, command, context);
+            if (decision.Refusal is not null) return Task.FromResult(decision);
+            if (decision.Started > 0 && !TryTakeSlots(decision.Run!, decision.Effects, decision.Started))
+            {
+                free = 0;
+                continue;
+            }
+
+            var envelope = new Envelope(null, new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously));
+            var mailbox = new Mailbox(command.RunId, this);
+            mailboxes[command.RunId] = mailbox;
+            mailbox.Submit(decision, envelope, command.IdempotencyKey);
+            return envelope.Reply!.Task;
+        }
+    }
+
+    /// <summary>Decides a command; the decision is durable when the task completes.</summary>
+    public Task<Decision> SendAsync(Guid runId, RunCommand command)
+    {
+        var envelope = new Envelope(command, new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously));
+        Post(runId, envelope);
+        return envelope.Reply!.Task;
+    }
+
+    /// <summary>As <see cref="SendAsync"/>, for loops: a run that cannot be read or written is logged and passed over, and null is returned.</summary>
+    public async Task<Decision?> TrySendAsync(Guid runId, RunCommand command)
+    {
+        try
+        {
+            return await SendAsync(runId, command);
+        }
+        catch (StoreException e)
+        {
+            Log.LogWarning(e, "Run {Run}: {Command} could not be decided", runId, command.GetType().Name);
+            return null;
+        }
+    }
+
+    /// <summary>Hands over a command that nobody waits for and that must not be lost.</summary>
+    public void Post(Guid runId, RunCommand command) => Post(runId, new Envelope(command, null));
+
+    private void Post(Guid runId, Envelope envelope)
+    {
+        while (!mailboxes.GetOrAdd(runId, static (id, engine) => new Mailbox(id, engine), this).TryPost(envelope))
+        {
+            // It closed between the look and the post; the next look opens another.
+        }
+    }
+
+    public void Forget(Guid runId, Mailbox mailbox) => mailboxes.TryRemove(new KeyValuePair<Guid, Mailbox>(runId, mailbox));
+
+    public bool HoldsAttempts(Run run)
+    {
+        foreach (var holder in run.Holders)
+        {
+            if (holder.Incarnation == Incarnation) return true;
+        }
+
+        return false;
+    }
+
+    public long NextAppendId() => Interlocked.Increment(ref appendId);
+
+    public Placement Place(Run run) => Place(run.Pipeline, Options.ExecuteSteps ? Slots.FreeFor(run.Tenant) : 0);
+
+    private Placement Place(Pipeline pipeline, int free)
+    {
+        var placement = new Placement { Incarnation = Incarnation, Handlers = Handlers.Types, FreeSlots = free };
+        return free > 0 && UsesLimitedTypes(pipeline) ? placement with { FreeByType = Slots.FreeByType() } : placement;
+    }
+
+    private bool UsesLimitedTypes(Pipeline pipeline) => pipeline.TypeNames.Overlaps(limitedTypes);
+
+    public bool TryTakeSlots(Run run, IReadOnlyList<Effect> effects, int count) => Slots.TryTake(run.Tenant, count, CountTypes(run, effects));
+
+    private Dictionary<string, int>? CountTypes(Run run, IReadOnlyList<Effect> effects)
+    {
+        if (!UsesLimitedTypes(run.Pipeline)) return null;
+        var types = new Dictionary<string, int>();
+        foreach (var start in effects.OfType<StartAttempt>())
+        {
+            var type = run.Definition(start.Step).Type.Name;
+            types[type] = types.GetValueOrDefault(type) + 1;
+        }
+
+        return types;
+    }
+
+    /// <summary>What was decided is not on record: its attempts do not start.</summary>
+    public void ReturnSlots(Run run, IReadOnlyList<Effect> effects)
+    {
+        foreach (var start in effects.OfType<StartAttempt>()) Slots.Release(run.Tenant, run.Definition(start.Step).Type.Name);
+    }
+
+    /// <summary>The snapshot to write with an append, where one is due: then folding costs no more than writing did.</summary>
+    public ReadOnlyMemory<byte> SnapshotOf(LoadedRun before, Run after, int events)
+    {
+        if (before.EventsSinceSnapshot + events < Math.Max(Options.SnapshotEvents, after.Steps.Count)) return default;
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(4096);
+        Codec.SnapshotCodec.Encode(after, buffer);
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>Stops and registers attempts in the order decided; the registered ones are entered by <see cref="Enter"/>.</summary>
+    public List<LiveAttempt>? Register(Mailbox mailbox, Run run, IReadOnlyList<Effect> effects)
+    {
+        List<LiveAttempt>? registered = null;
+        foreach (var effect in effects)
+        {
+            if (effect is StopAttempt stop)
+            {
+                if (attempts.TryGetValue(stop.Token, out var live)) live.Fence();
+            }
+            else if (effect is StartAttempt start)
+            {
+                var attempt = new LiveAttempt(this, run, start);
+                attempts[start.Token] = attempt;
+                (registered ??= []).Add(attempt);
+            }
+        }
+
+        return registered;
+    }
+
+    /// <summary>Enters handlers: all but the last on other threads, the last on this one, which has nothing else to do.</summary>
+    public static void Enter(List<LiveAttempt>? attempts)
+    {
+        if (attempts is null) return;
+        for (var i = 0; i < attempts.Count - 1; i++) ThreadPool.UnsafeQueueUserWorkItem(attempts[i], preferLocal: false);
+        attempts[^1].Execute();
+    }
+
+    /// <summary>The handler has really ended: its room is free. Called once for each attempt.</summary>
+    public void Leave(LiveAttempt attempt)
+    {
+        attempts.TryRemove(attempt.Token, out _);
+        Slots.Release(attempt.Tenant, attempt.Type);
+    }
+
+    /// <summary>Tells whoever watches, and the loops, of a durable decision.</summary>
+    public void Committed(Run run, IReadOnlyList<RunEvent> events, IReadOnlyList<Effect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            if (effect is AddReady) Signals.StepReady();
+            else if (effect is SetTimer timer) Signals.TimerSet(timer.DueAt);
+        }
+
+        Changed?.Invoke(run, events);
+    }
+
+    public Task BackOffAsync(int tries) => Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5_000, 20 * Math.Pow(2, Math.Min(tries, 8)))), Clock.Provider);
+
+    /// <summary>Waits for all attempts here to end, up to a time; then ends them as interrupted and waits until that is on record.</summary>
+    public async Task DrainAttemptsAsync(TimeSpan patience, CancellationToken hurry)
+    {
+        Slots.Close();
+        try
+        {
+            await WaitForQuietAsync(patience, hurry);
+        }
+        catch (OperationCanceledException) when (hurry.IsCancellationRequested)
+        {
+            // Somebody is in a hurry: what runs is ended now.
+        }
+
+        foreach (var attempt in attempts.Values) attempt.Interrupt();
+        await WaitForQuietAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
+    }
+
+    /// <summary>Quiet: no handler runs, and no mailbox has work. Looks at short intervals, because this happens once in the life of a process.</summary>
+    private async Task WaitForQuietAsync(TimeSpan patience, CancellationToken hurry)
+    {
+        using var timeout = new CancellationTokenSource(patience, Clock.Provider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, hurry);
+        while ((!attempts.IsEmpty || !mailboxes.IsEmpty) && !timeout.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(5), Clock.Provider, either.Token);
+            }
+            catch (OperationCanceledException) when (!hurry.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Andon.Pipelines;
+using Andon.Runs.Codec;
+using Andon.Stores;
+
+namespace Andon.Runs;
+
+/// <summary>A run in memory, and how far its log was read.</summary>
+/// <param name="Run">The fold.</param>
+/// <param name="RunKey">The store's own key.</param>
+/// <param name="Sequence">Log rows folded.</param>
+/// <param name="EventsSinceSnapshot">Events folded after the snapshot.</param>
+internal sealed record LoadedRun(Run Run, long RunKey, long Sequence, int EventsSinceSnapshot);
+
+/// <summary>Folds a run from its snapshot and its log.</summary>
+internal sealed class RunLoader(IStore store, PipelineCatalog pipelines)
+{
+    public async ValueTask<LoadedRun?> LoadAsync(Guid runId, CancellationToken cancellation = default)
+    {
+        if (await store.LoadRunAsync(runId, cancellation) is not { } stored) return null;
+        if (!stored.Snapshot.IsEmpty && SnapshotCodec.ReadPipeline(stored.Snapshot) is { } needed)
+        {
+            var pipeline = await pipelines.GetAsync(needed.Tenant, needed.Pipeline, needed.Version, cancellation);
+            return Fold(SnapshotCodec.Decode(stored.Snapshot, pipeline), stored, stored.Log);
+        }
+
+        var log = stored.Snapshot.IsEmpty ? stored.Log : await store.ReadLogAsync(runId, 0, cancellation);
+        var first = Decode(runId, log[0])[0] as RunSubmitted ?? throw Unreadable(runId, log[0].Sequence, "the log does not begin with the submission");
+        return Fold(RunMachine.Create(first, await pipelines.GetAsync(first.Tenant, first.Pipeline, first.Version, cancellation)), stored, log);
+    }
+
+    /// <summary>The events of one log row.</summary>
+    public static IReadOnlyList<RunEvent> Decode(Guid runId, LogRow row)
+    {
+        var events = new List<RunEvent>();
+        return EventCodec.TryDecode(row.Events, events) is { } problem ? throw Unreadable(runId, row.Sequence, problem) : events;
+    }
+
+    private static LoadedRun Fold(Run run, StoredRun stored, IReadOnlyList<LogRow> log)
+    {
+        var count = 0;
+        foreach (var row in log)
+        {
+            foreach (var e in Decode(run.Id, row))
+            {
+                run = RunMachine.Apply(run, e);
+                count++;
+            }
+        }
+
+        return new LoadedRun(run, stored.RunKey, stored.Sequence, count);
+    }
+
+    private static StoreException Unreadable(Guid runId, long sequence, string problem) => new(
+        "unreadable_run",
+        $"run {runId} cannot be read at row {sequence} of its log: {problem}. The run is left as it is; use the version of Andon that wrote it, or see `andon db check`");
+}

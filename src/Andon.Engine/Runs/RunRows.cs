@@ -1,0 +1,93 @@
+using Andon.HumanTasks;
+using Andon.Stores;
+
+namespace Andon.Runs;
+
+/// <summary>The rows that follow from a run: changed by effects as it goes, or made anew from its state.</summary>
+internal static class RunRows
+{
+    public static RunRow Of(Run run) => new()
+    {
+        RunId = run.Id,
+        Tenant = run.Tenant,
+        Pipeline = run.Pipeline.Name,
+        Version = run.Pipeline.Version,
+        Title = run.Title,
+        Owner = run.Owner,
+        State = run.State,
+        Revision = run.Revision,
+        SubmittedAt = run.SubmittedAt,
+        StartedAt = run.StartedAt,
+        EndedAt = run.EndedAt,
+        Holders = [.. run.Holders.Select(h => h.Incarnation)],
+    };
+
+    /// <summary>Whether what the run row shows differs. It is written only then, never per step.</summary>
+    public static bool Differ(Run before, Run after)
+    {
+        if (before.State != after.State || before.Revision != after.Revision || before.StartedAt != after.StartedAt || before.EndedAt != after.EndedAt) return true;
+        if (before.Holders.Length != after.Holders.Length) return true;
+        for (var i = 0; i < before.Holders.Length; i++)
+        {
+            if (before.Holders[i].Incarnation != after.Holders[i].Incarnation) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The row change of an effect; null for one that is a deed.</summary>
+    public static RowChange? Of(Run run, Effect effect, DateTimeOffset at) => effect switch
+    {
+        AddReady x => new RowChange.AddReady(Ready(run, x.Step, at)),
+        RemoveReady x => new RowChange.RemoveReady(run.Definition(x.Step).Name),
+        SetTimer x => new RowChange.SetTimer(new TimerRow(run.Id, run.Definition(x.Step).Name, x.Kind, x.DueAt)),
+        ClearTimer x => new RowChange.ClearTimer(run.Definition(x.Step).Name, x.Kind),
+        PutTask x => new RowChange.PutTask(Of(run, x.Task)),
+        _ => null,
+    };
+
+    /// <summary>All rows of a run, made from its state alone.</summary>
+    public static FollowingRows All(Run run)
+    {
+        var ready = run.Queue.Where(s => run.Steps[s].Queue == QueueState.Ready).Select(s => Ready(run, s, run.SubmittedAt));
+        return new FollowingRows(Of(run), [.. ready], [.. Timers(run)], [.. run.Tasks.Values.Select(t => Of(run, t))]);
+    }
+
+    private static IEnumerable<TimerRow> Timers(Run run)
+    {
+        foreach (var step in run.Steps)
+        {
+            var name = run.Definition(step.Index).Name;
+            if (step is { State: StepState.Retrying, DueAt: { } retry }) yield return new TimerRow(run.Id, name, TimerKind.Retry, retry);
+            if (step is { State: StepState.Running, Attempt: null, DueAt: { } delay }) yield return new TimerRow(run.Id, name, TimerKind.Delay, delay);
+            if (step is { State: StepState.Waiting, Task: { } task } && run.Tasks[task].DueAt is { } due) yield return new TimerRow(run.Id, name, TimerKind.Task, due);
+        }
+    }
+
+    private static ReadyRow Ready(Run run, int step, DateTimeOffset at)
+    {
+        var definition = run.Definition(step);
+        return new ReadyRow(run.Id, run.Tenant, definition.Name, definition.Type.Name, definition.Definition.Queue, at);
+    }
+
+    private static TaskRow Of(Run run, HumanTask task) => new()
+    {
+        Id = task.Id,
+        RunId = run.Id,
+        Tenant = run.Tenant,
+        Pipeline = run.Pipeline.Name,
+        Step = task.Step,
+        Revision = task.Revision,
+        Kind = task.Kind,
+        Status = task.Status,
+        Title = task.Title,
+        AssigneeId = task.AssigneeId,
+        AssigneeRole = task.AssigneeRole,
+        EscalatedTo = task.EscalatedTo,
+        ClaimedBy = task.ClaimedBy,
+        OpenedAt = task.OpenedAt,
+        DueAt = task.DueAt,
+        ClosedAt = task.ClosedAt,
+        DecidedBy = task.DecidedBy,
+    };
+}

@@ -1,0 +1,88 @@
+namespace Andon.Runs;
+
+/// <summary>
+/// Room for attempts on this node. Local first: whoever decides takes what is free. But while steps wait in the ready queue, no tenant may
+/// hold more than its share, so that a busy tenant cannot keep the others out.
+/// </summary>
+internal sealed class Slots(int capacity, IReadOnlyDictionary<string, int> limitsByType)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, int> byTenant = [];
+    private readonly Dictionary<string, int> byType = [];
+    private HashSet<string> waitingTenants = [];
+    private int running;
+    private bool isClosed;
+
+    /// <summary>Called after a slot was given back, outside the lock.</summary>
+    public Action? Released { get; set; }
+
+    public int Running
+    {
+        get { lock (gate) return running; }
+    }
+
+    /// <summary>What a tenant may start now.</summary>
+    public int FreeFor(string tenant)
+    {
+        lock (gate) return isClosed ? 0 : FreeUnlocked(tenant);
+    }
+
+    /// <summary>What may start now of the types that have a limit of their own.</summary>
+    public IReadOnlyDictionary<string, int> FreeByType()
+    {
+        lock (gate) return limitsByType.ToDictionary(l => l.Key, l => Math.Max(0, l.Value - byType.GetValueOrDefault(l.Key)));
+    }
+
+    /// <summary>Takes slots for one tenant: all of them, or none and false.</summary>
+    public bool TryTake(string tenant, int count, IReadOnlyDictionary<string, int>? types)
+    {
+        lock (gate)
+        {
+            if (isClosed || FreeUnlocked(tenant) < count) return false;
+            if (types is not null)
+            {
+                foreach (var (type, wanted) in types)
+                    if (limitsByType.TryGetValue(type, out var limit) && byType.GetValueOrDefault(type) + wanted > limit) return false;
+                foreach (var (type, wanted) in types)
+                    if (limitsByType.ContainsKey(type)) byType[type] = byType.GetValueOrDefault(type) + wanted;
+            }
+
+            running += count;
+            byTenant[tenant] = byTenant.GetValueOrDefault(tenant) + count;
+            return true;
+        }
+    }
+
+    public void Release(string tenant, string type)
+    {
+        lock (gate)
+        {
+            running--;
+            if (--byTenant[tenant] == 0) byTenant.Remove(tenant);
+            if (limitsByType.ContainsKey(type)) byType[type]--;
+        }
+
+        Released?.Invoke();
+    }
+
+    /// <summary>The tenants that have steps in the ready queue, as the dispatcher last saw it.</summary>
+    public void SetWaiting(HashSet<string> tenants)
+    {
+        lock (gate) waitingTenants = tenants;
+    }
+
+    /// <summary>Nothing starts here any more.</summary>
+    public void Close()
+    {
+        lock (gate) isClosed = true;
+    }
+
+    private int FreeUnlocked(string tenant)
+    {
+        var free = capacity - running;
+        if (waitingTenants.Count == 0 || (waitingTenants.Count == 1 && waitingTenants.Contains(tenant) && byTenant.Count <= 1)) return free;
+        var tenants = byTenant.Keys.Union(waitingTenants).Append(tenant).Distinct().Count();
+        var share = Math.Max(1, capacity / tenants);
+        return Math.Max(0, Math.Min(free, share - byTenant.GetValueOrDefault(tenant)));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Andon.Runs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Andon.Steps;
+
+/// <summary>Calls the handler of one attempt, in a DI scope of its own, and checks what it returns.</summary>
+internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFactory scopes, ILoggerFactory logs, AndonOptions options)
+{
+    public async ValueTask<AttemptOutcome> RunAsync(LiveAttempt attempt, Run run, StartAttempt start, DateTimeOffset? deadline, CancellationToken cancellation)
+    {
+        var definition = attempt.Definition;
+        if (!StepInput.TryInput(run, start.Step, start.Attempt, out var input, out var error)
+            || !StepInput.TryConfig(run, start.Step, start.Attempt, out var config, out error))
+        {
+            return new AttemptOutcome.Failed(error!);
+        }
+
+        if (!handlers.TryGet(definition.Type.Name, out var registration))
+            return new AttemptOutcome.Failed(new StepError("no_handler", $"the handler of step type '{definition.Type.Name}' was removed before the attempt began"));
+
+        await using var scope = scopes.CreateAsyncScope();
+        var context = new StepContext
+        {
+            Tenant = run.Tenant,
+            RunId = run.Id,
+            Pipeline = run.Pipeline.Name,
+            Step = definition.Name,
+            Type = definition.Type.Name,
+            Revision = run.Steps[start.Step].Revision,
+            Attempt = start.Attempt,
+            Token = start.Token,
+            IdempotencyKey = $"{run.Id}/{definition.Name}/{run.Steps[start.Step].Revision}",
+            InputBytes = input,
+            ConfigBytes = config,
+            Deadline = deadline,
+            MaxOutputBytes = options.MaxOutputBytes,
+            Log = registration.Log(logs),
+            Services = scope.ServiceProvider,
+            Cancellation = cancellation,
+        };
+        var output = await registration.Resolve(scope.ServiceProvider).ExecuteAsync(context);
+        return Check(output.Json, definition.Name);
+    }
+
+    private static AttemptOutcome Check(ReadOnlyMemory<byte> json, string step)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json.Span);
+            while (reader.Read())
+            {
+            }
+
+            return new AttemptOutcome.Succeeded(json);
+        }
+        catch (JsonException e)
+        {
+            return new AttemptOutcome.Failed(new StepError("invalid_output", $"the handler of '{step}' returned what is not one JSON value: {e.Message}", Retryable: false));
+        }
+    }
+}

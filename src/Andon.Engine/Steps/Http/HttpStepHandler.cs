@@ -1,0 +1,99 @@
+using System.Net;
+using System.Runtime.ExceptionServices;
+using System.Text;
+using Andon.Steps.Processes;
+
+namespace Andon.Steps.Http;
+
+/// <summary>
+/// <c>http</c>: one request, its redirects included. Connections are shared by all steps of this handler; proxies and cookies of the
+/// host play no part, as they would reach what the step may not.
+/// </summary>
+internal sealed class HttpStepHandler(HttpStepOptions options) : IStepHandler, IDisposable
+{
+    private const int MaxQuotedChars = 1000;
+
+    private readonly HttpMessageInvoker http = new(new SocketsHttpHandler
+    {
+        ConnectCallback = new GuardedConnector(options).ConnectAsync,
+        ConnectTimeout = options.ConnectTimeout,
+        UseProxy = false,
+        UseCookies = false,
+        // Redirects are followed here, so that what is sent to another server is ours to say.
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        // Long enough to be worth it, short enough that a name that moved is looked up again.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+    });
+
+    public async ValueTask<StepOutput> ExecuteAsync(StepContext context)
+    {
+        var config = HttpStepConfig.Read(context.Config);
+        var hop = HttpHop.First(config, context.IdempotencyKey);
+        try
+        {
+            var answer = await AskAsync(hop, config.Expect, context);
+            return answer.ToOutput(context.MaxOutputBytes);
+        }
+        catch (Exception exception) when (Cause(exception) is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+            throw;
+        }
+        catch (Exception exception) when (IsUnreachable(exception, context))
+        {
+            throw new StepFailedException("http_unreachable", $"{hop} could not be carried out: {exception.Message}", inner: exception);
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<HttpAnswer> AskAsync(HttpHop hop, ExpectedStatus expect, StepContext context)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = hop.ToMessage();
+            using var response = await http.SendAsync(request, context.Cancellation);
+            var isExpected = expect.Contains((int)response.StatusCode);
+            if (!isExpected && HttpRedirect.Next(hop, response) is { } next)
+            {
+                if (redirects == options.MaxRedirects)
+                    throw Failed($"{hop} was redirected more than {options.MaxRedirects} times", isTransient: false);
+                hop = next;
+                continue;
+            }
+
+            var answer = await HttpAnswer.ReadAsync(response, Math.Min(options.MaxResponseBytes, context.MaxOutputBytes), context.Cancellation);
+            return isExpected ? answer : throw Unexpected(hop, response.ReasonPhrase, answer);
+        }
+    }
+
+    private static StepFailedException Unexpected(HttpHop hop, string? reason, HttpAnswer answer)
+    {
+        var beginning = answer.Text() is { } all ? all[..Math.Min(all.Length, MaxQuotedChars)] : "";
+        var text = ReadableText.Tail(Encoding.UTF8.GetBytes(beginning), MaxQuotedChars);
+        var quoted = text.Length > 0 ? $": {text}" : "";
+        return Failed($"{hop} was answered {answer.Status} {reason}{quoted}", answer.Status is >= 500 or 408 or 429);
+    }
+
+    private static StepFailedException Failed(string message, bool isTransient) => new("http_status", message, isTransient);
+
+    /// <summary>A failure of ours, such as a refused address, comes wrapped by the HTTP client.</summary>
+    private static StepFailedException? Cause(Exception exception)
+    {
+        for (var cause = exception.InnerException; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is StepFailedException failure) return failure;
+        }
+
+        return null;
+    }
+
+    /// <summary>A cancellation that is not the attempt's is the client's own: connecting took too long.</summary>
+    private static bool IsUnreachable(Exception exception, StepContext context) => exception switch
+    {
+        OperationCanceledException => !context.Cancellation.IsCancellationRequested,
+        _ => exception is HttpRequestException or IOException,
+    };
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using Andon.Runs;
+using Microsoft.Extensions.Logging;
+
+namespace Andon.Steps;
+
+/// <summary>An attempt whose handler runs here, from the durable start to the posted result. Every exception becomes a command.</summary>
+#pragma warning disable CA1001 // The attempt disposes of its own cancellation when it ends; nobody else could know when.
+internal sealed class LiveAttempt : IThreadPoolWorkItem
+#pragma warning restore CA1001
+{
+    private readonly RunEngine engine;
+    private readonly Run run;
+    private readonly StartAttempt start;
+    private readonly CancellationTokenSource cancellation = new();
+    private ITimer? timer;
+    private volatile bool isFenced;
+    private volatile bool isInterrupted;
+    private volatile bool isTimedOut;
+    private int posted;
+
+    public LiveAttempt(RunEngine engine, Run run, StartAttempt start)
+    {
+        this.engine = engine;
+        this.run = run;
+        this.start = start;
+        Definition = run.Definition(start.Step);
+    }
+
+    public Pipelines.Step Definition { get; }
+
+    public Guid Token => start.Token;
+
+    public string Tenant => run.Tenant;
+
+    public string Type => Definition.Type.Name;
+
+    /// <summary>The result counts no more: the handler is told to stop, and nothing waits for it.</summary>
+    public void Fence()
+    {
+        isFenced = true;
+        Cancel();
+    }
+
+    /// <summary>This node stops: the attempt ends without using up one of the step's attempts.</summary>
+    public void Interrupt()
+    {
+        isInterrupted = true;
+        Cancel();
+    }
+
+    public void Execute() => _ = RunAsync();
+
+    private async Task RunAsync()
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        using var activity = Telemetry.StartAttempt(run, Definition, start.Attempt);
+        AttemptOutcome outcome;
+        try
+        {
+            outcome = await engine.Runner.RunAsync(this, run, start, Arm(), cancellation.Token);
+        }
+        catch (Exception e)
+        {
+            outcome = new AttemptOutcome.Failed(ErrorOf(e));
+        }
+
+        timer?.Dispose();
+        Telemetry.EndAttempt(activity, Definition, outcome, startedAt);
+        engine.Leave(this);
+        Post(outcome);
+        cancellation.Dispose();
+    }
+
+    /// <summary>Sets the alarm of the attempt; returns when it rings.</summary>
+    private DateTimeOffset? Arm()
+    {
+        if (Definition.Timeout is not { } timeout) return null;
+        timer = engine.Clock.Provider.CreateTimer(static a => ((LiveAttempt)a!).OnTimer(), this, timeout, Timeout.InfiniteTimeSpan);
+        return engine.Clock.Now + timeout;
+    }
+
+    /// <summary>First the handler is told; if it does not stop in the time of grace, the attempt fails without it.</summary>
+    private void OnTimer()
+    {
+        if (isTimedOut)
+        {
+            engine.Log.LogWarning("Run {Run}, step {Step}: the handler of attempt {Attempt} ignores its cancellation", run.Id, Definition.Name, start.Attempt);
+            Post(new AttemptOutcome.Failed(TimeoutError()));
+            return;
+        }
+
+        isTimedOut = true;
+        timer?.Change(engine.Options.CancellationGrace, Timeout.InfiniteTimeSpan);
+        Cancel();
+    }
+
+    private void Cancel()
+    {
+        try
+        {
+            cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended.
+        }
+        catch (AggregateException e)
+        {
+            engine.Log.LogWarning(e, "Run {Run}, step {Step}: a cancellation callback of the handler failed", run.Id, Definition.Name);
+        }
+    }
+
+    private void Post(AttemptOutcome outcome)
+    {
+        if (Interlocked.Exchange(ref posted, 1) != 0) return;
+        if (outcome is AttemptOutcome.Failed)
+        {
+            // What failed because it was told to stop did not fail by itself.
+            if (isFenced) return;
+            if (isInterrupted) outcome = new AttemptOutcome.Interrupted();
+        }
+
+        engine.Post(run.Id, new AttemptFinished(Definition.Name, start.Attempt, start.Token, outcome));
+    }
+
+    private StepError TimeoutError() => new("timeout", $"attempt {start.Attempt} of '{Definition.Name}' took longer than {Pipelines.Duration.Format(Definition.Timeout!.Value)}");
+
+    private StepError ErrorOf(Exception e) => e switch
+    {
+        _ when isTimedOut => TimeoutError(),
+        StepFailedException x => new StepError(x.Code, x.Message, x.Retryable),
+        OperationCanceledException => new StepError("cancelled", $"the handler of '{Definition.Name}' cancelled itself"),
+        _ => new StepError("handler_error", $"{e.GetType().Name}: {e.Message}"),
+    };
+}

@@ -1,4 +1,5 @@
 using Andon.Runs;
+using Andon.Stores;
 
 namespace Andon.Loops;
 
@@ -12,11 +13,21 @@ internal sealed class Timers(RunEngine engine) : ILoop
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         engine.Signals.SleepingUntil(DateTimeOffset.MinValue);
-        var timers = await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, cancellation);
+        var timers = engine.Focus is { } only
+            ? await ListOfAsync(only, cancellation)
+            : await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, cancellation);
         next = timers.Next;
         engine.Signals.SleepingUntil(next);
         await Task.WhenAll(timers.Due.Select(t => engine.SendAsync(t.RunId, new TimerDue(t.Step, t.Kind))));
         return timers.Due.Count;
+    }
+
+    private async Task<DueTimers> ListOfAsync(Guid run, CancellationToken cancellation)
+    {
+        var now = engine.Clock.Now;
+        var rows = await engine.Store.ReadRowsAsync(run, cancellation);
+        var timers = rows?.Timers ?? [];
+        return new DueTimers([.. timers.Where(t => t.DueAt <= now)], timers.Where(t => t.DueAt > now).Min(t => (DateTimeOffset?)t.DueAt));
     }
 
     public async Task WaitAsync(CancellationToken cancellation)

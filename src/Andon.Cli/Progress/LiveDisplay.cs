@@ -45,6 +45,7 @@ internal sealed class LiveDisplay : RunDisplay
 
     public override async ValueTask DisposeAsync()
     {
+        if (loop.IsCompleted) return;
         await stop.CancelAsync();
         await loop;
         note = null;

@@ -11,18 +11,22 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         if (!engine.Options.ExecuteSteps || engine.Handlers.Types.Count == 0) return 0;
+<<<<<<< HEAD
         var rows = engine.Focus is { } only ? await ListOfAsync(only, cancellation) : await ListAsync(cancellation);
+=======
+        engine.Signals.Looking();
+        var rows = await engine.Store.ListReadyAsync(
+            new ReadyQuery { Types = engine.Handlers.Types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Limit = engine.Options.LoopBatch },
+            cancellation);
+>>>>>>> main
         engine.Slots.SetWaiting([.. rows.Select(r => r.Tenant)]);
-        if (rows.Count == 0)
-        {
-            engine.Signals.QueueIsEmpty();
-            return 0;
-        }
+        if (rows.Count == 0) return 0;
+        engine.Signals.FoundSteps();
 
         // Each decision takes its own slot; one without room changes nothing and its row stays.
-        var claims = Choose(rows).Select(row => engine.SendAsync(row.RunId, new StartQueued(row.Step))).ToArray();
+        var claims = Choose(rows).Select(row => engine.TrySendAsync(row.RunId, new StartQueued(row.Step))).ToArray();
         var decisions = await Task.WhenAll(claims);
-        return decisions.Sum(d => d.Started + d.Effects.Count);
+        return decisions.Sum(d => d is null ? 0 : d.Started + d.Effects.Count);
     }
 
     public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Ready.WaitAsync(engine.Options.PollInterval, cancellation);

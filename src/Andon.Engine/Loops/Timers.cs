@@ -12,14 +12,15 @@ internal sealed class Timers(RunEngine engine) : ILoop
 
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
-        engine.Signals.SleepingUntil(DateTimeOffset.MinValue);
+        // While it looks, every new timer is news: it may have been set just behind the look.
+        engine.Signals.SleepingUntil(null);
         var timers = engine.Focus is { } only
             ? await ListOfAsync(only, cancellation)
             : await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, cancellation);
         next = timers.Next;
         engine.Signals.SleepingUntil(next);
-        await Task.WhenAll(timers.Due.Select(t => engine.SendAsync(t.RunId, new TimerDue(t.Step, t.Kind))));
-        return timers.Due.Count;
+        var decisions = await Task.WhenAll(timers.Due.Select(t => engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind))));
+        return decisions.Count(d => d is not null);
     }
 
     private async Task<DueTimers> ListOfAsync(Guid run, CancellationToken cancellation)

@@ -106,6 +106,20 @@ internal sealed class RunEngine
         return envelope.Reply!.Task;
     }
 
+    /// <summary>As <see cref="SendAsync"/>, for loops: a run that cannot be read or written is logged and passed over, and null is returned.</summary>
+    public async Task<Decision?> TrySendAsync(Guid runId, RunCommand command)
+    {
+        try
+        {
+            return await SendAsync(runId, command);
+        }
+        catch (StoreException e)
+        {
+            Log.LogWarning(e, "Run {Run}: {Command} could not be decided", runId, command.GetType().Name);
+            return null;
+        }
+    }
+
     /// <summary>Hands over a command that nobody waits for and that must not be lost.</summary>
     public void Post(Guid runId, RunCommand command) => Post(runId, new Envelope(command, null));
 

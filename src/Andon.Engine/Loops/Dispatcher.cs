@@ -11,14 +11,8 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         if (!engine.Options.ExecuteSteps || engine.Handlers.Types.Count == 0) return 0;
-<<<<<<< HEAD
-        var rows = engine.Focus is { } only ? await ListOfAsync(only, cancellation) : await ListAsync(cancellation);
-=======
         engine.Signals.Looking();
-        var rows = await engine.Store.ListReadyAsync(
-            new ReadyQuery { Types = engine.Handlers.Types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Limit = engine.Options.LoopBatch },
-            cancellation);
->>>>>>> main
+        var rows = engine.Focus is { } only ? await ListOfAsync(only, cancellation) : await ListAsync(cancellation);
         engine.Slots.SetWaiting([.. rows.Select(r => r.Tenant)]);
         if (rows.Count == 0) return 0;
         engine.Signals.FoundSteps();

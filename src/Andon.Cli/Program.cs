@@ -1,3 +1,3 @@
-using Andon.Cli.Terminal;
+using Andon.Cli;
 
 return await AndonCommand.RunAsync(args);

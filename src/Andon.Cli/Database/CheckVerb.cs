@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Andon.Cli.Terminal;
 using Andon.Runs;
-using Andon.Stores;
 
 namespace Andon.Cli.Database;
 

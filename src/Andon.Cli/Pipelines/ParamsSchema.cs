@@ -48,8 +48,8 @@ internal static class ParamsSchema
     private static bool Any(JsonElement root, JsonElement schema, string keyword, int depth) =>
         !schema.TryGetProperty(keyword, out _) || Parts(schema, keyword).Any(p => AdmitsString(root, p, depth - 1));
 
-    private static IEnumerable<JsonElement> Parts(JsonElement schema, string keyword) =>
-        schema.TryGetProperty(keyword, out var parts) && parts.ValueKind == JsonValueKind.Array ? parts.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Parts(JsonElement schema, string keyword) =>
+        schema.TryGetProperty(keyword, out var parts) && parts.ValueKind == JsonValueKind.Array ? parts.EnumerateArray() : default;
 
     private static bool TypeAdmits(JsonElement type) => type.ValueKind switch
     {
@@ -62,7 +62,7 @@ internal static class ParamsSchema
     private static bool TryResolve(JsonElement root, JsonElement reference, out JsonElement target)
     {
         target = root;
-        if (reference.ValueKind != JsonValueKind.String || reference.GetString() is not { } text || !text.StartsWith("#", StringComparison.Ordinal)) return false;
+        if (reference.ValueKind != JsonValueKind.String || reference.GetString() is not { } text || !text.StartsWith('#')) return false;
         foreach (var part in text[1..].Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             var name = Uri.UnescapeDataString(part).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);

@@ -45,13 +45,17 @@ internal sealed class LiveDisplay : RunDisplay
 
     public override async ValueTask DisposeAsync()
     {
-        if (loop.IsCompleted) return;
-        await stop.CancelAsync();
-        await loop;
-        note = null;
-        Paint();
-        if (painted > 0) invocation.Printer.Paint("\e[?25h");
-        stop.Dispose();
+        if (!loop.IsCompleted)
+        {
+            await stop.CancelAsync();
+            await loop;
+            note = null;
+            Paint();
+            if (painted > 0) invocation.Printer.Paint("\e[?25h");
+            stop.Dispose();
+        }
+
+        await base.DisposeAsync();
     }
 
     private async Task LoopAsync()

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Andon.Cli.Database;
 using Andon.Cli.Progress;
 using Andon.Client;
-using Andon.Runs;
 
 namespace Andon.Cli.Runs;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Andon.Cli.Database;
 using Andon.Cli.Pipelines;
 using Andon.Cli.Progress;
 using Andon.Cli.Terminal;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Andon.Cli.Terminal;
 using Andon.Client;
 using Andon.HumanTasks;
+using Andon.Runs;
 
 namespace Andon.Cli.Tasks;
 
@@ -28,7 +29,7 @@ internal sealed class TaskText(Invocation invocation, TaskView task)
 
         var run = await client.DetailAsync(invocation.Caller, task.RunId);
         invocation.Printer.Line(Language.Of($"{task.Step}: {Word(task.Status)}", $"{task.Step}：{Word(task.Status)}") + Votes(task));
-        if (run.State is Runs.RunState.Running or Runs.RunState.Submitted)
+        if (run.State is RunState.Running or RunState.Submitted)
             invocation.Printer.Line($"{invocation.Printer.Style.Dim(Language.Of("go on:", "继续："))} {invocation.Command($"runs resume {task.RunId}")}");
     }
 

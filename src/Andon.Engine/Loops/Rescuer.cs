@@ -10,17 +10,19 @@ internal sealed class Rescuer(RunEngine engine, ProcessSweep sweep)
 {
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
-        await sweep.EndAllAsync(async run => await engine.Store.LoadRunAsync(run, cancellation) is not null, cancellation);
+        await sweep.EndAllAsync(async run => IsMine(run) && await engine.Store.LoadRunAsync(run, cancellation) is not null, cancellation);
         var runs = await engine.Store.ListRunsHeldByOthersAsync(engine.Incarnation, cancellation);
         foreach (var portion in runs.Chunk(engine.Options.LoopBatch))
         {
             // A portion at a time shares commits.
-            await Task.WhenAll(portion.Select(id => RescueAsync(id, cancellation)));
+            await Task.WhenAll(portion.Where(IsMine).Select(id => RescueAsync(id, cancellation)));
         }
 
         if (runs.Count > 0) engine.Log.LogInformation("Took up {Runs} run(s) that an earlier process left", runs.Count);
         return runs.Count;
     }
+
+    private bool IsMine(Guid run) => engine.Focus is null || engine.Focus == run;
 
     private async Task RescueAsync(Guid id, CancellationToken cancellation)
     {

@@ -15,7 +15,7 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep) : IHostedS
     {
         engine.Options.Validate();
         if (!engine.Options.ExecuteSteps) return;
-        await new Rescuer(engine, sweep).RunOnceAsync(cancellationToken);
+        await new Rescuer(engine, sweep.EndLeftoversAsync).RunOnceAsync(cancellationToken);
         engine.Handlers.Appeared = engine.Signals.StepReady;
         loops = [.. new ILoop[] { new Dispatcher(engine), new Timers(engine) }.Select(loop => Task.Run(() => LoopRunner.RunAsync(loop, engine, stop.Token), CancellationToken.None))];
     }

@@ -23,7 +23,7 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
 
         // Each decision takes its own slot; one without room changes nothing and its row stays.
         var claims = Choose(rows).Select(row => engine.SendAsync(row.RunId, new StartQueued(row.Step))).ToArray();
-        var decisions = await Task.WhenAll(claims);
+        var decisions = await Sent.AllAsync(claims);
         return decisions.Sum(d => d.Started + d.Effects.Count);
     }
 

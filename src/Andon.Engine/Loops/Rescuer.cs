@@ -1,12 +1,11 @@
 using Andon.Runs;
-using Andon.Steps.Processes;
 using Andon.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace Andon.Loops;
 
 /// <summary>At start, finds the attempts that earlier lives of this process left under way: ends what is left of them and records the loss.</summary>
-internal sealed class Rescuer(RunEngine engine, ProcessSweep sweep)
+internal sealed class Rescuer(RunEngine engine, Func<IReadOnlySet<(Guid RunId, string Step)>, CancellationToken, Task> endLeftovers)
 {
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
@@ -34,7 +33,7 @@ internal sealed class Rescuer(RunEngine engine, ProcessSweep sweep)
             .Where(s => s is { State: StepState.Running, Attempt: { } a } && a.Incarnation != engine.Incarnation)
             .Select(s => (id, loaded.Run.Definition(s.Index).Name))
             .ToHashSet();
-        await sweep.EndLeftoversAsync(lost, cancellation);
+        await endLeftovers(lost, cancellation);
         foreach (var holder in loaded.Run.Holders)
         {
             if (holder.Incarnation != engine.Incarnation) await engine.SendAsync(id, new IncarnationLost(holder.Incarnation));

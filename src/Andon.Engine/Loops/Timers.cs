@@ -15,7 +15,7 @@ internal sealed class Timers(RunEngine engine) : ILoop
         var timers = await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, cancellation);
         next = timers.Next;
         engine.Signals.SleepingUntil(next);
-        await Task.WhenAll(timers.Due.Select(t => engine.SendAsync(t.RunId, new TimerDue(t.Step, t.Kind))));
+        await Sent.AllAsync(timers.Due.Select(t => engine.SendAsync(t.RunId, new TimerDue(t.Step, t.Kind))).ToArray());
         return timers.Due.Count;
     }
 

@@ -11,7 +11,8 @@ internal sealed class Timers(RunEngine engine) : ILoop
 
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
-        engine.Signals.SleepingUntil(DateTimeOffset.MinValue);
+        // Whatever is set while this looks may not be seen by the look: each such timer wakes the loop again.
+        engine.Signals.SleepingUntil(DateTimeOffset.MaxValue);
         var timers = await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, cancellation);
         next = timers.Next;
         engine.Signals.SleepingUntil(next);

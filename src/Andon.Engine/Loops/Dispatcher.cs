@@ -11,6 +11,7 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         if (!engine.Options.ExecuteSteps || engine.Handlers.Types.Count == 0) return 0;
+        engine.Signals.LookingAtQueue();
         var rows = await engine.Store.ListReadyAsync(
             new ReadyQuery { Types = engine.Handlers.Types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Limit = engine.Options.LoopBatch },
             cancellation);

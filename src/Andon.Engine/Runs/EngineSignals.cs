@@ -23,6 +23,9 @@ internal sealed class EngineSignals(TimeProvider time)
         if (mayWait) Ready.Raise();
     }
 
+    /// <summary>The dispatcher looks now: until it has seen an empty queue, every free slot matters to it.</summary>
+    public void LookingAtQueue() => mayWait = true;
+
     /// <summary>The dispatcher found the ready queue empty: free slots need not wake it.</summary>
     public void QueueIsEmpty() => mayWait = false;
 

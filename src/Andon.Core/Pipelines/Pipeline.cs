@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.Json;
 using Andon.Expressions;
 using Andon.HumanTasks;
 using Andon.Schemas;
@@ -10,6 +11,7 @@ namespace Andon.Pipelines;
 public sealed class Pipeline
 {
     private readonly FrozenDictionary<string, int> indexes;
+    private JsonSchema? paramsSchema;
 
     internal Pipeline(string tenant, int version, PipelineDefinition definition, Graph graph, ImmutableArray<Step> steps, JsonSchema? paramsSchema)
     {
@@ -18,7 +20,7 @@ public sealed class Pipeline
         Definition = definition;
         Graph = graph;
         Steps = steps;
-        ParamsSchema = paramsSchema;
+        this.paramsSchema = paramsSchema;
         TypeNames = steps.Select(s => s.Type.Name).ToFrozenSet(StringComparer.Ordinal);
         HasAlways = steps.Any(s => s.Definition.RunIf == RunIf.Always);
         indexes = steps.ToFrozenDictionary(s => s.Name, s => s.Index, StringComparer.Ordinal);
@@ -42,8 +44,22 @@ public sealed class Pipeline
     /// <summary>The steps, by index.</summary>
     public ImmutableArray<Step> Steps { get; }
 
-    /// <summary>What the run's parameters are checked against, formats asserted.</summary>
-    public JsonSchema? ParamsSchema { get; }
+    /// <summary>What the run's parameters are checked against, formats asserted; null for any object.</summary>
+    public JsonSchema? ParamsSchema => paramsSchema ??= AssertedSchema.Compile(Definition.Params);
+
+    /// <summary>Compiles a definition that <see cref="PipelineValidator"/> found valid, with the step types it was published with.</summary>
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="version">From 1.</param>
+    /// <param name="definition">What the author wrote.</param>
+    /// <param name="stepTypes">By name; at least those that the steps name.</param>
+    /// <exception cref="PipelineException">The definition is not valid, or a type is missing.</exception>
+    public static Pipeline Compile(string tenant, int version, PipelineDefinition definition, IReadOnlyDictionary<string, StepType> stepTypes)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(stepTypes);
+        return PipelineCompiler.Compile(tenant, version, definition, stepTypes);
+    }
 
     /// <summary>The step types in use.</summary>
     public FrozenSet<string> TypeNames { get; }
@@ -58,6 +74,9 @@ public sealed class Pipeline
 /// <summary>A step of a published pipeline, compiled.</summary>
 public sealed record Step
 {
+    private JsonSchema? form;
+    private JsonSchema? outputSchema;
+
     /// <summary>Its place in <see cref="Pipeline.Steps"/>.</summary>
     public required int Index { get; init; }
 
@@ -88,15 +107,18 @@ public sealed record Step
     /// <summary>The compiled <c>config</c> of an interactive step; null for others.</summary>
     public HumanTaskDefinition? Human { get; init; }
 
-    /// <summary>What a person's form is checked against, formats asserted.</summary>
-    public JsonSchema? Form { get; init; }
+    /// <summary>What a person's form is checked against, formats asserted; null for any object. Compiled when first used.</summary>
+    public JsonSchema? Form { get => form ??= AssertedSchema.Compile(FormSource); init => form = value; }
 
-    /// <summary>What the output is checked against, formats asserted.</summary>
-    public JsonSchema? OutputSchema { get; init; }
+    /// <summary>What the output is checked against, formats asserted; null for anything. Compiled when first used.</summary>
+    public JsonSchema? OutputSchema { get => outputSchema ??= AssertedSchema.Compile(Definition.OutputSchema); init => outputSchema = value; }
 
     /// <summary>The time one attempt may take; null for no limit.</summary>
     public TimeSpan? Timeout => Definition.Timeout ?? Type.Timeout;
 
     /// <summary>The name of the step.</summary>
     public string Name => Definition.Name;
+
+    /// <summary>The schema that <see cref="Form"/> is compiled from.</summary>
+    internal JsonElement? FormSource { get; init; }
 }

@@ -28,7 +28,8 @@ public sealed record SchemaOptions
     /// <summary>How many subschemas a schema may have, with the documents it refers to; default 20,000, 1 to 1,000,000.</summary>
     public int MaxSubschemas { get; init => field = Within(value, 1, 1_000_000); } = 20_000;
 
-    /// <summary>How many errors <see cref="JsonSchema.Validate"/> reports at most; default 100, 1 to 10,000.</summary>
+    /// <summary>How many errors <see cref="JsonSchema.Validate"/> reports at most, besides the one of giving up; default 100,
+    /// 1 to 10,000.</summary>
     public int MaxErrors { get; init => field = Within(value, 1, 10_000); } = 100;
 
     /// <summary>
@@ -42,7 +43,7 @@ public sealed record SchemaOptions
 
     /// <summary>
     /// How long one match of a pattern may take, in milliseconds; default 100, 1 to 10,000. Only patterns with lookaround, word boundaries or
-    /// back-references can come near it: all others run in time linear in the text.
+    /// back-references, and very large ones, can come near it: all others run in time linear in the text. A validation may make many matches.
     /// </summary>
     public int MaxMatchMs { get; init => field = Within(value, 1, 10_000); } = 100;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Andon.Schemas;
 
-namespace Andon.Tests.Schemas;
+namespace Andon.Schemas;
 
 /// <summary>The official suite, https://github.com/json-schema-org/JSON-Schema-Test-Suite, from the folder ANDON_TEST_DATA names.</summary>
 public sealed class OfficialSuiteTests(ITestOutputHelper output)

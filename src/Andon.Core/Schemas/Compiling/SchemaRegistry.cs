@@ -147,7 +147,8 @@ internal sealed class SchemaRegistry(SchemaCompiler compiler)
 
     private Vocabularies? VocabulariesOf(JsonElement dialect, SchemaDocument document, string pointer)
     {
-        if (dialect.ValueKind != JsonValueKind.String || !Uri.TryCreate(SplitFragment(JsonText.Of(dialect)).Before, UriKind.Absolute, out var uri))
+        var text = dialect.ValueKind == JsonValueKind.String ? SplitFragment(JsonText.Of(dialect)).Before : "";
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
         {
             compiler.Fail(document, pointer, "must be an absolute URI");
             return null;

@@ -62,15 +62,16 @@ internal sealed class Evaluation
     /// <summary>Notes an error; answers false, so that a keyword can return it.</summary>
     public bool Fail(SchemaNode at, string keyword, string message)
     {
-        if (_errors is not null && _errors.Count < _options.MaxErrors)
-            _errors.Add(new SchemaError(Here, keyword, message, JsonPointers.Append(at.Location, keyword)));
+        // What a run that was given up still finds is no error of the instance.
+        if (GoesOn)
+            _errors!.Add(new SchemaError(Here, keyword, message, JsonPointers.Append(at.Location, keyword)));
         return false;
     }
 
     public void Fail(IEnumerable<SchemaError> errors)
     {
-        if (_errors is not null)
-            _errors.AddRange(errors.Take(_options.MaxErrors - _errors.Count));
+        if (GoesOn)
+            _errors!.AddRange(errors.Take(_options.MaxErrors - _errors.Count));
     }
 
     /// <summary>Evaluates a subschema against a part of the instance.</summary>
@@ -155,7 +156,7 @@ internal sealed class Evaluation
         if (++_steps > _options.MaxSteps)
             GiveUp($"gave up: the validation took more than {_options.MaxSteps:N0} steps");
         else if (_depth + deeper >= _options.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            GiveUp($"gave up: the schema or the instance nests deeper than {_options.MaxDepth:N0} levels, or the schema refers to itself without end");
+            GiveUp($"gave up: nests deeper than {_options.MaxDepth:N0} levels, or the schema refers to itself without end");
         return _gaveUp is null;
     }
 

@@ -27,7 +27,7 @@ internal static class Format
         ["uuid"] = PlainFormats.IsUuid,
         ["json-pointer"] = text => PlainFormats.IsJsonPointer(text),
         ["relative-json-pointer"] = PlainFormats.IsRelativeJsonPointer,
-        ["regex"] = text => EcmaPattern.TryTranslate(text, out _, out _),
+        ["regex"] = text => EcmaPattern.TryTranslate(text, hasPairs: false, out _, out _),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>What accepts the texts of a format; null for a format that is not known.</summary>

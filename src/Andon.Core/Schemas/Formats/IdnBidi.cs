@@ -8,8 +8,12 @@ namespace Andon.Schemas;
 /// </summary>
 internal static class IdnBidi
 {
-    private static readonly CodePointSet Arabic = CodePointSet.Parse("600-65f 66d-6ef 6fa-7bf 860-8ff fb50-fdff fe70-feff 10d00-10d2f 10ec0-10f6f 1ec70-1ecbf 1ed00-1ed4f 1ee00-1eeff");
-    private static readonly CodePointSet Hebrew = CodePointSet.Parse("590-5ff 7c0-85f fb1d-fb4f 10800-10cff 10d40-10ebf 10f70-10fff 1e800-1ec6f 1ecc0-1ecff 1ed50-1edff 1ef00-1efff");
+    private static readonly CodePointSet Arabic = CodePointSet.Parse(
+        "600-65f 66d-6ef 6fa-7bf 860-8ff fb50-fdff fe70-feff 10d00-10d2f 10ec0-10f6f 1ec70-1ecbf 1ed00-1ed4f 1ee00-1eeff");
+
+    private static readonly CodePointSet Hebrew = CodePointSet.Parse(
+        "590-5ff 7c0-85f fb1d-fb4f 10800-10cff 10d40-10ebf 10f70-10fff 1e800-1ec6f 1ecc0-1ecff 1ed50-1edff 1ef00-1efff");
+
     private static readonly CodePointSet ArabicNumber = CodePointSet.Parse("660-669 66b-66c 6dd 10d30-10d39");
     private static readonly CodePointSet EuropeanNumber = CodePointSet.Parse("30-39 6f0-6f9");
 
@@ -28,7 +32,8 @@ internal static class IdnBidi
             return false;
         if (!IsLetter(codePoints[0]))
             return !codePoints.Exists(codePoint => IsLetter(codePoint) || ArabicNumber.Contains(codePoint)) && last != '-';
-        var isOneDirection = codePoints.TrueForAll(codePoint => IsLetter(codePoint) || IsNumber(codePoint) || IsNonSpacing(codePoint) || codePoint == '-');
+        var isOneDirection = codePoints.TrueForAll(codePoint =>
+            IsLetter(codePoint) || IsNumber(codePoint) || IsNonSpacing(codePoint) || codePoint is '-' or 0x200C or 0x200D);
         var hasBothNumbers = codePoints.Exists(EuropeanNumber.Contains) && codePoints.Exists(ArabicNumber.Contains);
         return isOneDirection && !hasBothNumbers && (IsLetter(last) || IsNumber(last));
     }

@@ -26,7 +26,8 @@ internal static class UriTemplateFormat
     }
 
     // The apostrophe is not in the grammar, by an oversight that its erratum 6937 mends.
-    private static bool IsLiteral(char unit) => unit > ' ' && unit is not ('"' or '<' or '>' or '\\' or '^' or '`' or '{' or '|' or '}') and not (>= '\x7F' and < '\xA0');
+    private static bool IsLiteral(char unit) =>
+        unit is > ' ' and not ('"' or '<' or '>' or '\\' or '^' or '`' or '{' or '|' or '}') and not (>= '\x7F' and < '\xA0');
 
     private static bool IsExpression(ReadOnlySpan<char> text)
     {

@@ -46,7 +46,8 @@ internal readonly struct Attempts(Evaluation run)
         public string? WrongKind(List<SchemaError> errors)
         {
             var here = _here;
-            return errors.Find(error => error.Keyword is "type" or "const" or "enum" && string.Equals(error.Pointer, here, StringComparison.Ordinal))?.Message;
+            return errors.Find(error =>
+                error.Keyword is "type" or "const" or "enum" && string.Equals(error.Pointer, here, StringComparison.Ordinal))?.Message;
         }
 
         /// <summary>

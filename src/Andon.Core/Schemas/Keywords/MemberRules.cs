@@ -33,7 +33,8 @@ internal sealed class MemberRules
         foreach (var name in properties.Keys)
             Slot(name);
         rules._required = [.. schema.Texts("required").Select(Slot)];
-        rules._dependentRequired = [.. schema.TextMap("dependentRequired").Select(entry => (Slot(entry.Key), entry.Value.Select(Slot).ToArray()))];
+        var needs = schema.TextMap("dependentRequired");
+        rules._dependentRequired = [.. needs.Select(entry => (Slot(entry.Key), entry.Value.Select(Slot).ToArray()))];
         rules._dependentSchemas = [.. schema.SchemaMap("dependentSchemas").Select(entry => (Slot(entry.Key), entry.Value))];
         rules.Patterns = [.. schema.PatternMap("patternProperties")];
         rules.Additional = schema.Schema("additionalProperties");

@@ -7,7 +7,7 @@ internal static class NearestName
     private const int MostCandidates = 200;
     private const int LongestName = 64;
 
-    /// <summary>The candidate that the fewest edits lead to; null when none is within a third of its length.</summary>
+    /// <summary>The candidate that the fewest edits lead to; null when none is within half its length.</summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         if (name.Length > LongestName)
@@ -19,29 +19,31 @@ internal static class NearestName
             if (candidate.Length > LongestName)
                 continue;
             var edits = Edits(name.ToLowerInvariant(), candidate.ToLowerInvariant());
-            if (edits < least && edits <= Math.Max(1, candidate.Length / 3) && edits < candidate.Length)
+            if (edits < least && edits * 2 < candidate.Length)
                 (nearest, least) = (candidate, edits);
         }
 
         return nearest;
     }
 
-    /// <summary>Levenshtein's distance: insertions, deletions and replacements of a letter.</summary>
+    /// <summary>Insertions, deletions and replacements of a letter, and swaps of two neighbours (optimal string alignment).</summary>
     private static int Edits(string a, string b)
     {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
+        var edits = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
+            for (var j = 0; j <= b.Length; j++)
+                edits[i, j] = i == 0 || j == 0 ? i + j : Least(i, j);
         }
 
-        return row[b.Length];
+        return edits[a.Length, b.Length];
+
+        int Least(int i, int j)
+        {
+            var replaced = edits[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            var least = Math.Min(replaced, Math.Min(edits[i - 1, j], edits[i, j - 1]) + 1);
+            var isSwap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            return isSwap ? Math.Min(least, edits[i - 2, j - 2] + 1) : least;
+        }
     }
 }

@@ -6,11 +6,19 @@ namespace Andon.Schemas;
 /// <summary>
 /// A pattern whose matching is bounded: by the linear engine of .NET where the pattern admits it, else by a time limit per match.
 /// </summary>
+/// <remarks>
+/// There are two translations: one for texts without surrogate pairs, nearly all, where a class of characters is a class; and one for texts
+/// with them, where a class such as <c>\p{L}</c> is hundreds of alternatives, which the linear engine takes seconds to prepare.
+/// </remarks>
 internal sealed class BoundedRegex
 {
-    private readonly Regex _regex;
+    private const int MostPairsOfLinearEngine = 16;
 
-    private BoundedRegex(string source, Regex regex) => (Source, _regex) = (source, regex);
+    private readonly Regex _withoutPairs;
+    private readonly Regex _withPairs;
+
+    private BoundedRegex(string source, Regex withoutPairs, Regex withPairs) =>
+        (Source, _withoutPairs, _withPairs) = (source, withoutPairs, withPairs);
 
     /// <summary>The pattern as the schema has it.</summary>
     public string Source { get; }
@@ -20,7 +28,7 @@ internal sealed class BoundedRegex
     {
         try
         {
-            return _regex.IsMatch(text);
+            return (text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? _withPairs : _withoutPairs).IsMatch(text);
         }
         catch (RegexMatchTimeoutException)
         {
@@ -41,18 +49,25 @@ internal sealed class BoundedRegex
             return false;
         }
 
-        if (!EcmaPattern.TryTranslate(pattern, out var translated, out var error))
+        if (!EcmaPattern.TryTranslate(pattern, hasPairs: false, out var simple, out var error)
+            || !EcmaPattern.TryTranslate(pattern, hasPairs: true, out var full, out error))
         {
             problem = $"is not a valid pattern: {error}";
             return false;
         }
 
+        var withoutPairs = Create(simple, options);
+        var withPairs = string.Equals(full.Text, simple.Text, StringComparison.Ordinal) ? withoutPairs : Create(full, options);
+        regex = withoutPairs is null || withPairs is null ? null : new BoundedRegex(pattern, withoutPairs, withPairs);
+        problem = regex is null ? "is a pattern that is too large" : null;
+        return regex is not null;
+    }
+
+    private static Regex? Create(TranslatedPattern pattern, SchemaOptions options)
+    {
         var limit = TimeSpan.FromMilliseconds(options.MaxMatchMs);
-        var compiled = (translated.IsRegular ? Create(translated.Text, RegexOptions.NonBacktracking, limit) : null)
-            ?? Create(translated.Text, RegexOptions.None, limit);
-        regex = compiled is null ? null : new BoundedRegex(pattern, compiled);
-        problem = compiled is null ? "is a pattern that is too large" : null;
-        return compiled is not null;
+        var isLinear = pattern.IsRegular && pattern.Pairs <= MostPairsOfLinearEngine;
+        return (isLinear ? Create(pattern.Text, RegexOptions.NonBacktracking, limit) : null) ?? Create(pattern.Text, RegexOptions.None, limit);
     }
 
     // The linear engine refuses patterns whose automaton would be too large; both refuse absurd repetitions.

@@ -79,20 +79,21 @@ internal sealed class CodePointSet
     }
 
     /// <summary>As a .NET pattern of one term, which a quantifier may follow.</summary>
-    public string ToPattern()
+    /// <param name="pairs">Takes the terms for surrogate pairs; null when the text is known to have none.</param>
+    public string ToPattern(List<string>? pairs)
     {
         var plain = new StringBuilder();
-        var pairs = new List<string>();
+        var before = pairs?.Count ?? 0;
         foreach (var (first, last) in _ranges)
         {
             AppendRange(plain, first, Math.Min(last, FirstSurrogate - 1));
             AppendRange(plain, Math.Max(first, LastSurrogate + 1), Math.Min(last, FirstAstral - 1));
-            AddPairs(pairs, Math.Max(first, FirstAstral), last);
+            if (pairs is not null)
+                AddPairs(pairs, Math.Max(first, FirstAstral), last);
         }
 
-        if (pairs.Count == 0)
-            return plain.Length == 0 ? "[^\\u0000-\\uFFFF]" : $"[{plain}]";
-        return plain.Length == 0 ? $"(?:{string.Join('|', pairs)})" : $"(?:[{plain}]|{string.Join('|', pairs)})";
+        var single = plain.Length == 0 ? "[^\\u0000-\\uFFFF]" : $"[{plain}]";
+        return pairs is null || pairs.Count == before ? single : $"(?:{string.Join('|', pairs.Skip(before).Prepend(single))})";
     }
 
     private static void AppendRange(StringBuilder pattern, int first, int last)

@@ -7,7 +7,8 @@ namespace Andon.Schemas;
 /// <summary>A pattern in the syntax of .NET.</summary>
 /// <param name="Text">The pattern.</param>
 /// <param name="IsRegular">Whether it has none of lookaround, word boundaries and back-references, so that it can be matched in linear time.</param>
-internal sealed record TranslatedPattern(string Text, bool IsRegular);
+/// <param name="Pairs">How many terms for surrogate pairs it has.</param>
+internal sealed record TranslatedPattern(string Text, bool IsRegular, int Pairs);
 
 /// <summary>
 /// Translates a pattern of ECMA-262 (section 22.2, with the <c>u</c> flag, as JSON Schema recommends) into one of .NET: a parser by recursive
@@ -20,30 +21,41 @@ internal sealed class EcmaPattern
     private const int MostNested = 100;
     private const int LongestTranslation = 500_000;
 
-    private static readonly string Dot = CodePointSet.Parse("a d 2028-2029").Complement().ToPattern();
+    private static readonly CodePointSet Dot = CodePointSet.Parse("a d 2028-2029").Complement();
 
     private readonly PatternReader _in;
     private readonly StringBuilder _out = new();
     private readonly CaptureNames _captures;
+    private readonly List<string>? _pairs;
     private int _nested;
     private int _opened;
     private bool _isRegular = true;
     private string? _error;
 
-    private EcmaPattern(string pattern)
+    private EcmaPattern(string pattern, bool hasPairs)
     {
+        _pairs = hasPairs ? [] : null;
         _in = new PatternReader(pattern);
         _captures = CaptureNames.Of(pattern);
     }
 
-    public static bool TryTranslate(string pattern, [NotNullWhen(true)] out TranslatedPattern? translated, [NotNullWhen(false)] out string? error)
+    /// <summary>Translates a pattern, or says why it is none.</summary>
+    /// <param name="pattern">The pattern of ECMA-262.</param>
+    /// <param name="hasPairs">Whether the texts to match may have surrogate pairs. Without, the translation is simpler.</param>
+    /// <param name="translated">The pattern of .NET.</param>
+    /// <param name="error">What is wrong with the pattern.</param>
+    public static bool TryTranslate(
+        string pattern,
+        bool hasPairs,
+        [NotNullWhen(true)] out TranslatedPattern? translated,
+        [NotNullWhen(false)] out string? error)
     {
-        var parser = new EcmaPattern(pattern);
+        var parser = new EcmaPattern(pattern, hasPairs);
         parser.Disjunction();
         if (parser._error is null && !parser._in.AtEnd)
             parser.Fail("a parenthesis that was never opened");
         error = parser._error ?? parser._in.Error ?? parser._captures.Error;
-        translated = error is null ? new TranslatedPattern(parser._out.ToString(), parser._isRegular) : null;
+        translated = error is null ? new TranslatedPattern(parser._out.ToString(), parser._isRegular, parser._pairs?.Count ?? 0) : null;
         return error is null;
     }
 
@@ -95,13 +107,13 @@ internal sealed class EcmaPattern
     private void Atom()
     {
         if (_in.Take('.'))
-            _out.Append(Dot);
+            _out.Append(Dot.ToPattern(_pairs));
         else if (_in.Take('['))
-            _out.Append(new PatternClass(_in).Read().ToPattern());
+            _out.Append(new PatternClass(_in).Read().ToPattern(_pairs));
         else if (_in.Next == '\\' && _in.TakeReference() is { } reference)
             BackReference(reference);
         else if (_in.Next == '\\' && _in.TakeSet() is { } set)
-            _out.Append(set.ToPattern());
+            _out.Append(set.ToPattern(_pairs));
         else if (_in.IsQuantifier())
             Fail("nothing to repeat");
         else

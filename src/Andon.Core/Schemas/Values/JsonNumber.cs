@@ -42,7 +42,9 @@ internal readonly struct JsonNumber
     {
         if (!IsInteger || ComparedTo(default) < 0)
             return null;
-        return ComparedTo(new JsonNumber(long.MaxValue)) >= 0 ? long.MaxValue : (long)(_digits is null ? _small : decimal.Parse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture));
+        if (ComparedTo(new JsonNumber(long.MaxValue)) >= 0)
+            return long.MaxValue;
+        return (long)(_digits is null ? _small : decimal.Parse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture));
     }
 
     public int ComparedTo(JsonNumber other)

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Andon.Pipelines;
+
+/// <summary>Reads one step.</summary>
+internal static class StepReader
+{
+    private static readonly string[] Keys =
+    [
+        "type", "title", "deps", "when", "run_if", "input", "config", "output_schema", "retry", "timeout", "on_lost", "queue", "concurrency",
+    ];
+
+    private static readonly string[] RetryKeys = ["max_attempts", "backoff", "factor", "max_backoff", "jitter", "non_retryable"];
+    private static readonly string[] ConcurrencyKeys = ["key", "limit"];
+
+    /// <summary>The step, with defaults for what is wrong.</summary>
+    public static StepDefinition Read(SourceEntry entry, ReadContext context, SourceMap map)
+    {
+        var pointer = JsonPointer.Of("/steps", entry.Key);
+        if (entry.Value is not SourceMapping mapping)
+        {
+            context.Fail("wrong_kind", pointer, entry.Line, entry.Column, $"the step '{entry.Key}' must be a mapping with at least 'type', not {entry.Value.Kind}");
+            return new StepDefinition { Name = entry.Key, Type = "" };
+        }
+
+        var keys = new KeyReader(mapping, pointer, context, Keys);
+        var (config, deps) = ReadConfig(keys, context, map);
+        return new StepDefinition
+        {
+            Name = entry.Key,
+            Type = keys.RequiredText("type", "name a step type such as script"),
+            Title = keys.Text("title"),
+            Deps = deps,
+            When = ReadWhen(keys, context),
+            RunIf = keys.Choice<RunIf>("run_if", ("success", RunIf.Success), ("always", RunIf.Always)),
+            Input = keys.Json("input"),
+            Config = config,
+            OutputSchema = keys.Schema("output_schema"),
+            Retry = keys.Mapping("retry") is { } retry ? ReadRetry(retry, keys.At("retry"), context) : RetryPolicy.None,
+            Timeout = keys.Duration("timeout"),
+            OnLost = keys.Choice<OnLost>("on_lost", ("rerun", OnLost.Rerun), ("ask", OnLost.Ask), ("fail", OnLost.Fail)),
+            Queue = keys.Text("queue") ?? "default",
+            Concurrency = keys.Mapping("concurrency") is { } slots ? ReadConcurrency(slots, keys.At("concurrency"), context) : null,
+        };
+    }
+
+    // `when: true` is a boolean to YAML and an expression to everybody else.
+    private static string? ReadWhen(KeyReader keys, ReadContext context)
+    {
+        if (keys.Node("when") is not { } node) return null;
+        if (node is SourceScalar { Type: ScalarKind.String or ScalarKind.Boolean } scalar) return scalar.Text;
+        context.FailKind(keys.At("when"), node, "when", "an expression, that is a string");
+        return null;
+    }
+
+    // The seeds write `deps` inside the config; they are taken out of it and come after those of the step itself.
+    private static (JsonElement? Config, ImmutableArray<string> Deps) ReadConfig(KeyReader keys, ReadContext context, SourceMap map)
+    {
+        var deps = keys.Texts("deps");
+        if (keys.Mapping("config") is not { Entries.IsEmpty: false } config) return (null, deps);
+        if (config.Find("deps") is null) return (context.Json.ToElement(config), deps);
+
+        var at = keys.At("config");
+        var inner = new KeyReader(config, at, context).Texts("deps");
+        var known = deps.ToHashSet(StringComparer.Ordinal);
+        var merged = deps.ToBuilder();
+        for (var i = 0; i < inner.Length; i++)
+        {
+            // Naming a step in both places is harmless; naming it twice in one is for the validator to report.
+            if (known.Contains(inner[i])) continue;
+            map.Move($"{keys.At("deps")}/{merged.Count}", $"{at}/deps/{i}");
+            merged.Add(inner[i]);
+        }
+
+        return (config.Entries.Length > 1 ? context.Json.ToElement(config, without: "deps") : null, merged.ToImmutable());
+    }
+
+    private static RetryPolicy ReadRetry(SourceMapping mapping, string pointer, ReadContext context)
+    {
+        var keys = new KeyReader(mapping, pointer, context, RetryKeys);
+        var none = RetryPolicy.None;
+        return new RetryPolicy
+        {
+            MaxAttempts = keys.Integer("max_attempts") ?? none.MaxAttempts,
+            Backoff = keys.Duration("backoff") ?? none.Backoff,
+            Factor = keys.Number("factor") ?? none.Factor,
+            MaxBackoff = keys.Duration("max_backoff") ?? none.MaxBackoff,
+            Jitter = ReadJitter(keys, context) ?? none.Jitter,
+            NonRetryable = keys.Texts("non_retryable"),
+        };
+    }
+
+    private static double? ReadJitter(KeyReader keys, ReadContext context)
+    {
+        switch (keys.Node("jitter"))
+        {
+            case null or SourceScalar { Type: ScalarKind.Boolean, Text: "true" }:
+                return null;
+            case SourceScalar { Type: ScalarKind.Boolean }:
+                return 0;
+            case SourceScalar { Type: ScalarKind.Number }:
+                return keys.Number("jitter");
+            case { } other:
+                context.FailKind(keys.At("jitter"), other, "jitter", "a number from 0 to 1, or true or false");
+                return null;
+        }
+    }
+
+    private static ConcurrencyLimit? ReadConcurrency(SourceMapping mapping, string pointer, ReadContext context)
+    {
+        var keys = new KeyReader(mapping, pointer, context, ConcurrencyKeys);
+        var key = keys.RequiredText("key", "steps with the same key share their slots");
+        var limit = keys.Integer("limit");
+        if (keys.Node("limit") is null) context.Fail("missing_key", keys.At("limit"), mapping, "the key 'limit' is missing; say how many steps with this key may run at once");
+        return key.Length > 0 && limit is { } some ? new ConcurrencyLimit(key, some) : null;
+    }
+}

@@ -1,0 +1,100 @@
+namespace Andon.Pipelines;
+
+/// <summary>JSON Schemas of the <c>config</c> of the built-in step types. Strings that hold a template are checked when they are rendered.</summary>
+internal static class ConfigSchemas
+{
+    public const string Noop = """{"type":"object","additionalProperties":false}""";
+
+    public const string Transform = """
+        {"type":"object","required":["output"],"properties":{"output":{"title":"Template of the output"}},"additionalProperties":false}
+        """;
+
+    public const string Script = """
+        {
+          "type": "object",
+          "required": ["run"],
+          "properties": {
+            "run": {"title": "Program and arguments", "type": "array", "minItems": 1, "maxItems": 10000, "items": {"type": "string"}},
+            "env": {"title": "Environment", "type": "object", "additionalProperties": {"type": "string"}},
+            "stdin": {"title": "JSON given on standard input"},
+            "output": {"title": "How standard output is read", "enum": ["json", "text", "kv"], "default": "json"}
+          },
+          "additionalProperties": false
+        }
+        """;
+
+    public const string Http = """
+        {
+          "type": "object",
+          "required": ["url"],
+          "properties": {
+            "method": {"enum": ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], "default": "GET"},
+            "url": {"type": "string", "pattern": "^https?://"},
+            "headers": {"type": "object", "additionalProperties": {"type": "string"}},
+            "body": {"title": "A string is sent as it is, anything else as JSON"},
+            "expect": {
+              "title": "Status codes that count as success",
+              "type": "array", "minItems": 1, "maxItems": 100,
+              "items": {"type": ["integer", "string"], "minimum": 100, "maximum": 599, "pattern": "^[1-5](xx|[0-9][0-9])$"},
+              "default": ["2xx"]
+            }
+          },
+          "additionalProperties": false
+        }
+        """;
+
+    public const string Delay = """
+        {
+          "type": "object",
+          "properties": {
+            "for": {"title": "A duration such as 90s or 48h", "type": "string"},
+            "until": {"title": "A time of RFC 3339", "type": "string"}
+          },
+          "additionalProperties": false
+        }
+        """;
+
+    public const string HumanTask = $$"""{"type": "object", "properties": { {{People}} }, "additionalProperties": false}""";
+
+    public static readonly string ApprovalGate = $$"""
+        {
+          "type": "object",
+          "properties": {
+            {{People}},
+            "approvals": {
+              "type": "object",
+              "properties": {
+                "required": {"type": "integer", "minimum": 1, "maximum": {{PipelineLimits.MaxApprovals}}, "default": 1},
+                "distinct": {"type": "boolean", "default": true}
+              },
+              "additionalProperties": false
+            },
+            "reject_quorum": {"type": "integer", "minimum": 1, "maximum": {{PipelineLimits.MaxApprovals}}, "default": 1},
+            "exclude_submitter": {"type": "boolean", "default": true},
+            "rollback_to": {"type": "array", "items": {"type": "string"}, "uniqueItems": true},
+            "max_rounds": {"type": "integer", "minimum": 1, "maximum": {{PipelineLimits.MaxRounds}}, "default": 10}
+          },
+          "additionalProperties": false
+        }
+        """;
+
+    private const string People = """
+        "title": {"type": "string"},
+        "instructions": {"type": "string"},
+        "form_schema": {"type": ["object", "boolean"]},
+        "assignee_role": {"type": "string", "minLength": 1},
+        "assignee_id": {"type": "string", "minLength": 1},
+        "candidates": {
+          "type": "object",
+          "properties": {
+            "users": {"type": "array", "items": {"type": "string", "minLength": 1}, "maxItems": 1000},
+            "roles": {"type": "array", "items": {"type": "string", "minLength": 1}, "maxItems": 1000}
+          },
+          "additionalProperties": false
+        },
+        "timeout_hours": {"type": "number", "exclusiveMinimum": 0, "maximum": 87600},
+        "timeout": {"type": "string"},
+        "on_timeout": {"enum": ["escalate", "approve", "reject", "fail", "skip"], "default": "fail"},
+        "escalate_to": {"type": "string", "minLength": 1}
+        """;
+}

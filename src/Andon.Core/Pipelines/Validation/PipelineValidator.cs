@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+
+namespace Andon.Pipelines;
+
+/// <summary>Everything that must hold before a definition may be published. It reports all problems, not the first.</summary>
+public static class PipelineValidator
+{
+    /// <summary>The problems of a definition, at most <see cref="PipelineLimits.MaxProblems"/>; empty where it can be published.</summary>
+    /// <param name="definition">What the author wrote.</param>
+    /// <param name="stepTypes">The types a tenant can use, by name: see <see cref="BuiltInStepTypes.With"/>.</param>
+    public static ImmutableArray<PipelineProblem> Validate(PipelineDefinition definition, IReadOnlyDictionary<string, StepType> stepTypes)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(stepTypes);
+        return Validate(definition, new TypeRules(stepTypes, unknownIsProblem: true));
+    }
+
+    /// <summary>
+    /// The problems that can be told without a tenant's registry: steps of built-in types are checked whole, the configs of other types are taken
+    /// on trust.
+    /// </summary>
+    public static ImmutableArray<PipelineProblem> ValidateShape(PipelineDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return Validate(definition, new TypeRules(BuiltInStepTypes.ByName, unknownIsProblem: false));
+    }
+
+    /// <summary>The types that the steps name, in the order of their names: what is stored with the version.</summary>
+    public static ImmutableArray<StepType> TypesUsed(PipelineDefinition definition, IReadOnlyDictionary<string, StepType> stepTypes)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(stepTypes);
+        var names = definition.Steps.Select(s => s.Type).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return [.. names.Where(stepTypes.ContainsKey).Select(name => stepTypes[name])];
+    }
+
+    private static ImmutableArray<PipelineProblem> Validate(PipelineDefinition definition, TypeRules types)
+    {
+        var problems = new ProblemList();
+        if (!PipelineRules.Check(definition, problems)) return problems.ToImmutable();
+
+        var graph = DependencyRules.Check(definition, problems);
+        var expressions = new ExpressionRules(definition, graph, problems);
+        for (var i = 0; i < definition.Steps.Length && !problems.IsFull; i++)
+        {
+            var step = new StepUnderCheck(definition.Steps[i], i, problems);
+            StepRules.Check(step);
+            var type = types.Check(step);
+            expressions.Check(step);
+            if (type?.IsInteractive is true) HumanRules.Check(step, type, graph);
+            if (type?.Execution == StepExecution.Delay) DelayRules.Check(step);
+        }
+
+        if (problems.Count == 0) CheckSize(definition, problems);
+        return problems.ToImmutable();
+    }
+
+    // A small file can be large once its aliases are written out, and a definition built in C# has no file at all.
+    private static void CheckSize(PipelineDefinition definition, ProblemList problems)
+    {
+        var bytes = PipelineWriter.Write(definition).Length;
+        if (bytes > PipelineLimits.MaxFileBytes)
+            problems.Add("too_large", "", $"written as JSON the definition has {bytes} bytes, more than {PipelineLimits.MaxFileBytes}; split it into several pipelines");
+    }
+}
+
+/// <summary>One step while it is checked: names the place in each of its problems.</summary>
+internal readonly struct StepUnderCheck(StepDefinition definition, int index, ProblemList problems)
+{
+    public StepDefinition Definition => definition;
+
+    public int Index => index;
+
+    /// <summary>Whether a further problem would not be reported, so that there is no need to word it.</summary>
+    public bool IsFull => problems.IsFull;
+
+    public string Pointer => JsonPointer.Of("/steps", definition.Name);
+
+    public void Fail(string code, string where, string message, int? offset = null, bool isKey = false) =>
+        problems.Add(new PipelineProblem(code, Pointer + where, $"step '{definition.Name}': {message}") { Offset = offset, IsKey = isKey });
+}

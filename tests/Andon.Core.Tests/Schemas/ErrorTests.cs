@@ -1,0 +1,104 @@
+namespace Andon.Schemas;
+
+public sealed class ErrorTests
+{
+    [Fact]
+    public void A_missing_property_is_named_with_its_pointer() =>
+        Json.OnlyError("""{"properties": {"brief": {"required": ["topic"]}}}""", """{"brief": {}}""")
+            .ShouldBe(new SchemaError("/brief", "required", "missing property 'topic'", "/properties/brief/required"));
+
+    [Fact]
+    public void A_number_below_the_minimum_is_told_the_minimum() =>
+        Json.OnlyError("""{"items": {"minimum": 3}}""", "[4, 2]")
+            .ShouldBe(new SchemaError("/1", "minimum", "must be at least 3", "/items/minimum"));
+
+    [Fact]
+    public void Names_in_pointers_are_escaped() =>
+        Json.OnlyError("""{"properties": {"a/b~c": {"type": "string"}}}""", """{"a/b~c": 1}""")
+            .ShouldBe(new SchemaError("/a~1b~0c", "type", "must be a string, not a number", "/properties/a~1b~0c/type"));
+
+    [Fact]
+    public void An_unknown_property_comes_with_the_name_it_most_likely_means()
+    {
+        var error = Json.OnlyError("""{"properties": {"topic": {}, "style": {}}, "additionalProperties": false}""", """{"topci": 1}""");
+        error.Pointer.ShouldBe("/topci");
+        error.Message.ShouldBe("unknown property 'topci'; did you mean 'topic'?");
+    }
+
+    [Fact]
+    public void All_errors_are_reported_in_one_go()
+    {
+        const string schema = """{"required": ["a", "b"], "properties": {"c": {"maxLength": 1}, "d": {"enum": [1, "x"]}}}""";
+        Json.Errors(schema, """{"c": "long", "d": 2}""").Select(error => error.ToString()).ShouldBe(
+        [
+            "/c must have at most 1 character, but has 4", "/d must be one of 1, \"x\"", "missing property 'a'", "missing property 'b'",
+        ]);
+    }
+
+    [Fact]
+    public void Of_alternatives_the_one_that_comes_nearest_is_explained()
+    {
+        const string schema = """
+            {"oneOf": [
+              {"properties": {"kind": {"const": "mail"}, "to": {"type": "string"}}, "required": ["kind", "to"]},
+              {"properties": {"kind": {"const": "hook"}, "url": {"type": "string"}}, "required": ["kind", "url"]}]}
+            """;
+        Json.Errors(schema, """{"kind": "hook"}""").Select(error => error.Message).ShouldBe(
+            ["matches no alternative of 2; the nearest is the 2.", "missing property 'url'"]);
+    }
+
+    [Fact]
+    public void Alternatives_of_other_types_are_told_in_one_error() =>
+        Json.OnlyError("""{"anyOf": [{"type": "string"}, {"type": "null"}]}""", "1").Message
+            .ShouldBe("matches no alternative: must be a string, not a number; must be null, not a number");
+
+    [Fact]
+    public void One_of_that_matches_twice_says_which() =>
+        Json.OnlyError("""{"oneOf": [{"type": "number"}, {"type": "string"}, {"minimum": 1}]}""", "1").Message
+            .ShouldBe("must match exactly one alternative, but matches the 1. and the 3.");
+
+    [Fact]
+    public void A_bad_property_name_is_reported_at_the_property() =>
+        Json.OnlyError("""{"propertyNames": {"maxLength": 2}}""", """{"abc": 1}""").ToString()
+            .ShouldBe("/abc the name 'abc' must have at most 2 characters, but has 3");
+
+    [Fact]
+    public void Equal_items_are_named() =>
+        Json.OnlyError("""{"uniqueItems": true}""", """[1, {"a": 1, "b": 2}, {"b": 2.0, "a": 1e0}]""").Message
+            .ShouldBe("must have unique items, but items 1 and 2 are equal");
+
+    [Fact]
+    public void What_no_subschema_evaluated_is_reported_at_its_place() =>
+        Json.OnlyError("""{"allOf": [{"properties": {"a": {}}}], "unevaluatedProperties": false}""", """{"a": 1, "b": 2}""")
+            .ShouldBe(new SchemaError("/b", "unevaluatedProperties", "unknown property 'b'", "/unevaluatedProperties"));
+
+    [Fact]
+    public void A_failing_sibling_does_not_make_everything_unevaluated() =>
+        Json.OnlyError("""{"allOf": [{"properties": {"a": {"type": "string"}}}], "unevaluatedProperties": false}""", """{"a": 1}""")
+            .Keyword.ShouldBe("type");
+
+    [Fact]
+    public void A_schema_that_allows_nothing_says_so() =>
+        Json.OnlyError("""{"properties": {"a": false}}""", """{"a": 1}""")
+            .ShouldBe(new SchemaError("/a", "false", "is not allowed here", "/properties/a/false"));
+
+    [Fact]
+    public void Errors_behind_a_reference_point_to_the_schema_that_was_meant() =>
+        Json.OnlyError("""{"properties": {"a": {"$ref": "#/$defs/n"}}, "$defs": {"n": {"type": "null"}}}""", """{"a": 1}""")
+            .SchemaPointer.ShouldBe("/$defs/n/type");
+
+    [Fact]
+    public void Errors_of_another_document_point_to_it()
+    {
+        var error = Json.OnlyError("""{"$ref": "https://json-schema.org/draft/2020-12/schema"}""", """{"minLength": "1"}""");
+        error.Pointer.ShouldBe("/minLength");
+        error.SchemaPointer.ShouldBe("https://json-schema.org/draft/2020-12/meta/validation#/$defs/nonNegativeInteger/type");
+    }
+
+    [Fact]
+    public void A_format_is_checked_only_where_that_is_asked_for()
+    {
+        Json.IsValid("""{"format": "date"}""", "\"tomorrow\"").ShouldBeTrue();
+        Json.OnlyError("""{"format": "date"}""", "\"tomorrow\"", new SchemaOptions { AssertFormats = true }).Message.ShouldBe("must be a valid date");
+    }
+}

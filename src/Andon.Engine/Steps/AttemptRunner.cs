@@ -31,7 +31,6 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
             Revision = run.Steps[start.Step].Revision,
             Attempt = start.Attempt,
             Token = start.Token,
-            IdempotencyKey = $"{run.Id}/{definition.Name}/{run.Steps[start.Step].Revision}",
             InputBytes = input,
             ConfigBytes = config,
             Deadline = deadline,

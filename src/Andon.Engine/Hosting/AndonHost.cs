@@ -20,6 +20,16 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep) : IHostedS
         loops = [.. new ILoop[] { new Dispatcher(engine), new Timers(engine) }.Select(loop => Task.Run(() => LoopRunner.RunAsync(loop, engine, stop.Token), CancellationToken.None))];
     }
 
+    /// <summary>Carries one run from now on, and no other. What was due while nobody carried it has happened when this returns.</summary>
+    public async Task TakeUpAsync(Guid run, CancellationToken cancellation)
+    {
+        engine.Focus = run;
+        await new Rescuer(engine, sweep).RunOnceAsync(cancellation);
+        await new Timers(engine).RunOnceAsync(cancellation);
+        engine.Signals.StepReady();
+        engine.Signals.TimerSet(DateTimeOffset.MinValue);
+    }
+
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await stop.CancelAsync();

@@ -36,6 +36,9 @@ public sealed class AndonOptions
     /// <summary>The queues whose steps this node takes from the ready queue. Default: empty, all of them.</summary>
     public ICollection<string> Queues { get; } = [];
 
+    /// <summary>Whether only the run that was submitted or taken up last is carried, as a command that carries one run wants it. Default: false.</summary>
+    internal bool CarriesOneRun { get; set; }
+
     internal void Validate()
     {
         Check(MaxRunningAttempts is >= 1 and <= 100_000, nameof(MaxRunningAttempts), "from 1 to 100,000");

@@ -12,9 +12,7 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     {
         if (!engine.Options.ExecuteSteps || engine.Handlers.Types.Count == 0) return 0;
         engine.Signals.Looking();
-        var rows = await engine.Store.ListReadyAsync(
-            new ReadyQuery { Types = engine.Handlers.Types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Limit = engine.Options.LoopBatch },
-            cancellation);
+        var rows = engine.Focus is { } only ? await ListOfAsync(only, cancellation) : await ListAsync(cancellation);
         engine.Slots.SetWaiting([.. rows.Select(r => r.Tenant)]);
         if (rows.Count == 0) return 0;
         engine.Signals.FoundSteps();
@@ -26,6 +24,16 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     }
 
     public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Ready.WaitAsync(engine.Options.PollInterval, cancellation);
+
+    private ValueTask<IReadOnlyList<ReadyRow>> ListAsync(CancellationToken cancellation) => engine.Store.ListReadyAsync(
+        new ReadyQuery { Types = engine.Handlers.Types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Limit = engine.Options.LoopBatch },
+        cancellation);
+
+    private async ValueTask<IReadOnlyList<ReadyRow>> ListOfAsync(Guid run, CancellationToken cancellation)
+    {
+        var rows = await engine.Store.ReadRowsAsync(run, cancellation);
+        return rows is null ? [] : [.. rows.Ready.Where(r => engine.Handlers.Types.Contains(r.Type)).Take(engine.Options.LoopBatch)];
+    }
 
     /// <summary>As many as there is room for, in all and of each type.</summary>
     private List<ReadyRow> Choose(IReadOnlyList<ReadyRow> rows)

@@ -13,6 +13,7 @@ internal sealed class Rescuer(RunEngine engine, ProcessSweep sweep)
         var runs = await engine.Store.ListRunsHeldByOthersAsync(engine.Incarnation, cancellation);
         foreach (var id in runs)
         {
+            if (engine.Focus is { } only && only != id) continue;
             try
             {
                 await RescueAsync(id, cancellation);

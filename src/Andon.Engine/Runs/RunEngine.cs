@@ -31,6 +31,7 @@ internal sealed class RunEngine
         limitedTypes = limits.Keys.ToHashSet();
         Slots = new Slots(options.MaxRunningAttempts, limits) { Released = () => Signals.SlotFree() };
         Incarnation = Seeds.Next().NextId(Clock.Now);
+        Focus = options.CarriesOneRun ? Guid.Empty : null;
     }
 
     public IStore Store { get; }
@@ -58,6 +59,12 @@ internal sealed class RunEngine
     /// <summary>This life of the process.</summary>
     public Guid Incarnation { get; }
 
+    /// <summary>
+    /// The one run whose steps are carried out here; null for all. A process that ends with one run must not start work of others, which it
+    /// would only break off.
+    /// </summary>
+    public Guid? Focus { get; set; }
+
     /// <summary>Runs that are in memory.</summary>
     public int ActiveRuns => mailboxes.Count;
 
@@ -71,6 +78,7 @@ internal sealed class RunEngine
     public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command)
     {
         var free = Options.ExecuteSteps ? Slots.FreeFor(pipeline.Tenant) : 0;
+        if (Focus is not null) Focus = command.RunId;
         while (true)
         {
             var context = new DecisionContext(Clock.Now, Seeds.Next(), Place(pipeline, free)) { MaxOutputBytes = Options.MaxOutputBytes };
@@ -137,7 +145,7 @@ internal sealed class RunEngine
 
     public long NextAppendId() => Interlocked.Increment(ref appendId);
 
-    public Placement Place(Run run) => Place(run.Pipeline, Options.ExecuteSteps ? Slots.FreeFor(run.Tenant) : 0);
+    public Placement Place(Run run) => Place(run.Pipeline, Options.ExecuteSteps && (Focus is not { } only || only == run.Id) ? Slots.FreeFor(run.Tenant) : 0);
 
     private Placement Place(Pipeline pipeline, int free)
     {

@@ -1,5 +1,3 @@
-using Andon.Stores;
-
 namespace Andon.Stores.Tests;
 
 public abstract partial class StoreConformance

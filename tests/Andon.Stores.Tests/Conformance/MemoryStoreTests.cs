@@ -1,5 +1,3 @@
-using Andon.Stores;
-
 namespace Andon.Stores.Tests;
 
 public sealed class MemoryStoreTests : StoreConformance

@@ -1,5 +1,4 @@
 using System.Text;
-using Andon.Stores;
 
 namespace Andon.Stores.Tests;
 

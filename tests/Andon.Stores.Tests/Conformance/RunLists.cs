@@ -1,5 +1,4 @@
 using Andon.Runs;
-using Andon.Stores;
 
 namespace Andon.Stores.Tests;
 

@@ -1,6 +1,5 @@
 using Andon.HumanTasks;
 using Andon.Runs;
-using Andon.Stores;
 
 namespace Andon.Stores.Tests;
 

@@ -1,5 +1,3 @@
-using Andon.Stores;
-
 namespace Andon.Stores.Tests;
 
 /// <summary>What every store must do; one class for each store runs it.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Andon.Stores;
 
 namespace Andon.Stores.Tests;
 

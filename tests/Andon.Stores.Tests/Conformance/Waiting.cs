@@ -1,6 +1,5 @@
 using Andon.HumanTasks;
 using Andon.Runs;
-using Andon.Stores;
 
 namespace Andon.Stores.Tests;
 
@@ -92,7 +91,11 @@ public abstract partial class StoreConformance
         var id = await Store.BeginAsync("acme");
         var task = Samples.Task(id) with
         {
-            AssigneeId = "ada", AssigneeRole = "ops", EscalatedTo = "", ClaimedBy = "bob", DueAt = Samples.Noon.AddHours(1),
+            AssigneeId = "ada",
+            AssigneeRole = "ops",
+            EscalatedTo = "",
+            ClaimedBy = "bob",
+            DueAt = Samples.Noon.AddHours(1),
         };
         await Store.NextAsync(id, null, new RowChange.PutTask(task));
         (await Store.FindTaskAsync("acme", task.Id)).ShouldBe(task);

@@ -1,5 +1,4 @@
 using Andon.Sqlite;
-using Andon.Stores;
 
 namespace Andon.Stores.Tests.Sqlite;
 

@@ -61,8 +61,8 @@ public static class BuiltInStepTypes
         return types.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>The schema that the config of a type is checked against: its own, or what people's steps have in common.</summary>
-    internal static JsonElement? EffectiveConfigSchema(StepType type) => type.ConfigSchema ?? type.Execution switch
+    /// <summary>What the configs of all types that are carried out in the same way have in common; null for those of handlers.</summary>
+    internal static JsonElement? CommonConfigSchema(StepType type) => type.Execution switch
     {
         StepExecution.Form => HumanTask.ConfigSchema,
         StepExecution.Approval => ApprovalGate.ConfigSchema,

@@ -88,7 +88,7 @@ public static class StepTypeReader
     {
         var (type, name) = (keys.Text("type"), keys.Text("name"));
         if (type is null && name is null && given is null)
-            context.Fail("missing_key", keys.Pointer, mapping, "the key 'type' is missing; give the name that steps will use");
+            context.Fail("missing_key", keys.At("type"), mapping, "the key 'type' is missing; give the name that steps will use");
         var all = new[] { given, type, name }.OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         if (all.Length > 1)
             context.Fail("two_names", keys.Pointer, mapping, $"the step type has two names, '{all[0]}' and '{all[1]}'; keep one");

@@ -1,9 +1,13 @@
-namespace Andon.Pipelines;
+namespace Andon;
 
 /// <summary>Finds what somebody who mistyped a name most likely meant.</summary>
 internal static class Nearest
 {
     private const int MostListed = 12;
+    private const int LongestName = 256;
+
+    // Letters compared for one hint: every name where names are short, the first few hundred where they are as long as they may be.
+    private const int Work = 500_000;
 
     /// <summary>The rest of a sentence about an unknown name: the nearest candidate, or the candidates there are.</summary>
     public static string Hint(string name, IReadOnlyCollection<string> candidates)
@@ -18,13 +22,16 @@ internal static class Nearest
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         // The cost is candidates × length²: nobody meant a name of a hundred letters.
-        if (name.Length > PipelineLimits.MaxNameLength) return null;
+        if (name.Length > LongestName) return null;
         string? nearest = null;
         var least = int.MaxValue;
+        var left = Work;
         foreach (var candidate in candidates)
         {
+            if (left < 0) break;
             var most = Math.Max(1, candidate.Length / 3);
             if (Math.Abs(candidate.Length - name.Length) > most) continue;
+            left -= name.Length * candidate.Length;
             var edits = Edits(name, candidate);
             if (edits > most || edits >= least || edits >= candidate.Length) continue;
             (nearest, least) = (candidate, edits);

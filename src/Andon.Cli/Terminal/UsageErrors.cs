@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Andon.Pipelines;
 
 namespace Andon.Cli.Terminal;
 
@@ -32,7 +31,7 @@ internal sealed class UsageErrors
         if (parse.UnmatchedTokens is [var unknown, ..])
         {
             var what = unknown.StartsWith('-') ? Language.Of("option", "选项") : parse.CommandResult.Command.Subcommands.Count > 0 ? Language.Of("verb", "命令") : Language.Of("argument", "参数");
-            return Language.Of($"unknown {what} '{unknown}'", $"未知{what} '{unknown}'") + NearestName.Suggest(unknown, Known());
+            return Language.Of($"unknown {what} '{unknown}'", $"未知{what} '{unknown}'") + Nearest.Hint(unknown, [.. Known()]);
         }
 
         if (parse.CommandResult.Command.Subcommands.Count > 0 && parse.CommandResult.Command.Action is null) return Language.Of("which verb?", "缺少命令");

@@ -10,35 +10,33 @@ internal sealed class Rescuer(RunEngine engine, ProcessSweep sweep)
 {
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
+        await sweep.EndAllAsync(async run => IsMine(run) && await engine.Store.LoadRunAsync(run, cancellation) is not null, cancellation);
         var runs = await engine.Store.ListRunsHeldByOthersAsync(engine.Incarnation, cancellation);
-        foreach (var id in runs)
+        foreach (var portion in runs.Chunk(engine.Options.LoopBatch))
         {
-            if (engine.Focus is { } only && only != id) continue;
-            try
-            {
-                await RescueAsync(id, cancellation);
-            }
-            catch (StoreException e) when (e.Code == "unreadable_run")
-            {
-                engine.Log.LogError(e, "Run {Run} is left alone", id);
-            }
+            // A portion at a time shares commits.
+            await Task.WhenAll(portion.Where(IsMine).Select(id => RescueAsync(id, cancellation)));
         }
 
         if (runs.Count > 0) engine.Log.LogInformation("Took up {Runs} run(s) that an earlier process left", runs.Count);
         return runs.Count;
     }
 
+    private bool IsMine(Guid run) => engine.Focus is null || engine.Focus == run;
+
     private async Task RescueAsync(Guid id, CancellationToken cancellation)
     {
-        if (await engine.Loader.LoadAsync(id, cancellation) is not { } loaded) return;
-        var lost = loaded.Run.Steps
-            .Where(s => s is { State: StepState.Running, Attempt: { } a } && a.Incarnation != engine.Incarnation)
-            .Select(s => (id, loaded.Run.Definition(s.Index).Name))
-            .ToHashSet();
-        await sweep.EndLeftoversAsync(lost, cancellation);
-        foreach (var holder in loaded.Run.Holders)
+        try
         {
-            if (holder.Incarnation != engine.Incarnation) await engine.SendAsync(id, new IncarnationLost(holder.Incarnation));
+            if (await engine.Loader.LoadAsync(id, cancellation) is not { } loaded) return;
+            foreach (var holder in loaded.Run.Holders)
+            {
+                if (holder.Incarnation != engine.Incarnation) await engine.SendAsync(id, new IncarnationLost(holder.Incarnation));
+            }
+        }
+        catch (StoreException e) when (RunLoader.IsUnreadable(e))
+        {
+            engine.Log.LogError(e, "Run {Run} is left alone", id);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Timers(RunEngine engine) : ILoop
         next = timers.Next;
         engine.Signals.SleepingUntil(next);
         var decisions = await Task.WhenAll(timers.Due.Select(t => engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind))));
-        return decisions.Count(d => d is not null);
+        return decisions.Count(d => d is { Refusal: null });
     }
 
     private async Task<DueTimers> ListOfAsync(Guid run, CancellationToken cancellation)
@@ -35,6 +35,6 @@ internal sealed class Timers(RunEngine engine) : ILoop
     {
         var wait = engine.Options.PollInterval;
         if (next is { } due && due - engine.Clock.Now < wait) wait = due - engine.Clock.Now;
-        if (wait > TimeSpan.Zero) await engine.Signals.Timers.WaitAsync(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellation);
+        if (wait > TimeSpan.Zero) await EngineSignals.WaitAsync(engine.Signals.Timers, TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), engine.Clock.Provider, cancellation);
     }
 }

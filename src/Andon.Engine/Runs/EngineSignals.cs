@@ -37,6 +37,13 @@ internal sealed class EngineSignals
     /// <summary>The timer loop sleeps until then.</summary>
     public void SleepingUntil(DateTimeOffset? next) => Interlocked.Exchange(ref nextTimer, next?.UtcTicks ?? long.MaxValue);
 
+    /// <summary>Waits for a signal, or for a time on the engine's own clock.</summary>
+    public static async Task WaitAsync(SemaphoreSlim signal, TimeSpan time, TimeProvider clock, CancellationToken cancellation)
+    {
+        await using var alarm = clock.CreateTimer(static s => Raise((SemaphoreSlim)s!), signal, time, Timeout.InfiniteTimeSpan);
+        await signal.WaitAsync(cancellation);
+    }
+
     private static void Raise(SemaphoreSlim signal)
     {
         if (signal.CurrentCount > 0) return;

@@ -139,9 +139,9 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     public async Task RegisterStepTypeAsync(Caller caller, StepType type, CancellationToken cancellation = default)
     {
         RequireAdmin(caller, "register a step type");
+        if (BuiltInStepTypes.ByName.ContainsKey(type.Name)) throw new AndonException(RefusalKind.Conflict, "built_in_step_type", $"step type '{type.Name}' is built in; use another name");
         var problems = StepTypeRules.Check(type);
         if (!problems.IsEmpty) throw new AndonException(RefusalKind.Invalid, "invalid_step_type", problems[0].Format(null)) { Problems = problems };
-        if (BuiltInStepTypes.ByName.ContainsKey(type.Name)) throw new AndonException(RefusalKind.Conflict, "built_in_step_type", $"step type '{type.Name}' is built in; use another name");
         await engine.Store.PutStepTypeAsync(new StepTypeRow(caller.Tenant, type.Name, StepTypeWriter.Write([type])), cancellation);
     }
 

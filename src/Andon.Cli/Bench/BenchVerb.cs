@@ -1,8 +1,55 @@
 using System.CommandLine;
+using Andon.Cli.Terminal;
 
 namespace Andon.Cli.Bench;
 
+/// <summary><c>andon bench</c>: the engine's benchmark.</summary>
 internal static class BenchVerb
 {
-    public static Command Create() => new("bench");
+    public static Command Create()
+    {
+        var store = new Option<string>("--store") { HelpName = "memory|sqlite", DefaultValueFactory = _ => "sqlite", Description = Language.Of("What keeps the runs", "存储方式") };
+        var shape = new Option<string>("--shape") { HelpName = "line|fan|wait|dag", DefaultValueFactory = _ => "line", Description = Language.Of("What the runs look like", "运行的形状") }.AcceptOnlyFromAmong("line", "fan", "wait", "dag");
+        var runs = new Option<int?>("--runs") { HelpName = "N", Description = Language.Of("So many runs instead of so many seconds; of 'wait', how many wait", "按运行数量而非秒数；对 wait 为等待的运行数") };
+        var steps = new Option<int?>("--steps") { HelpName = "N", Description = Language.Of("Steps of a line (10), parallel steps of a fan (100), steps of a dag (1000)", "line 的步骤数（10）、fan 的并行步骤数（100）、dag 的步骤数（1000）") };
+        var inFlight = new Option<int>("--in-flight") { HelpName = "N", DefaultValueFactory = _ => 256, Description = Language.Of("Runs under way at once", "同时进行的运行数") };
+        var seconds = new Option<double>("--seconds") { HelpName = "N", DefaultValueFactory = _ => 10, Description = Language.Of("How long to measure, after warming up", "预热后测量的秒数") };
+        var nodes = new Option<int?>("--nodes") { Hidden = true };
+        var verb = new Command("bench", Language.Of("Measure the engine here, against the limit of this machine", "在本机测量引擎，并与本机极限对比")) { store, shape, runs, steps, inFlight, seconds, nodes };
+        verb.Does((invocation, cancellation) =>
+        {
+            if (invocation.Get(nodes) is not null || invocation.Get(store) == "postgres")
+                throw new UsageException("not_in_this_version", Language.Of("PostgreSQL and --nodes are not in this version", "此版本尚不支持 PostgreSQL 与 --nodes"));
+            if (invocation.Get(store) is not ("memory" or "sqlite")) throw new UsageException(Language.Of("--store: memory or sqlite", "--store：memory 或 sqlite"));
+            var options = new BenchOptions
+            {
+                IsInMemory = invocation.Get(store) == "memory",
+                Database = invocation.IsDatabaseGiven ? invocation.Database : null,
+                Shape = invocation.Get(shape)!,
+                Runs = Within("--runs", invocation.Get(runs), 1, 10_000_000),
+                Steps = Within("--steps", invocation.Get(steps), 1, 10_000),
+                InFlight = Within("--in-flight", invocation.Get(inFlight), 1, 10_000)!.Value,
+                Time = TimeSpan.FromSeconds(Math.Clamp(invocation.Get(seconds), 0.1, 86_400)),
+            };
+            return RunAsync(invocation, options, cancellation);
+        });
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(Invocation invocation, BenchOptions options, CancellationToken cancellation)
+    {
+        await using var bench = await BenchEngine.OpenAsync(options, invocation.Printer, cancellation);
+        object result = options.Shape switch
+        {
+            "wait" => await new WaitBench(bench, options).RunAsync(),
+            "dag" => await new DagBench(bench, options).RunAsync(),
+            _ => await new FlowBench(bench, options).RunAsync(),
+        };
+        BenchText.Print(invocation.Printer, result, bench.Database);
+        return ExitCode.Done;
+    }
+
+    private static int? Within(string name, int? value, int least, int most) => value is null || (value >= least && value <= most)
+        ? value
+        : throw new UsageException(Language.Of($"{name} must be from {least} to {most}", $"{name} 须在 {least} 与 {most} 之间"));
 }

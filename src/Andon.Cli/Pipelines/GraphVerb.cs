@@ -10,7 +10,7 @@ internal static class GraphVerb
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = Language.Of("A pipeline file", "流水线文件") };
-        var format = new Option<string>("--format") { HelpName = "text|mermaid", Description = Language.Of("Default: text", "默认 text"), DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "mermaid");
+        var format = new Option<string>("--format") { HelpName = "text|mermaid", Description = Language.Of("What to print", "输出形式"), DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "mermaid");
         var mermaid = new Option<bool>("--mermaid") { Description = Language.Of("The same as --format mermaid", "等同于 --format mermaid") };
         var verb = new Command("graph", Language.Of("Show the steps of a pipeline, as text or Mermaid", "以文本或 Mermaid 显示流水线的步骤")) { file, format, mermaid };
         verb.Does((invocation, cancellation) => ShowAsync(invocation, invocation.Get(file), invocation.Get(mermaid) || invocation.Get(format) == "mermaid", cancellation));

@@ -20,38 +20,33 @@ internal sealed class Carrying(Invocation invocation, Interrupt interrupt, Patie
     {
         var people = new PeopleWait(invocation, patience, display, interrupt.Asked);
         var session = await Contention.OpenAsync(invocation, Access.Execute, interrupt.Asked);
-        Guid run;
-        await using (session)
-        {
-            run = (await begin(session)).RunId;
-            await session.TakeUpAsync(run, CancellationToken.None);
-            var left = await CarryAsync(session, run);
-            if (!IsForPeople(left)) return await EndAsync(left);
-        }
-
-        while (true)
+        var left = await CarryAsync(session, begin);
+        var run = left.Run.RunId;
+        while (IsForPeople(left))
         {
             var waited = await people.WaitAsync(run);
             if (waited.Outcome == PeopleOutcome.TimedOut) return await EndAsync(new Left(waited.Run, waited.Tasks, ExitCode.TimedOut));
             if (waited.Outcome == PeopleOutcome.Interrupted) return await EndAsync(await PauseAwayAsync(run, waited));
             if (waited.Outcome == PeopleOutcome.Settled) return await EndAsync(new Left(waited.Run, waited.Tasks, ExitCode.Of(waited.Run.State)));
-            await using var again = waited.Session!;
-            await again.TakeUpAsync(run, CancellationToken.None);
-            var left = await CarryAsync(again, run);
-            if (!IsForPeople(left)) return await EndAsync(left);
+            left = await CarryAsync(waited.Session!, _ => Task.FromResult(waited.Run));
         }
+
+        return await EndAsync(left);
     }
 
     /// <summary>In memory nobody else can decide, so that to wait would be to wait for ever.</summary>
     private bool IsForPeople(Left left) => left.Code == ExitCode.WaitingForPerson && patience.Waits && invocation.Database != AndonStores.InMemory;
 
-    private async Task<Left> CarryAsync(Session session, Guid run)
+    private async Task<Left> CarryAsync(Session session, Func<Session, Task<RunView>> begin)
     {
-        var client = session.Client;
-        await using var feed = new ProgressFeed(session, invocation.Caller, run, display, events);
+        await using var closing = session;
+        await using var feed = new ProgressFeed(session, invocation.Caller, display, events);
+        var run = (await begin(session)).RunId;
+        feed.Start(run);
+        await session.TakeUpAsync(run, CancellationToken.None);
         try
         {
-            var view = await client.WaitAsync(invocation.Caller, run, interrupt.Asked);
+            var view = await session.Client.WaitAsync(invocation.Caller, run, interrupt.Asked);
             return new Left(view, await feed.TasksAsync(view), ExitCode.Of(view.State));
         }
         catch (OperationCanceledException) when (interrupt.Asked.IsCancellationRequested)

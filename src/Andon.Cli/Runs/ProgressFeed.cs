@@ -10,21 +10,27 @@ internal sealed class ProgressFeed : IAsyncDisposable
 {
     private readonly Session session;
     private readonly Caller caller;
-    private readonly Guid run;
     private readonly RunDisplay display;
     private readonly EventPrinter events;
     private readonly Channel<RunChange> changes = Channel.CreateUnbounded<RunChange>(new UnboundedChannelOptions { SingleReader = true });
     private readonly IDisposable subscription;
-    private readonly Task pump;
+    private Guid run;
+    private Task pump = Task.CompletedTask;
 
-    public ProgressFeed(Session session, Caller caller, Guid run, RunDisplay display, EventPrinter events)
+    /// <summary>Listens from now on, before there is a run, so that nothing is missed.</summary>
+    public ProgressFeed(Session session, Caller caller, RunDisplay display, EventPrinter events)
     {
         this.session = session;
         this.caller = caller;
-        this.run = run;
         this.display = display;
         this.events = events;
-        subscription = session.Progress.Watch(run, change => changes.Writer.TryWrite(change));
+        subscription = session.Progress.Watch(null, change => changes.Writer.TryWrite(change));
+    }
+
+    /// <summary>Shows this run.</summary>
+    public void Start(Guid run)
+    {
+        this.run = run;
         pump = Task.Run(PumpAsync);
     }
 
@@ -42,6 +48,7 @@ internal sealed class ProgressFeed : IAsyncDisposable
         subscription.Dispose();
         changes.Writer.Complete();
         await pump;
+        if (run == Guid.Empty) return;
         var view = await session.Client.DetailAsync(caller, run);
         display.Show(() => view, []);
         await events.PrintAsync(session.Client, run);
@@ -58,11 +65,13 @@ internal sealed class ProgressFeed : IAsyncDisposable
             RunChange? last = null;
             while (changes.Reader.TryRead(out var change))
             {
+                if (change.RunId != run) continue;
                 last = change;
                 display.Show(change.View, change.Events());
             }
 
-            if (last!.Events().Any(e => e.Type == "task_opened")) await TasksAsync(last.View());
+            if (last is null) continue;
+            if (last.Events().Any(e => e.Type == "task_opened")) await TasksAsync(last.View());
             await events.PrintAsync(session.Client, run);
         }
     }

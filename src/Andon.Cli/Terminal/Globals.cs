@@ -9,7 +9,7 @@ internal static class Globals
     {
         Recursive = true,
         HelpName = "text|json|ndjson",
-        Description = Language.Of("How data is printed on stdout; default: text", "标准输出的格式；默认 text"),
+        Description = Language.Of("How data is printed on stdout", "标准输出的格式"),
         DefaultValueFactory = _ => "text",
     }.AcceptOnlyFromAmong("text", "json", "ndjson");
 
@@ -17,7 +17,7 @@ internal static class Globals
     {
         Recursive = true,
         HelpName = "auto|tty|plain|none",
-        Description = Language.Of("How progress is shown on stderr; default: auto", "标准错误上的进度显示方式；默认 auto"),
+        Description = Language.Of("How progress is shown on stderr", "标准错误上的进度显示方式"),
         DefaultValueFactory = _ => "auto",
     }.AcceptOnlyFromAmong("auto", "tty", "plain", "none");
 
@@ -32,7 +32,7 @@ internal static class Globals
     {
         Recursive = true,
         HelpName = "ID",
-        Description = Language.Of("Whose data it is; default: default", "租户；默认 default"),
+        Description = Language.Of("Whose data it is", "租户"),
         DefaultValueFactory = _ => "default",
     };
 

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Andon.Cli.Database;
+using Andon.Cli.Terminal;
+using Andon.Client;
+using Andon.HumanTasks;
+using Andon.Pipelines;
+using Andon.Runs;
+using Andon.Sqlite;
+using Andon.Stores;
+
+namespace Andon.Cli.Bench;
+
+/// <summary>An engine to measure: an ordinary one with its default options, used through the client that every application uses.</summary>
+internal sealed class BenchEngine : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<(Guid Run, RunState State), TaskCompletionSource<long>> reached = new();
+    private readonly Session session;
+    private readonly IDisposable subscription;
+    private readonly string? temporary;
+
+    private BenchEngine(Session session, string? database, string? temporary)
+    {
+        this.session = session;
+        this.temporary = temporary;
+        Database = database;
+        subscription = session.Progress.Watch(null, OnChanged);
+    }
+
+    public IAndonClient Client => session.Client;
+
+    public Caller Caller { get; } = new("default", new Actor("bench") { HoldsEveryRole = true, IsAdmin = true });
+
+    /// <summary>Somebody else, who may approve what <see cref="Caller"/> submitted.</summary>
+    public Caller Reviewer { get; } = new("default", new Actor("reviewer") { HoldsEveryRole = true });
+
+    /// <summary>The database that is left behind, or null.</summary>
+    public string? Database { get; }
+
+    /// <summary>For the report.</summary>
+    public string Store => session.Store is SqliteStore ? "sqlite" : "memory";
+
+    /// <summary>What survives a power cut.</summary>
+    public string Durability => session.Store is SqliteStore ? "full" : "none";
+
+    /// <summary>A file beside the database, on the same disk, for the limit program; null in memory.</summary>
+    public string? LimitPath => session.Store is SqliteStore ? (Database ?? temporary) + ".limit" : null;
+
+    public static async Task<BenchEngine> OpenAsync(BenchOptions options, Printer printer, CancellationToken cancellation)
+    {
+        var temporary = options.IsInMemory || options.Database is not null ? null : Path.GetFullPath($"andon-bench-{Environment.ProcessId}.db");
+        IStore store = options.IsInMemory ? new MemoryStore() : SqliteStore.Open(new SqliteOptions { Path = options.Database ?? temporary! });
+        var session = Session.Over(store, printer, _ => { }, builder => builder.AddStepHandler<BenchStep>(BenchStep.Type));
+        await session.StartAsync(cancellation);
+        return new BenchEngine(session, options.IsInMemory ? null : options.Database, temporary);
+    }
+
+    public async Task PublishAsync(PipelineDefinition definition) => await Client.PublishAsync(Caller, definition);
+
+    /// <summary>Submits a run; returns its id once it is durable.</summary>
+    public async Task<Guid> SubmitAsync(string pipeline) => (await Client.SubmitAsync(Caller, new SubmitRequest { Pipeline = pipeline })).RunId;
+
+    /// <summary>When a run came to a state, as a timestamp of <see cref="TimeProvider.System"/>. A run that failed instead is an exception.</summary>
+    public async Task<long> ReachedAsync(Guid run, RunState state)
+    {
+        var source = Source(run, state);
+        var at = await source.Task;
+        reached.TryRemove((run, state), out _);
+        return at;
+    }
+
+    /// <summary>Fails where the log of a run does not show each step's start and output, or not in that order.</summary>
+    public async Task VerifyAsync(Guid run)
+    {
+        var view = await Client.DetailAsync(Caller, run);
+        var events = await Client.EventsAsync(Caller, run);
+        foreach (var step in view.Steps.Where(s => s.Value.State == StepState.Completed && s.Value.Attempts > 0))
+        {
+            var started = events.FirstOrDefault(e => e.Type == "attempt_started" && e.Data.GetProperty("step").GetString() == step.Key);
+            var completed = events.FirstOrDefault(e => e.Type == "step_completed" && e.Data.GetProperty("step").GetString() == step.Key);
+            var bytes = completed is null ? 0 : JsonSerializer.SerializeToUtf8Bytes(completed.Data.GetProperty("output"), AndonJson.Options).Length;
+            if (started is null || completed is null || started.Sequence >= completed.Sequence || bytes < 150)
+                throw new StoreException("bench_invalid", $"run {run}, step {step.Key}: its start or its output is not on record; nothing that was measured counts");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        subscription.Dispose();
+        await session.DisposeAsync();
+        if (temporary is null) return;
+        foreach (var suffix in (string[])["", "-wal", "-shm", ".owner"]) File.Delete(temporary + suffix);
+    }
+
+    private TaskCompletionSource<long> Source(Guid run, RunState state) =>
+        reached.GetOrAdd((run, state), static _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private void OnChanged(RunChange change)
+    {
+        if (change.State is RunState.Completed or RunState.Waiting) Source(change.RunId, change.State).TrySetResult(TimeProvider.System.GetTimestamp());
+        else if (change.State is RunState.Failed or RunState.Cancelled) Source(change.RunId, RunState.Completed).TrySetException(new StoreException("bench_invalid", $"run {change.RunId} failed"));
+    }
+}

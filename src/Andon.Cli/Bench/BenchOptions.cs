@@ -1,0 +1,26 @@
+namespace Andon.Cli.Bench;
+
+/// <summary>What to measure.</summary>
+internal sealed record BenchOptions
+{
+    /// <summary>Whether nothing is kept.</summary>
+    public required bool IsInMemory { get; init; }
+
+    /// <summary>The database that is left behind; null for one that is removed afterwards.</summary>
+    public required string? Database { get; init; }
+
+    /// <summary><c>line</c>, <c>fan</c>, <c>wait</c> or <c>dag</c>.</summary>
+    public required string Shape { get; init; }
+
+    /// <summary>Runs to measure; null for as many as the time allows.</summary>
+    public required int? Runs { get; init; }
+
+    /// <summary>The size of the shape; null for its default.</summary>
+    public required int? Steps { get; init; }
+
+    /// <summary>Runs under way at once.</summary>
+    public required int InFlight { get; init; }
+
+    /// <summary>How long to measure.</summary>
+    public required TimeSpan Time { get; init; }
+}

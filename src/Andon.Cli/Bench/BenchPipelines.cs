@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Andon.Pipelines;
+
+namespace Andon.Cli.Bench;
+
+/// <summary>The shapes that are measured.</summary>
+internal static class BenchPipelines
+{
+    private const int DagWidth = 10;
+    private const int DagDeps = 4;
+
+    /// <summary>A line of steps.</summary>
+    public static PipelineDefinition Line(int steps) => Of("bench-line", Enumerable.Range(0, steps).Select(i => Step($"s{i}", i == 0 ? [] : [$"s{i - 1}"])));
+
+    /// <summary>One step, so many parallel ones after it, and one that joins them.</summary>
+    public static PipelineDefinition Fan(int parallel)
+    {
+        var middle = Enumerable.Range(0, parallel).Select(i => $"p{i}").ToArray();
+        return Of("bench-fan", [Step("first", []), .. middle.Select(m => Step(m, ["first"])), Step("join", middle)]);
+    }
+
+    /// <summary>A step, and then a person.</summary>
+    public static PipelineDefinition Wait() => Of("bench-wait", [Step("work", []), new StepDefinition { Name = "gate", Type = "approval_gate", Deps = ["work"] }]);
+
+    /// <summary>Rows of ten steps, each of which depends on four of the row before.</summary>
+    public static PipelineDefinition Dag(int steps) => Of($"bench-dag-{steps}", Enumerable.Range(0, steps).Select(i => Step($"s{i}", DepsOf(i))));
+
+    private static IReadOnlyList<string> DepsOf(int step)
+    {
+        var row = step / DagWidth;
+        if (row == 0) return [];
+        return [.. Enumerable.Range(0, DagDeps).Select(d => $"s{((row - 1) * DagWidth) + ((step + d) % DagWidth)}")];
+    }
+
+    private static StepDefinition Step(string name, IReadOnlyList<string> deps) => new() { Name = name, Type = BenchStep.Type, Deps = [.. deps] };
+
+    private static PipelineDefinition Of(string name, IEnumerable<StepDefinition> steps) => new() { Name = name, Steps = steps.ToImmutableArray() };
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Andon.Cli.Terminal;
+
+namespace Andon.Cli.Bench;
+
+/// <summary>The figures for people.</summary>
+internal static class BenchText
+{
+    public static void Print(Printer printer, object result, string? database)
+    {
+        if (printer.IsForPrograms)
+        {
+            printer.Json(result);
+            return;
+        }
+
+        foreach (var (name, value) in Rows(result)) printer.Line($"{CellWidth.Fit(name, 34)} {value,14}");
+        if (database is not null) printer.Say(Language.Of($"The runs are in {database}.", $"运行保存在 {database}。"));
+    }
+
+    private static IEnumerable<(string Name, string Value)> Rows(object result) => result switch
+    {
+        FlowResult r =>
+        [
+            (Language.Of("steps per second", "每秒步骤数"), Number(r.StepsPerS)),
+            (Language.Of("limit of this machine", "本机极限"), r.LimitStepsPerS == 0 ? "–" : $"{Number(r.LimitStepsPerS)} ({r.StepsPerS / r.LimitStepsPerS:P0})"),
+            (Language.Of("run latency, median", "运行延迟中位数"), Milliseconds(r.P50Ms)),
+            (Language.Of("run latency, 99th percentile", "运行延迟 99 百分位"), Milliseconds(r.P99Ms)),
+            (Language.Of("run latency, alone", "单独运行的延迟"), Milliseconds(r.AloneP50Ms)),
+            (Language.Of("processor, per 1,000 steps", "每千步处理器时间"), $"{r.CpuSPer1000Steps:0.0000} s"),
+            (Language.Of("written, per step", "每步写入"), Number(r.BytesPerStep) + " B"),
+            .. Common(r.PeakRssMb, r.Store, r.Durability),
+            (Language.Of("measured", "测量"), $"{Number(r.Steps)} / {r.Seconds:0.0} s"),
+        ],
+        WaitResult r =>
+        [
+            (Language.Of("submits per second", "每秒提交数"), Number(r.SubmitsPerS)),
+            (Language.Of("runs that wait", "等待中的运行"), Number(r.Runs)),
+            (Language.Of("memory after settling", "稳定后内存"), $"{r.RssMb:0.0} MB"),
+            (Language.Of("idle processor", "空闲处理器"), $"{r.IdleCpuPercent:0.00} %"),
+            (Language.Of("list of 100, median", "列出 100 项（中位数）"), Milliseconds(r.List100Ms)),
+            (Language.Of("approval to end, median", "批准到结束（中位数）"), Milliseconds(r.ResumeP50Ms)),
+            (Language.Of("store", "存储"), $"{r.Store}, {r.Durability}"),
+        ],
+        DagResult r =>
+        [
+            (Language.Of($"steps per second, {r.Steps} steps", $"每秒步骤数（{r.Steps} 步）"), Number(r.StepsPerS)),
+            (Language.Of("steps per second, 50 steps", "每秒步骤数（50 步）"), Number(r.StepsPerSOf50)),
+            (Language.Of("ratio", "比值"), r.Ratio.ToString("0.00", CultureInfo.InvariantCulture)),
+            .. Common(r.PeakRssMb, r.Store, r.Durability),
+        ],
+        _ => [],
+    };
+
+    private static (string Name, string Value)[] Common(double peak, string store, string durability) =>
+        [(Language.Of("memory, at most", "内存峰值"), $"{peak:0.0} MB"), (Language.Of("store", "存储"), $"{store}, {durability}")];
+
+    private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Milliseconds(double value) => value.ToString("N1", CultureInfo.InvariantCulture) + " ms";
+}

@@ -203,15 +203,15 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         });
     }
 
-    private static List<RowChange> RowsOf(Run run, IReadOnlyList<Effect> effects)
+    private static IReadOnlyList<RowChange> RowsOf(Run run, IReadOnlyList<Effect> effects)
     {
-        List<RowChange> rows = [];
+        List<RowChange>? rows = null;
         foreach (var effect in effects)
         {
-            if (RunRows.Of(run, effect) is { } row) rows.Add(row);
+            if (RunRows.Of(run, effect) is { } row) (rows ??= []).Add(row);
         }
 
-        return rows;
+        return rows ?? (IReadOnlyList<RowChange>)[];
     }
 
     /// <summary>Goes on after the store has answered, on the thread pool.</summary>

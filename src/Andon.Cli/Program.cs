@@ -1,1 +1,3 @@
-Console.WriteLine("andon");
+using Andon.Cli;
+
+return await AndonCommand.RunAsync(args);

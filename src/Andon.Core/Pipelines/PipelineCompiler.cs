@@ -35,7 +35,7 @@ internal static class PipelineCompiler
             Deps = graph.Deps[index],
             Dependents = graph.Dependents[index],
             When = step.When is null ? null : CompileWhen(definition, step, step.When),
-            Input = step.Input is { } input ? CompileTemplate(definition, step, "input", input) : null,
+            Input = step.Input is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } input ? CompileTemplate(definition, step, "input", input) : null,
             Config = config,
             ConstantConfig = config.IsConstant ? ConstantOf(step.Config) : default,
             Human = human,

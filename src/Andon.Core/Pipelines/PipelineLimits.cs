@@ -4,11 +4,14 @@ namespace Andon.Pipelines;
 /// <remarks>They are constants and not options: whether a pipeline is valid must be the same on every node.</remarks>
 public static class PipelineLimits
 {
-    /// <summary>Bytes of one file or one request that holds a definition: 4 MiB.</summary>
+    /// <summary>Bytes of one file or one request that holds a definition, and of the JSON it is stored as: 4 MiB.</summary>
     public const int MaxFileBytes = 4 * 1024 * 1024;
 
     /// <summary>Levels of mappings and sequences inside one another, aliases followed.</summary>
     public const int MaxDepth = 64;
+
+    /// <summary>Levels of objects and arrays in a schema, an input or a config: what <see cref="MaxDepth"/> leaves below the step.</summary>
+    public const int MaxValueDepth = MaxDepth - 3;
 
     /// <summary>
     /// Size of a YAML file with its aliases written out, in characters; each node counts <see cref="NodeSize"/> more. No file within

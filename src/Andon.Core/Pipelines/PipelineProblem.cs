@@ -9,6 +9,9 @@ public sealed record PipelineProblem(string Code, string Pointer, string Message
     /// <summary>Where in the string at the pointer, in characters from 0; null for all of it.</summary>
     public int? Offset { get; init; }
 
+    /// <summary>Whether the name at the pointer is what is wrong, and not its value.</summary>
+    public bool IsKey { get; init; }
+
     /// <summary>The line in the source, from 1; 0 where there is no source.</summary>
     public int Line { get; init; }
 

@@ -17,8 +17,7 @@ internal sealed class ProblemList
         if (!IsFull) problems.Add(problem);
     }
 
-    public void Add(string code, string pointer, string message, int? offset = null) =>
-        Add(new PipelineProblem(code, pointer, message) { Offset = offset });
+    public void Add(string code, string pointer, string message) => Add(new PipelineProblem(code, pointer, message));
 
     public ImmutableArray<PipelineProblem> ToImmutable() => [.. problems];
 }

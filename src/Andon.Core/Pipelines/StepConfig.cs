@@ -30,6 +30,14 @@ internal static class StepConfig
     public static JsonElement? Get(JsonElement config, string name) =>
         config.ValueKind == JsonValueKind.Object && config.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    /// <summary>Whether a value nests deeper than what is written can be read back.</summary>
+    public static bool IsTooDeep(JsonElement? value, int levels = PipelineLimits.MaxValueDepth) => value is { } json && json.ValueKind switch
+    {
+        JsonValueKind.Object => levels == 0 || json.EnumerateObject().Any(member => IsTooDeep(member.Value, levels - 1)),
+        JsonValueKind.Array => levels == 0 || json.EnumerateArray().Any(item => IsTooDeep(item, levels - 1)),
+        _ => false,
+    };
+
     /// <summary>The value at a pointer, or null.</summary>
     public static JsonElement? At(JsonElement root, string pointer)
     {

@@ -1,5 +1,3 @@
-using Andon.Pipelines;
-
 namespace Andon.Runs;
 
 /// <summary>One decision in the making: each event is folded at once, so that what follows is decided on what is already true.</summary>
@@ -60,7 +58,7 @@ internal sealed partial class Decider
     {
         var index = run.Pipeline.IndexOf(name);
         if (index >= 0) return run.Steps[index];
-        Refuse(RefusalKind.NotFound, "unknown_step", $"pipeline '{run.Pipeline.Name}' has no step '{name}'{NearestName.Suggest(name, run.Pipeline.Steps.Select(s => s.Name))}");
+        Refuse(RefusalKind.NotFound, "unknown_step", $"pipeline '{run.Pipeline.Name}' has no step '{name}'{Nearest.Hint(name, [.. run.Pipeline.Steps.Select(s => s.Name)])}");
         return null;
     }
 

@@ -11,24 +11,34 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         if (!engine.Options.ExecuteSteps || engine.Handlers.Types.Count == 0) return 0;
-        engine.Signals.LookingAtQueue();
-        var rows = await engine.Store.ListReadyAsync(
-            new ReadyQuery { Types = engine.Handlers.Types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Limit = engine.Options.LoopBatch },
-            cancellation);
+        engine.Signals.Looking();
+
+        // Steps of a type that has no room would only hide those behind them.
+        var full = engine.Slots.FreeByType().Where(t => t.Value == 0).Select(t => t.Key).ToHashSet();
+        if (full.Count > 0) engine.Signals.FoundSteps();
+        List<string> types = [.. engine.Handlers.Types.Except(full)];
+        var rows = engine.Focus is { } only ? await ListOfAsync(only, types, cancellation) : await ListAsync(types, cancellation);
         engine.Slots.SetWaiting([.. rows.Select(r => r.Tenant)]);
-        if (rows.Count == 0)
-        {
-            engine.Signals.QueueIsEmpty();
-            return 0;
-        }
+        if (rows.Count == 0) return 0;
+        engine.Signals.FoundSteps();
 
         // Each decision takes its own slot; one without room changes nothing and its row stays.
-        var claims = Choose(rows).Select(row => engine.SendAsync(row.RunId, new StartQueued(row.Step))).ToArray();
-        var decisions = await Sent.AllAsync(claims);
-        return decisions.Sum(d => d.Started + d.Effects.Count);
+        var claims = Choose(rows).Select(row => engine.TrySendAsync(row.RunId, new StartQueued(row.Step))).ToArray();
+        var decisions = await Task.WhenAll(claims);
+        return decisions.Sum(d => d is null ? 0 : d.Started + d.Effects.Count);
     }
 
     public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Ready.WaitAsync(engine.Options.PollInterval, cancellation);
+
+    private ValueTask<IReadOnlyList<ReadyRow>> ListAsync(List<string> types, CancellationToken cancellation) => engine.Store.ListReadyAsync(
+        new ReadyQuery { Types = types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Limit = engine.Options.LoopBatch },
+        cancellation);
+
+    private async ValueTask<IReadOnlyList<ReadyRow>> ListOfAsync(Guid run, List<string> types, CancellationToken cancellation)
+    {
+        var rows = await engine.Store.ReadRowsAsync(run, cancellation);
+        return rows is null ? [] : [.. rows.Ready.Where(r => types.Contains(r.Type)).Take(engine.Options.LoopBatch)];
+    }
 
     /// <summary>As many as there is room for, in all and of each type.</summary>
     private List<ReadyRow> Choose(IReadOnlyList<ReadyRow> rows)

@@ -5,38 +5,39 @@ using Microsoft.Extensions.Logging;
 namespace Andon.Loops;
 
 /// <summary>At start, finds the attempts that earlier lives of this process left under way: ends what is left of them and records the loss.</summary>
-internal sealed class Rescuer(RunEngine engine, Func<IReadOnlySet<(Guid RunId, string Step)>, CancellationToken, Task> endLeftovers)
+/// <param name="engine">The engine that records the losses.</param>
+/// <param name="endLeftovers">Ends the processes that attempts of the runs it is asked about left on this machine.</param>
+internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>, CancellationToken, Task> endLeftovers)
 {
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
+        await endLeftovers(async run => IsMine(run) && await engine.Store.LoadRunAsync(run, cancellation) is not null, cancellation);
         var runs = await engine.Store.ListRunsHeldByOthersAsync(engine.Incarnation, cancellation);
-        foreach (var id in runs)
+        foreach (var portion in runs.Chunk(engine.Options.LoopBatch))
         {
-            try
-            {
-                await RescueAsync(id, cancellation);
-            }
-            catch (StoreException e) when (e.Code == "unreadable_run")
-            {
-                engine.Log.LogError(e, "Run {Run} is left alone", id);
-            }
+            // A portion at a time shares commits.
+            await Task.WhenAll(portion.Where(IsMine).Select(id => RescueAsync(id, cancellation)));
         }
 
         if (runs.Count > 0) engine.Log.LogInformation("Took up {Runs} run(s) that an earlier process left", runs.Count);
         return runs.Count;
     }
 
+    private bool IsMine(Guid run) => engine.Focus is null || engine.Focus == run;
+
     private async Task RescueAsync(Guid id, CancellationToken cancellation)
     {
-        if (await engine.Loader.LoadAsync(id, cancellation) is not { } loaded) return;
-        var lost = loaded.Run.Steps
-            .Where(s => s is { State: StepState.Running, Attempt: { } a } && a.Incarnation != engine.Incarnation)
-            .Select(s => (id, loaded.Run.Definition(s.Index).Name))
-            .ToHashSet();
-        await endLeftovers(lost, cancellation);
-        foreach (var holder in loaded.Run.Holders)
+        try
         {
-            if (holder.Incarnation != engine.Incarnation) await engine.SendAsync(id, new IncarnationLost(holder.Incarnation));
+            if (await engine.Loader.LoadAsync(id, cancellation) is not { } loaded) return;
+            foreach (var holder in loaded.Run.Holders)
+            {
+                if (holder.Incarnation != engine.Incarnation) await engine.SendAsync(id, new IncarnationLost(holder.Incarnation));
+            }
+        }
+        catch (StoreException e) when (RunLoader.IsUnreadable(e))
+        {
+            engine.Log.LogError(e, "Run {Run} is left alone", id);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Andon.Runs;
+using Andon.Stores;
 
 namespace Andon.Loops;
 
@@ -11,13 +12,23 @@ internal sealed class Timers(RunEngine engine) : ILoop
 
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
-        // Whatever is set while this looks may not be seen by the look: each such timer wakes the loop again.
-        engine.Signals.SleepingUntil(DateTimeOffset.MaxValue);
-        var timers = await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, cancellation);
+        // While it looks, every new timer is news: it may have been set just behind the look.
+        engine.Signals.SleepingUntil(null);
+        var timers = engine.Focus is { } only
+            ? await ListOfAsync(only, cancellation)
+            : await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, cancellation);
         next = timers.Next;
         engine.Signals.SleepingUntil(next);
-        await Sent.AllAsync(timers.Due.Select(t => engine.SendAsync(t.RunId, new TimerDue(t.Step, t.Kind))).ToArray());
-        return timers.Due.Count;
+        var decisions = await Task.WhenAll(timers.Due.Select(t => engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind))));
+        return decisions.Count(d => d is { Refusal: null });
+    }
+
+    private async Task<DueTimers> ListOfAsync(Guid run, CancellationToken cancellation)
+    {
+        var now = engine.Clock.Now;
+        var rows = await engine.Store.ReadRowsAsync(run, cancellation);
+        var timers = rows?.Timers ?? [];
+        return new DueTimers([.. timers.Where(t => t.DueAt <= now)], timers.Where(t => t.DueAt > now).Min(t => (DateTimeOffset?)t.DueAt));
     }
 
     public async Task WaitAsync(CancellationToken cancellation)

@@ -23,11 +23,11 @@ internal sealed class EngineSignals(TimeProvider time)
         if (mayWait) Ready.Raise();
     }
 
-    /// <summary>The dispatcher looks now: until it has seen an empty queue, every free slot matters to it.</summary>
-    public void LookingAtQueue() => mayWait = true;
+    /// <summary>The dispatcher is about to look: until it has found something, only a newly ready step need wake it.</summary>
+    public void Looking() => mayWait = false;
 
-    /// <summary>The dispatcher found the ready queue empty: free slots need not wake it.</summary>
-    public void QueueIsEmpty() => mayWait = false;
+    /// <summary>The dispatcher found steps in the ready queue: free slots must wake it.</summary>
+    public void FoundSteps() => mayWait = true;
 
     public void TimerSet(DateTimeOffset due)
     {

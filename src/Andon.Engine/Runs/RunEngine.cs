@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Andon.Pipelines;
 using Andon.Steps;
 using Andon.Stores;
@@ -9,12 +10,12 @@ namespace Andon.Runs;
 /// <summary>
 /// Carries out what <see cref="RunMachine"/> decides: finds the mailbox of a run, gives it room, and performs effects once they are durable.
 /// </summary>
-internal sealed class RunEngine
+internal sealed partial class RunEngine
 {
     private readonly ConcurrentDictionary<Guid, Mailbox> mailboxes = new();
     private readonly ConcurrentDictionary<Guid, LiveAttempt> attempts = new();
-    private readonly IReadOnlySet<string> limitedTypes;
     private readonly Action<IThreadPoolWorkItem>? work;
+    private volatile IReadOnlySet<string> limitedTypes = FrozenSet<string>.Empty;
     private long appendId;
 
     public RunEngine(
@@ -33,10 +34,10 @@ internal sealed class RunEngine
         this.work = work;
         appendId = (long)Seeds.Next().NextBits();
         Loader = new RunLoader(store, pipelines);
-        var limits = new Dictionary<string, int> { ["script"] = options.MaxRunningScripts };
-        limitedTypes = limits.Keys.ToHashSet();
-        Slots = new Slots(options.MaxRunningAttempts, limits) { Released = () => Signals.SlotFree() };
+        Slots = new Slots(options.MaxRunningAttempts) { Released = () => Signals.SlotFree() };
+        ReadLimits();
         Incarnation = Seeds.Next().NextId(Clock.Now);
+        Focus = options.CarriesOneRun ? Guid.Empty : null;
     }
 
     public IStore Store { get; }
@@ -64,6 +65,12 @@ internal sealed class RunEngine
     /// <summary>This life of the process.</summary>
     public Guid Incarnation { get; }
 
+    /// <summary>
+    /// The one run whose steps are carried out here; null for all. A process that ends with one run must not start work of others, which it
+    /// would only break off.
+    /// </summary>
+    public Guid? Focus { get; set; }
+
     /// <summary>Runs that are in memory.</summary>
     public int ActiveRuns => mailboxes.Count;
 
@@ -84,6 +91,7 @@ internal sealed class RunEngine
     public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command)
     {
         var free = Options.ExecuteSteps ? Slots.FreeFor(pipeline.Tenant) : 0;
+        if (Focus is not null) Focus = command.RunId;
         while (true)
         {
             var context = new DecisionContext(Clock.Now, Seeds.Next(), Place(pipeline, free)) { MaxOutputBytes = Options.MaxOutputBytes };
@@ -111,6 +119,20 @@ internal sealed class RunEngine
         return envelope.Reply!.Task;
     }
 
+    /// <summary>As <see cref="SendAsync"/>, for loops: a run that cannot be read or written is logged and passed over, and null is returned.</summary>
+    public async Task<Decision?> TrySendAsync(Guid runId, RunCommand command)
+    {
+        try
+        {
+            return await SendAsync(runId, command);
+        }
+        catch (StoreException e)
+        {
+            Log.LogWarning(e, "Run {Run}: {Command} could not be decided", runId, command.GetType().Name);
+            return null;
+        }
+    }
+
     /// <summary>Hands over a command that nobody waits for and that must not be lost.</summary>
     public void Post(Guid runId, RunCommand command) => Post(runId, new Envelope(command, null));
 
@@ -122,7 +144,11 @@ internal sealed class RunEngine
         }
     }
 
-    public void Forget(Guid runId, Mailbox mailbox) => mailboxes.TryRemove(new KeyValuePair<Guid, Mailbox>(runId, mailbox));
+    public void Forget(Guid runId, Mailbox mailbox)
+    {
+        mailboxes.TryRemove(new KeyValuePair<Guid, Mailbox>(runId, mailbox));
+        SeeQuiet();
+    }
 
     public bool HoldsAttempts(Run run)
     {
@@ -136,12 +162,27 @@ internal sealed class RunEngine
 
     public long NextAppendId() => Interlocked.Increment(ref appendId);
 
-    public Placement Place(Run run) => Place(run.Pipeline, Options.ExecuteSteps ? Slots.FreeFor(run.Tenant) : 0);
+    public Placement Place(Run run) => Place(run.Pipeline, Options.ExecuteSteps && (Focus is not { } only || only == run.Id) ? Slots.FreeFor(run.Tenant) : 0);
 
     private Placement Place(Pipeline pipeline, int free)
     {
         var placement = new Placement { Incarnation = Incarnation, Handlers = Handlers.Types, FreeSlots = free };
         return free > 0 && UsesLimitedTypes(pipeline) ? placement with { FreeByType = Slots.FreeByType() } : placement;
+    }
+
+    /// <summary>A handler was registered: its type may bring a limit, and parked steps go on.</summary>
+    public void HandlerAppeared()
+    {
+        ReadLimits();
+        Signals.StepReady();
+    }
+
+    private void ReadLimits()
+    {
+        var limits = Handlers.StepTypes.Where(t => t.MaxRunning is not null).ToDictionary(t => t.Name, t => t.MaxRunning!.Value);
+        limits["script"] = Options.MaxRunningScripts;
+        Slots.SetLimits(limits);
+        limitedTypes = limits.Keys.ToFrozenSet();
     }
 
     private bool UsesLimitedTypes(Pipeline pipeline) => pipeline.TypeNames.Overlaps(limitedTypes);
@@ -210,6 +251,7 @@ internal sealed class RunEngine
     {
         attempts.TryRemove(attempt.Token, out _);
         Slots.Release(attempt.Tenant, attempt.Type);
+        SeeQuiet();
     }
 
     /// <summary>Tells whoever watches, and the loops, of a durable decision.</summary>
@@ -224,40 +266,5 @@ internal sealed class RunEngine
         Changed?.Invoke(run, events);
     }
 
-    public Task BackOffAsync(int tries) => Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5_000, 20 * Math.Pow(2, Math.Min(tries, 8)))), Clock.Provider);
-
-    /// <summary>Waits for all attempts here to end, up to a time; then ends them as interrupted and waits until that is on record.</summary>
-    public async Task DrainAttemptsAsync(TimeSpan patience, CancellationToken hurry)
-    {
-        Slots.Close();
-        try
-        {
-            await WaitForQuietAsync(patience, hurry);
-        }
-        catch (OperationCanceledException) when (hurry.IsCancellationRequested)
-        {
-            // Somebody is in a hurry: what runs is ended now.
-        }
-
-        foreach (var attempt in attempts.Values) attempt.Interrupt();
-        await WaitForQuietAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
-    }
-
-    /// <summary>Quiet: no handler runs, and no mailbox has work. Looks at short intervals, because this happens once in the life of a process.</summary>
-    private async Task WaitForQuietAsync(TimeSpan patience, CancellationToken hurry)
-    {
-        using var timeout = new CancellationTokenSource(patience, Clock.Provider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, hurry);
-        while ((!attempts.IsEmpty || !mailboxes.IsEmpty) && !timeout.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(5), Clock.Provider, either.Token);
-            }
-            catch (OperationCanceledException) when (!hurry.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-    }
+    public Task BackOffAsync(int tries, CancellationToken cancellation = default) => Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5_000, 20 * Math.Pow(2, Math.Min(tries, 8)))), Clock.Provider, cancellation);
 }

@@ -25,6 +25,7 @@ public interface IStepHandler<in TIn, TOut>
 /// <summary>All that a handler is told of its attempt.</summary>
 public sealed class StepContext
 {
+    private string? idempotencyKey;
     private JsonElement? input;
     private JsonElement? config;
 
@@ -53,7 +54,11 @@ public sealed class StepContext
     public required Guid Token { get; init; }
 
     /// <summary><c>run/step/revision</c>: the same for all attempts of one activation. Hand it to whatever must not be done twice.</summary>
-    public required string IdempotencyKey { get; init; }
+    public string IdempotencyKey
+    {
+        get => idempotencyKey ??= $"{RunId}/{Step}/{Revision}";
+        init => idempotencyKey = value;
+    }
 
     /// <summary>The input as compact UTF-8 JSON.</summary>
     public required ReadOnlyMemory<byte> InputBytes { get; init; }

@@ -111,7 +111,8 @@ internal sealed unsafe class Connection : IDisposable
         walPages = null;
     }
 
-    private Statement Prepare(string sql)
+    /// <summary>A statement of its own, for whoever disposes of it.</summary>
+    public Statement Prepare(string sql)
     {
         var bytes = Encoding.UTF8.GetBytes(sql);
         fixed (byte* start = bytes)

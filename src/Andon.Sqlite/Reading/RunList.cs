@@ -8,7 +8,7 @@ namespace Andon.Sqlite.Reading;
 
 /// <summary>
 /// Runs of a tenant, newest first. The filters need no indexes, which every append would pay for: the list walks the tenant's runs and
-/// compares. What ended is left out of the walk where the filter asks for a state that has not. A walk that finds little ends after
+/// compares; only what waits has an index of its own. A walk that finds little ends after
 /// <see cref="MostExamined"/> rows with a short page and a cursor.
 /// </summary>
 internal static class RunList
@@ -20,7 +20,7 @@ internal static class RunList
         var before = query.Cursor is { } cursor ? Cursors.Key(cursor) : long.MaxValue;
         if (connection["tenant-key"].Bind(1, query.Tenant).Scalar() is not { } tenant)
             return new Page<RunRow>([], null);
-        var runs = connection[query.State is { } state && !state.IsEnded() ? "runs-unended" : "runs"].Bind(1, tenant).Bind(2, before);
+        var runs = connection[query.State is RunState.Waiting or RunState.Paused ? "runs-waiting" : "runs"].Bind(1, tenant).Bind(2, before);
         var filter = new Filter(query);
         var items = new List<RunRow>(query.Limit);
         for (var examined = 0; runs.Next(); examined++)

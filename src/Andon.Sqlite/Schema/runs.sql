@@ -22,8 +22,11 @@ CREATE UNIQUE INDEX runs_by_id ON runs (id);
 -- The key of the run is the hidden last column of this index: newest first within a tenant.
 CREATE INDEX runs_by_tenant ON runs (tenant);
 
--- Only what is unended, so that a list of what waits does not scan what has ended, and only what is held, for the start after a crash.
-CREATE INDEX runs_unended ON runs (tenant) WHERE state < 4;
+-- Only what waits or is paused, so that a list of it does not scan what has ended; a run that just runs through never has an entry.
+-- (An index of all that is unended costs the writer a seventh of its time.)
+CREATE INDEX runs_waiting ON runs (tenant) WHERE state IN (2, 3);
+
+-- Only what is held, for the start after a crash.
 CREATE INDEX runs_held ON runs (key) WHERE holders IS NOT NULL;
 
 CREATE UNIQUE INDEX runs_by_idempotency_key ON runs (tenant, pipeline, idempotency_key) WHERE idempotency_key IS NOT NULL;

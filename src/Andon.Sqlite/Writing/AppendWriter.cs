@@ -52,6 +52,8 @@ internal sealed class AppendWriter(WriteSession session)
     /// <summary>Without this an append to a run that was pruned meanwhile would leave a log without a beginning.</summary>
     private bool Follows(long key, long sequence)
     {
+        if (session.Sequences.Find(key) is { } count)
+            return count == sequence;
         var found = logFollows.Bind(1, key).Bind(2, sequence).Next();
         logFollows.Reset();
         return found;
@@ -66,6 +68,7 @@ internal sealed class AppendWriter(WriteSession session)
 
     private void WriteRest(long key, Append append)
     {
+        session.Sequences.Set(key, append.ExpectedSequence + 1);
         if (append.Rows.Count > 0)
             session.Rows.Apply(key, append.Rows);
         if (!append.Snapshot.IsEmpty)

@@ -44,6 +44,7 @@ internal static class Pruning
                 continue;
             foreach (var belongings in Belongings)
                 session.Connection[belongings].Bind(1, key).Execute();
+            session.Sequences.Forget(key);
             removed++;
         }
         return removed;

@@ -33,6 +33,8 @@ internal sealed class WriteSession
 
     public AppendWriter Appends { get; }
 
+    public Sequences Sequences { get; } = new();
+
     /// <summary>A key that no run has; one that is not used in the end leaves a gap, which does not matter.</summary>
     public long NextRunKey() => ++lastRun;
 
@@ -56,6 +58,7 @@ internal sealed class WriteSession
 
     public void RolledBack(int mark = 0)
     {
+        Sequences.ForgetAll();
         foreach (var name in newTenants.Skip(mark))
             tenants.Remove(name);
         newTenants.RemoveRange(mark, newTenants.Count - mark);

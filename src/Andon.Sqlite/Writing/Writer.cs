@@ -128,7 +128,8 @@ internal sealed class Writer : IDisposable
         {
             do
             {
-                RollBack();
+                if (connection.InTransaction)
+                    RollBack();
                 connection["begin-write"].Execute();
             }
             while (!batch.Write(session, options.Path));

@@ -80,7 +80,7 @@ internal sealed class Node
         }
 
         world.OnRescued(since);
-        handlers.Appeared = Engine.Signals.StepReady;
+        handlers.Appeared = Engine.HandlerAppeared;
         foreach (var loop in new ILoop[] { new Dispatcher(Engine), new Timers(Engine) }) _ = LoopRunner.RunAsync(loop, Engine, stop.Token);
     }
 

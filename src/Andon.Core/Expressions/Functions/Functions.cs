@@ -62,7 +62,7 @@ internal static class Functions
         if (!isMethod && (Methods.ContainsKey(name) || Macro.Names.Contains(name))) return $"'{name}' is called on a value, as x.{name}(…)";
         if (isMethod && (Globals.ContainsKey(name) || name is "has")) return $"'{name}' is called with a value, as {name}(x)";
         var known = isMethod ? Methods.Keys.Concat(Macro.Names) : Globals.Keys.Append("has");
-        var nearest = Spelling.Nearest(name, known.Order(StringComparer.Ordinal));
+        var nearest = Nearest.Of(name, known.Order(StringComparer.Ordinal));
         return nearest is null ? $"unknown function '{name}'" : $"unknown function '{name}'; did you mean '{nearest}'?";
     }
 

@@ -10,14 +10,21 @@ internal readonly struct KeyReader
     private readonly SourceMapping mapping;
     private readonly ReadContext context;
 
-    /// <summary>Reports every key that is not among the known ones.</summary>
-    public KeyReader(SourceMapping mapping, string pointer, ReadContext context, string[] known)
+    /// <summary>Takes keys of a mapping that may have any.</summary>
+    public KeyReader(SourceMapping mapping, string pointer, ReadContext context)
     {
         this.mapping = mapping;
         this.context = context;
         Pointer = pointer;
+    }
+
+    /// <summary>Reports every key that is not among the known ones.</summary>
+    public KeyReader(SourceMapping mapping, string pointer, ReadContext context, string[] known)
+        : this(mapping, pointer, context)
+    {
         foreach (var entry in mapping.Entries)
         {
+            if (context.Problems.IsFull) break;
             if (Array.IndexOf(known, entry.Key) < 0)
                 context.Fail("unknown_key", JsonPointer.Of(pointer, entry.Key), entry.Line, entry.Column, $"unknown key '{entry.Key}'{Nearest.Hint(entry.Key, known)}");
         }
@@ -35,7 +42,7 @@ internal readonly struct KeyReader
     {
         if (Node(key) is null)
         {
-            context.Fail("missing_key", Pointer, mapping, $"the key '{key}' is missing; {remedy}");
+            context.Fail("missing_key", At(key), mapping, $"the key '{key}' is missing; {remedy}");
             return "";
         }
 

@@ -55,7 +55,7 @@ public static class PipelineReader
         if (version is SourceScalar { Type: ScalarKind.Number, Text: "1" }) return true;
         if (version is null)
         {
-            context.Fail("missing_key", "", mapping, $"the key 'andon' is missing; begin with 'andon: {FormatVersion}', the version of the format");
+            context.Fail("missing_key", "/andon", mapping, $"the key 'andon' is missing; begin with 'andon: {FormatVersion}', the version of the format");
             return true;
         }
 
@@ -68,7 +68,7 @@ public static class PipelineReader
     {
         if (keys.Node("steps") is not { } node)
         {
-            context.Fail("missing_key", "", mapping, "the key 'steps' is missing; give a mapping of each step's name to the step");
+            context.Fail("missing_key", "/steps", mapping, "the key 'steps' is missing; give a mapping of each step's name to the step");
             return [];
         }
 
@@ -86,7 +86,7 @@ public static class PipelineReader
 
         var read = ImmutableArray.CreateBuilder<StepDefinition>(steps.Entries.Length);
         foreach (var entry in steps.Entries)
-            if (StepReader.Read(entry, context, map) is { } step) read.Add(step);
+            read.Add(StepReader.Read(entry, context, map));
         return read.DrainToImmutable();
     }
 }

@@ -29,8 +29,11 @@ public sealed class PipelineReading
     {
         if (Draft is null) return Problems;
         // What could not be read was replaced by its default: a second complaint about the same place would be about that.
-        var known = Problems.Select(p => p.Pointer).ToHashSet(StringComparer.Ordinal);
-        var found = PipelineValidator.Validate(Draft, stepTypes).Where(p => !known.Contains(p.Pointer)).Select(Map.Place);
+        var found = PipelineValidator.Validate(Draft, stepTypes).Where(p => !Problems.Any(known => Covers(known, p))).Select(Map.Place);
         return [.. Problems.Concat(found).OrderBy(p => p.Line).ThenBy(p => p.Column).Take(PipelineLimits.MaxProblems)];
     }
+
+    private static bool Covers(PipelineProblem known, PipelineProblem found) =>
+        found.Pointer.StartsWith(known.Pointer, StringComparison.Ordinal)
+        && (found.Pointer.Length == known.Pointer.Length || (known.Code == "wrong_kind" && found.Pointer[known.Pointer.Length] == '/'));
 }

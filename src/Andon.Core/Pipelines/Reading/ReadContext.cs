@@ -28,7 +28,7 @@ internal sealed class ReadContext : IDisposable
         }
         else if (node is SourceMapping mapping)
         {
-            foreach (var entry in mapping.Duplicates)
+            foreach (var entry in mapping.Duplicates.Take(PipelineLimits.MaxProblems))
                 Fail("duplicate_key", JsonPointer.Of(pointer, entry.Key), entry.Line, entry.Column, $"the key '{entry.Key}' is there twice, first on line {mapping.Find(entry.Key)!.Line}; keep one");
             foreach (var entry in mapping.Entries)
                 if (entry.Value is not SourceScalar) FailDuplicates(entry.Value, JsonPointer.Of(pointer, entry.Key));

@@ -14,14 +14,14 @@ internal static class StepReader
     private static readonly string[] RetryKeys = ["max_attempts", "backoff", "factor", "max_backoff", "jitter", "non_retryable"];
     private static readonly string[] ConcurrencyKeys = ["key", "limit"];
 
-    /// <summary>The step, with defaults for what is wrong; null where it is no mapping.</summary>
-    public static StepDefinition? Read(SourceEntry entry, ReadContext context, SourceMap map)
+    /// <summary>The step, with defaults for what is wrong.</summary>
+    public static StepDefinition Read(SourceEntry entry, ReadContext context, SourceMap map)
     {
         var pointer = JsonPointer.Of("/steps", entry.Key);
         if (entry.Value is not SourceMapping mapping)
         {
             context.Fail("wrong_kind", pointer, entry.Line, entry.Column, $"the step '{entry.Key}' must be a mapping with at least 'type', not {entry.Value.Kind}");
-            return null;
+            return new StepDefinition { Name = entry.Key, Type = "" };
         }
 
         var keys = new KeyReader(mapping, pointer, context, Keys);
@@ -54,7 +54,7 @@ internal static class StepReader
         return null;
     }
 
-    // The seeds write `deps` inside the config; they are taken out of it and come after those of the step itself.
+    // `deps` may also stand inside the config; they are taken out of it and come after those of the step itself.
     private static (JsonElement? Config, ImmutableArray<string> Deps) ReadConfig(KeyReader keys, ReadContext context, SourceMap map)
     {
         var deps = keys.Texts("deps");
@@ -62,12 +62,13 @@ internal static class StepReader
         if (config.Find("deps") is null) return (context.Json.ToElement(config), deps);
 
         var at = keys.At("config");
-        var inner = new KeyReader(config, at, context, [.. config.Entries.Select(e => e.Key)]).Texts("deps");
+        var inner = new KeyReader(config, at, context).Texts("deps");
+        var known = deps.ToHashSet(StringComparer.Ordinal);
         var merged = deps.ToBuilder();
         for (var i = 0; i < inner.Length; i++)
         {
             // Naming a step in both places is harmless; naming it twice in one is for the validator to report.
-            if (deps.Contains(inner[i])) continue;
+            if (known.Contains(inner[i])) continue;
             map.Move($"{keys.At("deps")}/{merged.Count}", $"{at}/deps/{i}");
             merged.Add(inner[i]);
         }
@@ -111,7 +112,7 @@ internal static class StepReader
         var keys = new KeyReader(mapping, pointer, context, ConcurrencyKeys);
         var key = keys.RequiredText("key", "steps with the same key share their slots");
         var limit = keys.Integer("limit");
-        if (keys.Node("limit") is null) context.Fail("missing_key", pointer, mapping, "the key 'limit' is missing; say how many steps with this key may run at once");
+        if (keys.Node("limit") is null) context.Fail("missing_key", keys.At("limit"), mapping, "the key 'limit' is missing; say how many steps with this key may run at once");
         return key.Length > 0 && limit is { } some ? new ConcurrencyLimit(key, some) : null;
     }
 }

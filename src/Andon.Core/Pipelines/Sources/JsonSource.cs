@@ -50,7 +50,7 @@ public static class JsonSource
         private readonly ReadOnlySpan<byte> text = utf8;
         private Utf8JsonReader reader = new(utf8, Options);
         private int line = 1;
-        private int lineStart;
+        private int column = 1;
         private int counted;
 
         public SourceNode ReadRoot()
@@ -68,12 +68,14 @@ public static class JsonSource
             while (text[counted..start].IndexOf((byte)'\n') is var newline && newline >= 0)
             {
                 line++;
+                column = 1;
                 counted += newline + 1;
-                lineStart = counted;
             }
 
+            // From the last token on, and not from the start of the line: all of a compact file is one line.
+            column += Encoding.UTF8.GetCharCount(text[counted..start]);
             counted = start;
-            return (line, Encoding.UTF8.GetCharCount(text[lineStart..start]) + 1);
+            return (line, column);
         }
 
         public readonly (int Line, int Column) Place(JsonException error)

@@ -14,11 +14,12 @@ public sealed class SourceMap
     /// </summary>
     /// <param name="pointer">A JSON pointer (RFC 6901) into the definition.</param>
     /// <param name="offset">A character of the string at the pointer; null for all of it.</param>
-    public (int Line, int Column) Locate(string pointer, int? offset = null)
+    /// <param name="ofKey">Whether the place of the name is asked for, and not that of its value.</param>
+    public (int Line, int Column) Locate(string pointer, int? offset = null, bool ofKey = false)
     {
         ArgumentNullException.ThrowIfNull(pointer);
         if (root is null) return (0, 0);
-        return Walk(moved.GetValueOrDefault(pointer, pointer), offset);
+        return Walk(moved.GetValueOrDefault(pointer, pointer), offset, ofKey);
     }
 
     /// <summary>The problem with its place filled in, unless it has one.</summary>
@@ -26,14 +27,14 @@ public sealed class SourceMap
     {
         ArgumentNullException.ThrowIfNull(problem);
         if (problem.Line > 0) return problem;
-        var (line, column) = Locate(problem.Pointer, problem.Offset);
+        var (line, column) = Locate(problem.Pointer, problem.Offset, problem.IsKey);
         return problem with { Line = line, Column = column };
     }
 
     /// <summary>Notes that what the definition has at one pointer stands at another one in the file.</summary>
     internal void Move(string from, string to) => moved[from] = to;
 
-    private (int Line, int Column) Walk(string pointer, int? offset)
+    private (int Line, int Column) Walk(string pointer, int? offset, bool ofKey)
     {
         var node = root!;
         var key = (node.Line, node.Column);
@@ -46,7 +47,7 @@ public sealed class SourceMap
             (node, key) = (next, place);
         }
 
-        return node is SourceScalar scalar ? scalar.PlaceOf(found && offset is { } at ? at : -1) : key;
+        return node is SourceScalar scalar && !ofKey ? scalar.PlaceOf(found && offset is { } at ? at : -1) : key;
     }
 
     private static (SourceNode? Node, (int Line, int Column) Place) Child(SourceNode node, string part)

@@ -56,7 +56,7 @@ internal static class ConfigSchemas
 
     public const string HumanTask = $$"""{"type": "object", "properties": { {{People}} }, "additionalProperties": false}""";
 
-    public const string ApprovalGate = $$"""
+    public static readonly string ApprovalGate = $$"""
         {
           "type": "object",
           "properties": {
@@ -64,15 +64,15 @@ internal static class ConfigSchemas
             "approvals": {
               "type": "object",
               "properties": {
-                "required": {"type": "integer", "minimum": 1, "maximum": 100, "default": 1},
+                "required": {"type": "integer", "minimum": 1, "maximum": {{PipelineLimits.MaxApprovals}}, "default": 1},
                 "distinct": {"type": "boolean", "default": true}
               },
               "additionalProperties": false
             },
-            "reject_quorum": {"type": "integer", "minimum": 1, "maximum": 100, "default": 1},
+            "reject_quorum": {"type": "integer", "minimum": 1, "maximum": {{PipelineLimits.MaxApprovals}}, "default": 1},
             "exclude_submitter": {"type": "boolean", "default": true},
             "rollback_to": {"type": "array", "items": {"type": "string"}, "uniqueItems": true},
-            "max_rounds": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 10}
+            "max_rounds": {"type": "integer", "minimum": 1, "maximum": {{PipelineLimits.MaxRounds}}, "default": 10}
           },
           "additionalProperties": false
         }

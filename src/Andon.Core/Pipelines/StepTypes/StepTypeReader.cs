@@ -4,7 +4,7 @@ namespace Andon.Pipelines;
 
 /// <summary>Reads the metadata of step types from JSON, as tenants register them and as versions store them.</summary>
 /// <remarks>
-/// The keys are those of the seeds: <c>type</c> (or <c>name</c>), <c>display_name</c>, <c>category</c>, <c>is_interactive</c>,
+/// The keys are <c>type</c> (or <c>name</c>), <c>display_name</c>, <c>category</c>, <c>is_interactive</c>,
 /// <c>form_schema</c>, <c>timeout_hours</c> (or <c>timeout</c>), <c>on_timeout</c>, <c>config_schema</c>; besides, <c>execution</c>
 /// (<c>handler</c>, <c>form</c> or <c>approval</c>) makes an approval gate of one's own, and <c>max_running</c> bounds a node.
 /// </remarks>
@@ -88,7 +88,7 @@ public static class StepTypeReader
     {
         var (type, name) = (keys.Text("type"), keys.Text("name"));
         if (type is null && name is null && given is null)
-            context.Fail("missing_key", keys.Pointer, mapping, "the key 'type' is missing; give the name that steps will use");
+            context.Fail("missing_key", keys.At("type"), mapping, "the key 'type' is missing; give the name that steps will use");
         var all = new[] { given, type, name }.OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         if (all.Length > 1)
             context.Fail("two_names", keys.Pointer, mapping, $"the step type has two names, '{all[0]}' and '{all[1]}'; keep one");

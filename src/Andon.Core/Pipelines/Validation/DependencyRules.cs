@@ -48,8 +48,8 @@ internal static class DependencyRules
             }
             else
             {
-                step.Fail("unknown_dependency", $"/deps/{i}", $"there is no step '{names[i]}' to depend on{Nearest.Hint(names[i], indexes.Keys)}");
                 partial = true;
+                if (!step.IsFull) step.Fail("unknown_dependency", $"/deps/{i}", $"there is no step '{names[i]}' to depend on{Nearest.Hint(names[i], indexes.Keys)}");
             }
         }
 
@@ -58,7 +58,9 @@ internal static class DependencyRules
 
     private static void FailCycle(PipelineDefinition definition, ImmutableArray<int> cycle, ProblemList problems)
     {
-        // Told in the order in which the steps would run, closing where it began.
+        // Told from the step that comes first in the file, in the order in which the steps would run, closing where it began.
+        var start = cycle.IndexOf(cycle.Min());
+        cycle = [.. cycle[start..], .. cycle[..start]];
         var names = cycle.Add(cycle[0]).Select(i => definition.Steps[i].Name).ToArray();
         var shown = names.Length <= 20 ? string.Join(" → ", names) : $"{string.Join(" → ", names[..18])} → … → {names[^2]} → {names[^1]}";
         var first = definition.Steps[cycle[0]];

@@ -68,6 +68,7 @@ internal sealed class ExpressionRules(PipelineDefinition definition, StepGraph g
 
     private void CheckReference(StepUnderCheck step, string where, Reference reference)
     {
+        if (step.IsFull) return;
         var (variable, field) = (reference.Variable, reference.Field);
         if (variable is "item" or "index")
             step.Fail("unknown_variable", where, $"{Shown(where)}: '{variable}' is there only inside the steps of a map", reference.Offset);

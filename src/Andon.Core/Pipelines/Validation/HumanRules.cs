@@ -68,6 +68,7 @@ internal static class HumanRules
         if (StepConfig.Get(config, "rollback_to") is not { ValueKind: JsonValueKind.Array } list) return;
         foreach (var (i, item) in list.EnumerateArray().Index())
         {
+            if (step.IsFull) return;
             if (item.ValueKind != JsonValueKind.String || StepConfig.IsTemplate(item)) continue;
             var name = item.GetString()!;
             if (!graph.TryFind(name, out var target))

@@ -14,7 +14,9 @@ internal static class PipelineRules
             problems.Add("too_long", "/title", $"the title has {definition.Title.Length} characters, more than {PipelineLimits.MaxTitleLength}; shorten it");
         if (definition.MaxParallel is < 1 or > PipelineLimits.MaxParallel)
             problems.Add("out_of_range", "/limits/max_parallel", $"'max_parallel' must be from 1 to {PipelineLimits.MaxParallel}, not {definition.MaxParallel}");
-        if (definition.Params is { } schema && !JsonSchema.TryParse(schema, out _, out var problem, AssertedSchema.Options))
+        if (StepConfig.IsTooDeep(definition.Params))
+            problems.Add("too_deep", "/params", $"'params' nests deeper than {PipelineLimits.MaxValueDepth} levels; flatten it");
+        else if (definition.Params is { } schema && !JsonSchema.TryParse(schema, out _, out var problem, AssertedSchema.Options))
             problems.Add("bad_schema", $"/params{problem.Pointer}", $"'params' is no JSON Schema 2020-12: {problem}");
         return CheckSteps(definition, problems);
     }

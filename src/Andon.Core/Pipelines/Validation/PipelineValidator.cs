@@ -51,7 +51,16 @@ public static class PipelineValidator
             if (type?.Execution == StepExecution.Delay) DelayRules.Check(step);
         }
 
+        if (problems.Count == 0) CheckSize(definition, problems);
         return problems.ToImmutable();
+    }
+
+    // A small file can be large once its aliases are written out, and a definition built in C# has no file at all.
+    private static void CheckSize(PipelineDefinition definition, ProblemList problems)
+    {
+        var bytes = PipelineWriter.Write(definition).Length;
+        if (bytes > PipelineLimits.MaxFileBytes)
+            problems.Add("too_large", "", $"written as JSON the definition has {bytes} bytes, more than {PipelineLimits.MaxFileBytes}; split it into several pipelines");
     }
 }
 
@@ -62,8 +71,11 @@ internal readonly struct StepUnderCheck(StepDefinition definition, int index, Pr
 
     public int Index => index;
 
+    /// <summary>Whether a further problem would not be reported, so that there is no need to word it.</summary>
+    public bool IsFull => problems.IsFull;
+
     public string Pointer => JsonPointer.Of("/steps", definition.Name);
 
-    public void Fail(string code, string where, string message, int? offset = null) =>
-        problems.Add(code, Pointer + where, $"step '{definition.Name}': {message}", offset);
+    public void Fail(string code, string where, string message, int? offset = null, bool isKey = false) =>
+        problems.Add(new PipelineProblem(code, Pointer + where, $"step '{definition.Name}': {message}") { Offset = offset, IsKey = isKey });
 }

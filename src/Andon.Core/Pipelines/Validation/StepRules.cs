@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Andon.Schemas;
 
 namespace Andon.Pipelines;
@@ -17,8 +18,18 @@ internal static class StepRules
         if (definition.Timeout is { } timeout) CheckDuration(step, "/timeout", "timeout", timeout, TimeSpan.FromMilliseconds(1));
         CheckConcurrency(step);
         CheckRetry(step);
+        CheckDepth(step, "/input", definition.Input);
+        CheckDepth(step, "/config", definition.Config);
+        if (!CheckDepth(step, "/output_schema", definition.OutputSchema)) return;
         if (definition.OutputSchema is { } schema && !JsonSchema.TryParse(schema, out _, out var problem, AssertedSchema.Options))
             step.Fail("bad_schema", $"/output_schema{problem.Pointer}", $"'output_schema' is no JSON Schema 2020-12: {problem}");
+    }
+
+    private static bool CheckDepth(StepUnderCheck step, string where, JsonElement? value)
+    {
+        if (!StepConfig.IsTooDeep(value)) return true;
+        step.Fail("too_deep", where, $"'{where[1..]}' nests deeper than {PipelineLimits.MaxValueDepth} levels; flatten it");
+        return false;
     }
 
     private static void CheckConcurrency(StepUnderCheck step)

@@ -35,19 +35,24 @@ internal sealed class TypeRules(IReadOnlyDictionary<string, StepType> types, boo
         }
 
         if (StepConfig.Get(config, "deps") is not null) step.Fail("config_deps", "/config/deps", "name dependencies in the step's 'deps', not in its config");
-        CheckConfig(step, type, config);
+        if (type.ConfigSchema is { } own) CheckConfig(step, type, config, Compiled(type.Name, own), whole: true);
+        // What a person's task is made of means the same in every type; a type with a schema of its own may have further keys.
+        if (!type.IsBuiltIn && BuiltInStepTypes.CommonConfigSchema(type) is { } common)
+            CheckConfig(step, type, config, Compiled(type.Execution.ToString(), common), whole: type.ConfigSchema is null);
         return type;
     }
 
-    private void CheckConfig(StepUnderCheck step, StepType type, JsonElement config)
+    private JsonSchema? Compiled(string key, JsonElement source)
     {
-        if (!schemas.TryGetValue(type.Name, out var schema))
-        {
-            // A schema that is broken was refused when the type was registered.
-            schema = BuiltInStepTypes.EffectiveConfigSchema(type) is { } source && JsonSchema.TryParse(source, out var compiled, out _) ? compiled : null;
-            schemas.Add(type.Name, schema);
-        }
+        if (schemas.TryGetValue(key, out var schema)) return schema;
+        // A schema that is broken was refused when the type was registered.
+        schema = JsonSchema.TryParse(source, out var compiled, out _) ? compiled : null;
+        schemas.Add(key, schema);
+        return schema;
+    }
 
+    private static void CheckConfig(StepUnderCheck step, StepType type, JsonElement config, JsonSchema? schema, bool whole)
+    {
         if (schema is null || schema.IsValid(config)) return;
         string? unknowable = null;
         foreach (var error in schema.Validate(config))
@@ -60,7 +65,7 @@ internal sealed class TypeRules(IReadOnlyDictionary<string, StepType> types, boo
                 continue;
             }
 
-            Report(step, type, error);
+            if (whole || error.Keyword != "additionalProperties" || error.Pointer.LastIndexOf('/') > 0) Report(step, type, error);
         }
     }
 
@@ -69,11 +74,13 @@ internal sealed class TypeRules(IReadOnlyDictionary<string, StepType> types, boo
         foreach (var (later, key) in Later)
         {
             if (!type.IsBuiltIn || !string.Equals(type.Name, later, StringComparison.Ordinal) || !string.Equals(error.Pointer, "/" + key, StringComparison.Ordinal)) continue;
-            step.Fail("not_supported", $"/config/{key}", $"'{key}' of '{later}' is not supported in this version yet; leave it out");
+            step.Fail("not_supported", $"/config/{key}", $"'{key}' of '{later}' is not supported in this version yet; leave it out", isKey: true);
             return;
         }
 
-        step.Fail("bad_config", $"/config{error.Pointer}", $"config of type '{type.Name}': {error}");
+        // Of an unknown name the message says all; of a value, its place must be said.
+        var isKey = error.Keyword == "additionalProperties";
+        step.Fail("bad_config", $"/config{error.Pointer}", $"config{(isKey ? "" : error.Pointer)} of type '{type.Name}': {error.Message}", isKey: isKey);
     }
 
     /// <summary>Whether the error may vanish once templates are rendered.</summary>

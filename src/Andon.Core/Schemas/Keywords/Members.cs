@@ -99,7 +99,7 @@ internal sealed class MembersKeyword : Keyword
     private bool FailUnknown(Evaluation run, SchemaNode at, string name)
     {
         var declared = _rules.Names.Where((_, slot) => _rules.Schemas[slot] is not null);
-        var nearest = NearestName.Of(name, declared);
+        var nearest = Nearest.Of(name, declared);
         var hint = nearest is null ? "" : $"; did you mean '{nearest}'?";
         return run.FailProperty(at, "additionalProperties", name, $"unknown property '{name}'{hint}");
     }

@@ -1,0 +1,101 @@
+using Andon.Cli.Terminal;
+using Andon.Client;
+using Andon.Hosting;
+using Andon.Sqlite;
+using Andon.Stores;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Andon.Cli.Database;
+
+/// <summary>What a verb does with the database.</summary>
+internal enum Access
+{
+    /// <summary>Only looks; never refused, whoever has the database.</summary>
+    Read,
+
+    /// <summary>Records decisions in a database that is there; carries out nothing.</summary>
+    Decide,
+
+    /// <summary>As <see cref="Decide"/>, and makes the database where there is none.</summary>
+    Submit,
+
+    /// <summary>Carries a run, and makes the database where there is none.</summary>
+    Execute,
+}
+
+/// <summary>An engine over the database for as long as a verb needs it. Built by hand: a generic host doubles the time to the first step.</summary>
+internal sealed class Session : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+    private readonly AndonHost host;
+    private bool isStopped;
+
+    private Session(ServiceProvider services, IStore store)
+    {
+        this.services = services;
+        Store = store;
+        host = services.GetRequiredService<AndonHost>();
+        Client = services.GetRequiredService<IAndonClient>();
+        Progress = services.GetRequiredService<RunProgress>();
+    }
+
+    public IStore Store { get; }
+
+    public IAndonClient Client { get; }
+
+    public RunProgress Progress { get; }
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>Opens the database and, to execute, starts the engine.</summary>
+    public static async Task<Session> OpenAsync(Invocation invocation, Access access, CancellationToken cancellation)
+    {
+        var session = Over(OpenStore(invocation.Database, access), invocation.Printer, options =>
+        {
+            options.ExecuteSteps = access == Access.Execute;
+            options.CarriesOneRun = true;
+        });
+        if (access != Access.Read) await session.host.StartAsync(cancellation);
+        return session;
+    }
+
+    /// <summary>An engine over a store, not yet started.</summary>
+    public static Session Over(IStore store, Printer printer, Action<AndonOptions> configure, Action<AndonBuilder>? add = null)
+    {
+        var collection = new ServiceCollection();
+        collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error).AddProvider(new PrintedLog(printer)));
+        var builder = collection.AddAndon(configure).UseStore(_ => store);
+        add?.Invoke(builder);
+        return new Session(collection.BuildServiceProvider(), store);
+    }
+
+    public Task StartAsync(CancellationToken cancellation) => host.StartAsync(cancellation);
+
+    /// <summary>Carries this run, and no other.</summary>
+    public Task TakeUpAsync(Guid run, CancellationToken cancellation) => host.TakeUpAsync(run, cancellation);
+
+    /// <summary>Starts nothing more and lets what runs end; in a hurry, ends it.</summary>
+    public async Task StopAsync(CancellationToken hurry)
+    {
+        if (isStopped) return;
+        isStopped = true;
+        await host.StopAsync(hurry);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        await services.DisposeAsync();
+    }
+
+    private static IStore OpenStore(string path, Access access)
+    {
+        if (path == AndonStores.InMemory) return new MemoryStore();
+        if (access == Access.Read) return SqliteStore.OpenReadOnly(path);
+        // A decision in a database that is not there is a mistake in the path; a new empty file would hide it.
+        if (access == Access.Decide && !File.Exists(path)) return SqliteStore.OpenReadOnly(path);
+        return SqliteStore.Open(new SqliteOptions { Path = path });
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+using Andon.Cli.Terminal;
+using Andon.Client;
+
+namespace Andon.Cli.Progress;
+
+/// <summary>An event as a line for people: the local time, the step, what happened.</summary>
+internal static class EventLine
+{
+    public static string Of(EventView e, Style style)
+    {
+        var step = Text(e.Data, "step") ?? (e.Data.TryGetProperty("task", out var task) && task.ValueKind == JsonValueKind.Object ? Text(task, "step") : null);
+        var time = style.Dim(e.At.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture));
+        var line = $"{time}  {CellWidth.Fit(step ?? "–", 20)}  {Paint(e.Type, style, What(e))}";
+        return line.TrimEnd();
+    }
+
+    private static string What(EventView e)
+    {
+        var data = e.Data;
+        var attempt = Text(data, "attempt");
+        return e.Type switch
+        {
+            "run_submitted" => Language.Of($"submitted: {Text(data, "title")}", $"已提交：{Text(data, "title")}"),
+            "run_paused" => Language.Of($"run paused by {Text(data, "by")}", $"运行已由 {Text(data, "by")} 暂停"),
+            "run_resumed" => Language.Of($"run resumed by {Text(data, "by")}", $"运行已由 {Text(data, "by")} 恢复"),
+            "run_completed" => Language.Of("run completed", "运行完成"),
+            "run_failed" => Language.Of("run failed", "运行失败"),
+            "run_cancelled" => Language.Of($"run cancelled by {Text(data, "by")}", $"运行已由 {Text(data, "by")} 取消"),
+            "run_taken_up" => Language.Of("the failed run goes on", "失败的运行继续进行"),
+            "revision_started" => Language.Of($"revision {Text(data, "revision")} ({Text(data, "cause")} by {Text(data, "by")})", $"第 {Text(data, "revision")} 版（{Text(data, "cause")}，{Text(data, "by")}）"),
+            "step_queued" => Text(data, "no_handler") == "true" ? Language.Of("waits for a handler", "等待处理程序") : Language.Of("queued", "排队"),
+            "attempt_started" => attempt == "1" ? Language.Of("started", "开始") : Language.Of($"started, attempt {attempt}", $"开始，第 {attempt} 次"),
+            "attempt_failed" => (Text(data, "retry_at") is null ? Language.Of("failed", "失败") : Language.Of("failed, will be tried again", "失败，将重试")) + Error(data),
+            "attempt_lost" => Language.Of($"attempt {attempt} was lost with its process", $"第 {attempt} 次尝试随进程丢失"),
+            "attempt_interrupted" => Language.Of($"attempt {attempt} was interrupted", $"第 {attempt} 次尝试被中断"),
+            "late_result_refused" => Language.Of($"late result of attempt {attempt} refused", $"已拒绝第 {attempt} 次尝试的迟到结果"),
+            "step_completed" => Text(data, "resolution") is { } resolution ? Language.Of($"completed ({resolution})", $"完成（{resolution}）") : Language.Of("completed", "完成"),
+            "step_skipped" => Language.Of($"skipped ({Text(data, "reason")})", $"跳过（{Text(data, "reason")}）"),
+            "step_failed" => Language.Of("failed", "失败") + Error(data),
+            "step_rejected" => Language.Of("rejected", "被拒绝") + Error(data),
+            "step_quarantined" => Language.Of("needs a person", "需要人工处理") + Error(data),
+            "step_cancelled" => Language.Of("cancelled", "已取消"),
+            "delay_started" => Language.Of($"waits until {Text(data, "due_at")}", $"等待至 {Text(data, "due_at")}"),
+            "task_opened" => Language.Of("waits for people: ", "等待人工：") + Text(data.GetProperty("task"), "title"),
+            "task_claimed" => Text(data, "by") is { } by ? Language.Of($"task claimed by {by}", $"任务由 {by} 认领") : Language.Of("task given back", "任务已退回"),
+            "task_voted" => Language.Of($"vote of {Text(data.GetProperty("vote"), "by")}", $"{Text(data.GetProperty("vote"), "by")} 已表决"),
+            "task_escalated" => Language.Of("task escalated", "任务已升级"),
+            "task_closed" => Language.Of($"task {Text(data, "status")}", $"任务 {Text(data, "status")}") + (Text(data, "by") is { } who ? Language.Of($" by {who}", $"，{who}") : ""),
+            _ => e.Type,
+        };
+    }
+
+    private static string Paint(string type, Style style, string text) => type switch
+    {
+        "run_completed" or "step_completed" => style.Green(text),
+        "run_failed" or "step_failed" or "attempt_failed" or "step_rejected" => style.Red(text),
+        "task_opened" or "step_quarantined" or "run_paused" => style.Yellow(text),
+        _ => text,
+    };
+
+    private static string Error(JsonElement data) =>
+        data.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object ? CellWidth.OneLine($": {Text(error, "code")}: {Text(error, "message")}") : "";
+
+    private static string? Text(JsonElement data, string name) =>
+        !data.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null : CellWidth.OneLine(value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
+}

@@ -1,0 +1,15 @@
+using Andon.Cli.Terminal;
+using Andon.Client;
+
+namespace Andon.Cli.Progress;
+
+/// <summary>Phrases that several displays use.</summary>
+internal static class RunTexts
+{
+    /// <summary>Who has a task, and what it asks.</summary>
+    public static string WaitsFor(TaskListItem task)
+    {
+        var who = task.ClaimedBy ?? task.EscalatedTo ?? task.AssigneeId ?? task.AssigneeRole;
+        return string.IsNullOrEmpty(who) ? task.Title : Language.Of($"{who}: {task.Title}", $"{who}：{task.Title}");
+    }
+}

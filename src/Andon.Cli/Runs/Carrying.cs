@@ -1,0 +1,110 @@
+using Andon.Cli.Database;
+using Andon.Cli.Progress;
+using Andon.Cli.Terminal;
+using Andon.Client;
+using Andon.Runs;
+using Andon.Sqlite;
+
+namespace Andon.Cli.Runs;
+
+/// <summary>
+/// Carries one run in this process: executes it until it ends or only people can go on; with patience it then lets go of the database, so that
+/// others can record decisions, and takes it again when there is something to do. The first Ctrl-C pauses the run, the second ends at once.
+/// </summary>
+internal sealed class Carrying(Invocation invocation, Interrupt interrupt, Patience patience, RunDisplay display)
+{
+    private readonly EventPrinter events = new(invocation);
+
+    /// <summary>Carries the run that <paramref name="begin"/> submits or resumes, prints it, and returns the exit code.</summary>
+    public async Task<int> RunAsync(Func<Session, Task<RunView>> begin)
+    {
+        var people = new PeopleWait(invocation, patience, display, interrupt.Asked);
+        var session = await Contention.OpenAsync(invocation, Access.Execute, interrupt.Asked);
+        Guid run;
+        await using (session)
+        {
+            run = (await begin(session)).RunId;
+            await session.TakeUpAsync(run, CancellationToken.None);
+            var left = await CarryAsync(session, run);
+            if (!IsForPeople(left)) return await EndAsync(left);
+        }
+
+        while (true)
+        {
+            var waited = await people.WaitAsync(run);
+            if (waited.Outcome == PeopleOutcome.TimedOut) return await EndAsync(new Left(waited.Run, waited.Tasks, ExitCode.TimedOut));
+            if (waited.Outcome == PeopleOutcome.Interrupted) return await EndAsync(await PauseAwayAsync(run, waited));
+            if (waited.Outcome == PeopleOutcome.Settled) return await EndAsync(new Left(waited.Run, waited.Tasks, ExitCode.Of(waited.Run.State)));
+            await using var again = waited.Session!;
+            await again.TakeUpAsync(run, CancellationToken.None);
+            var left = await CarryAsync(again, run);
+            if (!IsForPeople(left)) return await EndAsync(left);
+        }
+    }
+
+    /// <summary>In memory nobody else can decide, so that to wait would be to wait for ever.</summary>
+    private bool IsForPeople(Left left) => left.Code == ExitCode.WaitingForPerson && patience.Waits && invocation.Database != AndonStores.InMemory;
+
+    private async Task<Left> CarryAsync(Session session, Guid run)
+    {
+        var client = session.Client;
+        await using var feed = new ProgressFeed(session, invocation.Caller, run, display, events);
+        try
+        {
+            var view = await client.WaitAsync(invocation.Caller, run, interrupt.Asked);
+            return new Left(view, await feed.TasksAsync(view), ExitCode.Of(view.State));
+        }
+        catch (OperationCanceledException) when (interrupt.Asked.IsCancellationRequested)
+        {
+            var view = await PauseAsync(session, run);
+            return new Left(view, await feed.TasksAsync(view), view.State.IsEnded() ? ExitCode.Of(view.State) : ExitCode.Interrupted);
+        }
+    }
+
+    private async Task<RunView> PauseAsync(Session session, Guid run)
+    {
+        display.Note(Language.Of("Pausing: what runs may end, up to 10 s. Ctrl-C again ends it at once.", "正在暂停：最多等待 10 秒让运行中的步骤结束。再按一次 Ctrl-C 立即结束。"));
+        await TryPauseAsync(session, run);
+        await session.StopAsync(interrupt.Hurry);
+        return await session.Client.DetailAsync(invocation.Caller, run);
+    }
+
+    private async Task TryPauseAsync(Session session, Guid run)
+    {
+        try
+        {
+            await session.Client.PauseAsync(invocation.Caller, run);
+        }
+        catch (AndonException e) when (e.Kind == RefusalKind.Conflict)
+        {
+            // It ended just now; there is nothing left to pause.
+        }
+    }
+
+    /// <summary>Pauses a run that nobody carries just now. Where another process has the database, that one has it in its hands.</summary>
+    private async Task<Left> PauseAwayAsync(Guid run, PeopleWaited waited)
+    {
+        try
+        {
+            await using var session = await Contention.OpenAsync(invocation, Access.Decide, interrupt.Hurry);
+            await TryPauseAsync(session, run);
+            return new Left(await session.Client.DetailAsync(invocation.Caller, run), waited.Tasks, ExitCode.Interrupted);
+        }
+        catch (Stores.StoreException e) when (e.Code == Contention.Busy)
+        {
+            return new Left(waited.Run, waited.Tasks, ExitCode.Interrupted);
+        }
+    }
+
+    private async Task<int> EndAsync(Left left)
+    {
+        await display.DisposeAsync();
+        RunText.Print(invocation, left.Run, left.Tasks, withSteps: !display.ShowsSteps);
+        if (left.Code == ExitCode.Interrupted)
+            invocation.Printer.Say(Language.Of($"Interrupted; the run is {left.Run.State.Word()}. Go on: ", $"已中断；运行{left.Run.State.Word()}。继续：") + invocation.Command($"runs resume {left.Run.RunId}"));
+        return left.Code;
+    }
+
+    /// <summary>Where the run was left.</summary>
+    private sealed record Left(RunView Run, IReadOnlyList<TaskListItem> Tasks, int Code);
+}

@@ -1,0 +1,92 @@
+using Andon.Cli.Database;
+using Andon.Cli.Progress;
+using Andon.Cli.Terminal;
+using Andon.Client;
+using Andon.Runs;
+using Andon.Stores;
+
+namespace Andon.Cli.Runs;
+
+/// <summary>How waiting for people ended.</summary>
+internal enum PeopleOutcome
+{
+    /// <summary>There is something to do, and the database is in our hands.</summary>
+    GoOn,
+
+    /// <summary>The run ended or was paused by somebody else.</summary>
+    Settled,
+
+    /// <summary>The time is over.</summary>
+    TimedOut,
+
+    /// <summary>Ctrl-C.</summary>
+    Interrupted,
+}
+
+/// <summary>What was seen of the run last, and, to go on, the database.</summary>
+internal sealed record PeopleWaited(PeopleOutcome Outcome, RunView Run, IReadOnlyList<TaskListItem> Tasks, Session? Session = null);
+
+/// <summary>
+/// Waits while people decide, without the database: looks at it five times a second, and takes it when a decision is there or a task's time
+/// is over, for while nobody has the database nobody else would notice.
+/// </summary>
+internal sealed class PeopleWait(Invocation invocation, Patience patience, RunDisplay display, CancellationToken interrupted)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private TimeSpan spent;
+
+    public async Task<PeopleWaited> WaitAsync(Guid run)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        try
+        {
+            await using var looking = await Session.OpenAsync(invocation, Access.Read, CancellationToken.None);
+            return await WatchAsync(looking, run, start);
+        }
+        finally
+        {
+            spent += TimeProvider.System.GetElapsedTime(start);
+        }
+    }
+
+    private async Task<PeopleWaited> WatchAsync(Session looking, Guid run, long start)
+    {
+        while (true)
+        {
+            var view = await looking.Client.DetailAsync(invocation.Caller, run, CancellationToken.None);
+            var tasks = (await looking.Client.ListTasksAsync(invocation.Caller, new TaskFilter(Run: run, Limit: 200), CancellationToken.None)).Items;
+            display.Show(() => view, []);
+            display.ShowTasks(tasks);
+            if (view.State.IsEnded() || view.State == RunState.Paused) return new PeopleWaited(PeopleOutcome.Settled, view, tasks);
+            if (interrupted.IsCancellationRequested) return new PeopleWaited(PeopleOutcome.Interrupted, view, tasks);
+            var isDue = tasks.Any(t => t.DueAt <= TimeProvider.System.GetUtcNow());
+            if ((view.State != RunState.Waiting || isDue) && await TryTakeAsync() is { } session) return new PeopleWaited(PeopleOutcome.GoOn, view, tasks, session);
+            if (patience.Longest is { } longest && spent + TimeProvider.System.GetElapsedTime(start) >= longest) return new PeopleWaited(PeopleOutcome.TimedOut, view, tasks);
+            await PauseAsync();
+        }
+    }
+
+    private async Task<Session?> TryTakeAsync()
+    {
+        try
+        {
+            return await Session.OpenAsync(invocation, Access.Execute, CancellationToken.None);
+        }
+        catch (StoreException e) when (e.Code == Contention.Busy)
+        {
+            return null;
+        }
+    }
+
+    private async Task PauseAsync()
+    {
+        try
+        {
+            await Task.Delay(Interval, TimeProvider.System, interrupted);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop sees it.
+        }
+    }
+}

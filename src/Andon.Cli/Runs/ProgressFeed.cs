@@ -1,0 +1,69 @@
+using System.Threading.Channels;
+using Andon.Cli.Database;
+using Andon.Cli.Progress;
+using Andon.Client;
+
+namespace Andon.Cli.Runs;
+
+/// <summary>Hands the changes of a run to the display, off the engine's threads. When it is disposed, all of them have been shown.</summary>
+internal sealed class ProgressFeed : IAsyncDisposable
+{
+    private readonly Session session;
+    private readonly Caller caller;
+    private readonly Guid run;
+    private readonly RunDisplay display;
+    private readonly EventPrinter events;
+    private readonly Channel<RunChange> changes = Channel.CreateUnbounded<RunChange>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly IDisposable subscription;
+    private readonly Task pump;
+
+    public ProgressFeed(Session session, Caller caller, Guid run, RunDisplay display, EventPrinter events)
+    {
+        this.session = session;
+        this.caller = caller;
+        this.run = run;
+        this.display = display;
+        this.events = events;
+        subscription = session.Progress.Watch(run, change => changes.Writer.TryWrite(change));
+        pump = Task.Run(PumpAsync);
+    }
+
+    /// <summary>The open tasks of a run that waits.</summary>
+    public async Task<IReadOnlyList<TaskListItem>> TasksAsync(RunView view)
+    {
+        if (view.Steps.Values.All(s => s.TaskId is null)) return [];
+        var tasks = await session.Client.ListTasksAsync(caller, new TaskFilter(Run: run, Limit: 200));
+        display.ShowTasks(tasks.Items);
+        return tasks.Items;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        subscription.Dispose();
+        changes.Writer.Complete();
+        await pump;
+        var view = await session.Client.DetailAsync(caller, run);
+        display.Show(() => view, []);
+        await events.PrintAsync(session.Client, run);
+    }
+
+    private async Task PumpAsync()
+    {
+        // What happened before this process looked is shown too.
+        var view = await session.Client.DetailAsync(caller, run);
+        display.Show(() => view, []);
+        await TasksAsync(view);
+        while (await changes.Reader.WaitToReadAsync())
+        {
+            RunChange? last = null;
+            while (changes.Reader.TryRead(out var change))
+            {
+                last = change;
+                display.Show(change.View, change.Events());
+            }
+
+            if (last!.Events().Any(e => e.Type == "task_opened")) await TasksAsync(last.View());
+            await events.PrintAsync(session.Client, run);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Andon.Cli.Progress;
+using Andon.Cli.Terminal;
+using Andon.Client;
+using Andon.Runs;
+
+namespace Andon.Cli.Runs;
+
+/// <summary>A run for people: where it is, its steps, its output or what is wrong, and the commands that go on.</summary>
+internal sealed class RunText(Invocation invocation, RunView run, IReadOnlyList<TaskListItem> tasks)
+{
+    private readonly Printer printer = invocation.Printer;
+    private readonly Style style = invocation.Printer.Style;
+
+    /// <summary>Prints a run in the format asked for; <paramref name="withSteps"/> matters for text alone.</summary>
+    public static void Print(Invocation invocation, RunView run, IReadOnlyList<TaskListItem> tasks, bool withSteps)
+    {
+        if (invocation.Printer.Format == OutputFormat.Ndjson) invocation.Printer.Ndjson(run);
+        else if (invocation.Printer.Format == OutputFormat.Json) invocation.Printer.Json(run);
+        else new RunText(invocation, run, tasks).Print(withSteps);
+    }
+
+    private void Print(bool withSteps)
+    {
+        var revision = run.Revision > 1 ? Language.Of($" · revision {run.Revision}", $" · 第 {run.Revision} 版") : "";
+        var elapsed = run is { StartedAt: { } start, EndedAt: { } end } ? " · " + Elapsed.Of(end - start) : "";
+        printer.Line($"{style.Paint(run.State, run.State.Glyph())} {style.Bold(CellWidth.OneLine(run.Title))}  {style.Paint(run.State, run.State.Word())}{elapsed}");
+        printer.Line(style.Dim($"  {run.RunId}  {run.Pipeline} v{run.Version}{revision}"));
+        if (withSteps) PrintSteps();
+        else PrintErrors();
+        foreach (var task in tasks) PrintTask(task);
+        PrintWayOn();
+        if (run.Output is { ValueKind: JsonValueKind.Object } output && output.EnumerateObject().Any()) printer.Line(JsonSerializer.Serialize(output, AndonJson.Indented));
+    }
+
+    private void PrintSteps()
+    {
+        var name = run.Steps.Keys.Max(CellWidth.Of);
+        foreach (var (key, step) in run.Steps)
+        {
+            var attempts = step.Attempts > 1 ? Language.Of($"  {step.Attempts} attempts", $"  {step.Attempts} 次") : "";
+            var elapsed = step is { StartedAt: { } start, EndedAt: { } end } ? Elapsed.Of(end - start) : "";
+            var error = step.Error is { } e && !step.State.Equals(StepState.Completed) ? "  " + style.Red(CellWidth.OneLine($"{e.Code}: {e.Message}")) : "";
+            printer.Line($"  {style.Paint(step.State, step.State.Glyph())} {CellWidth.Fit(key, name)}  {style.Paint(step.State, CellWidth.Fit(step.State.Word(), 11))} {elapsed,8}{attempts}{error}".TrimEnd());
+        }
+    }
+
+    private void PrintErrors()
+    {
+        foreach (var (key, step) in run.Steps.Where(s => s.Value is { Error: not null, State: not StepState.Completed }))
+            printer.Line($"  {style.Red($"{key}: {step.Error!.Code}: {step.Error.Message}")}");
+    }
+
+    private void PrintTask(TaskListItem task)
+    {
+        printer.Line($"  {style.Yellow("◆")} {task.Step}: {CellWidth.OneLine(RunTexts.WaitsFor(task))}");
+        printer.Line($"    {invocation.Command($"tasks show {task.Id}")}");
+        var decide = task.Kind == HumanTasks.HumanTaskKind.Approval ? $"tasks approve {task.Id}" : $"tasks complete {task.Id} --field NAME=VALUE";
+        printer.Line($"    {invocation.Command(decide)}");
+    }
+
+    private void PrintWayOn()
+    {
+        var stuck = run.Steps.Where(s => s.Value.State is StepState.Quarantined or StepState.Failed or StepState.Rejected).Select(s => s.Key).FirstOrDefault();
+        if (run.State == RunState.Failed && stuck is not null) Say(Language.Of("try again", "重试"), $"runs rerun {run.RunId} {stuck}");
+        else if (run.State == RunState.Waiting && tasks.Count == 0 && stuck is not null) Say(Language.Of("decide", "处理"), $"runs rerun {run.RunId} {stuck}");
+        if (run.State is RunState.Paused or RunState.Submitted or RunState.Running || (run.State == RunState.Waiting && tasks.Count > 0))
+            Say(run.State == RunState.Waiting ? Language.Of("then", "然后") : Language.Of("go on", "继续"), $"runs resume {run.RunId}");
+    }
+
+    private void Say(string what, string verbs) => printer.Line($"  {style.Dim(what + ":")} {invocation.Command(verbs)}");
+}

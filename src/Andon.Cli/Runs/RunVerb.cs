@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Andon.Cli.Pipelines;
+using Andon.Cli.Progress;
+using Andon.Cli.Terminal;
+
+namespace Andon.Cli.Runs;
+
+/// <summary><c>andon run FILE</c>: publishes, submits, and carries the run until it ends or only people can go on.</summary>
+internal static class RunVerb
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = Language.Of("A pipeline file, YAML or JSON", "流水线文件（YAML 或 JSON）") };
+        var wait = Patience.Option();
+        var submit = new SubmitOptions();
+        var verb = new Command("run", Language.Of("Run a pipeline here until it ends or only people can go on", "在此运行流水线，直到结束或只能由人继续")) { file, wait };
+        submit.AddTo(verb);
+        verb.Does((invocation, cancellation) => RunAsync(invocation, invocation.Get(file), submit, Patience.Of(invocation, wait), cancellation));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(Invocation invocation, string path, SubmitOptions submit, Patience patience, CancellationToken cancellation)
+    {
+        var definition = await PipelineFiles.ReadAsync(invocation, path, cancellation);
+        var request = submit.Request(invocation, definition);
+        using var interrupt = new Interrupt();
+        await using var display = RunDisplay.Create(invocation);
+        var carrying = new Carrying(invocation, interrupt, patience, display);
+        return await carrying.RunAsync(session => SubmitOptions.SubmitAsync(session.Client, invocation.Caller, definition, request, cancellation));
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Andon.Cli.Progress;
+using Andon.Cli.Terminal;
+
+namespace Andon.Cli.Runs;
+
+/// <summary><c>andon runs resume RUN</c>: un-pauses the run and carries it on here, as <c>run</c> does.</summary>
+internal static class RunsResumeVerb
+{
+    public static Command Create()
+    {
+        var run = RunsVerbs.Argument();
+        var wait = Patience.Option();
+        var verb = new Command("resume", Language.Of("Carry a run on here until it ends or only people can go on", "在此继续运行，直到结束或只能由人继续")) { run, wait };
+        verb.Does((invocation, cancellation) => ResumeAsync(invocation, invocation.Get(run), Patience.Of(invocation, wait), cancellation));
+        return verb;
+    }
+
+    private static async Task<int> ResumeAsync(Invocation invocation, string run, Patience patience, CancellationToken cancellation)
+    {
+        if (invocation.Database != Sqlite.AndonStores.InMemory && !File.Exists(invocation.Database))
+            throw new Stores.StoreException("database_error", Language.Of($"there is no database {invocation.Database}", $"数据库 {invocation.Database} 不存在"));
+        using var interrupt = new Interrupt();
+        await using var display = RunDisplay.Create(invocation);
+        return await new Carrying(invocation, interrupt, patience, display).RunAsync(async session =>
+        {
+            var id = await RunIds.FindAsync(session.Client, invocation.Caller, run, cancellation);
+            // What an earlier process left is settled, and what was due has happened, before anything new starts.
+            await session.TakeUpAsync(id, cancellation);
+            return await session.Client.ResumeAsync(invocation.Caller, id, cancellation);
+        });
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Andon.Cli.Database;
+using Andon.Cli.Runs;
+using Andon.Cli.Terminal;
+using Andon.Client;
+
+namespace Andon.Cli.Tasks;
+
+/// <summary><c>andon tasks list</c></summary>
+internal static class TasksListVerb
+{
+    public static Command Create()
+    {
+        var all = new Option<bool>("--all") { Description = Language.Of("Closed ones too", "包括已关闭的") };
+        var mine = new Option<bool>("--mine") { Description = Language.Of("Only those assigned to, escalated to or claimed by you", "仅分派、升级给您或由您认领的") };
+        var role = new Option<string?>("--role") { HelpName = "ROLE", Description = Language.Of("Only for this business role", "仅此业务角色") };
+        var assignee = new Option<string?>("--assignee") { HelpName = "USER", Description = Language.Of("Only for this user", "仅此用户") };
+        var run = new Option<string?>("--run") { HelpName = "RUN", Description = Language.Of("Only of this run", "仅此运行") };
+        var limit = new Option<int>("--limit") { HelpName = "N", DefaultValueFactory = _ => 50, Description = Language.Of("Items on a page, at most 200", "每页条数，最多 200") };
+        var cursor = new Option<string?>("--cursor") { HelpName = "CURSOR", Description = Language.Of("Where the page before ended", "上一页的结束位置") };
+        var verb = new Command("list", Language.Of("List open tasks, oldest first", "列出待处理任务，旧的在前")) { all, mine, role, assignee, run, limit, cursor };
+        verb.Does(async (invocation, cancellation) =>
+        {
+            await using var session = await Session.OpenAsync(invocation, Access.Read, cancellation);
+            Guid? ofRun = invocation.Get(run) is { } text ? await RunIds.FindAsync(session.Client, invocation.Caller, text, cancellation) : null;
+            var user = invocation.Get(mine) ? invocation.Caller.Actor.User : invocation.Get(assignee);
+            var filter = new TaskFilter(!invocation.Get(all), ofRun, null, invocation.Get(role), user, invocation.Get(cursor), invocation.Get(limit));
+            var page = await session.Client.ListTasksAsync(invocation.Caller, filter, cancellation);
+            invocation.Printer.List(page.Items, page.NextCursor, printer => Print(printer, page.Items));
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+
+    private static void Print(Printer printer, IReadOnlyList<TaskListItem> tasks)
+    {
+        if (tasks.Count == 0)
+        {
+            printer.Say(Language.Of("no tasks", "没有任务"));
+            return;
+        }
+
+        var table = new Table(Language.Of("TASK", "任务"), Language.Of("STATUS", "状态"), Language.Of("FOR", "处理人"), Language.Of("TITLE", "标题"));
+        foreach (var task in tasks)
+            table.Add(task.Id.ToString(), TaskText.Word(task.Status), task.ClaimedBy ?? task.EscalatedTo ?? task.AssigneeId ?? task.AssigneeRole ?? "", task.Title);
+        table.Print(printer);
+    }
+}

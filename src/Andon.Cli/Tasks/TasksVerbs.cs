@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Andon.Cli.Database;
+using Andon.Cli.Terminal;
+using Andon.Client;
+
+namespace Andon.Cli.Tasks;
+
+/// <summary><c>andon tasks …</c>: the inbox.</summary>
+internal static class TasksVerbs
+{
+    public static Command Create() => new("tasks", Language.Of("The inbox of people's tasks", "人工任务收件箱"))
+    {
+        TasksListVerb.Create(),
+        TasksShowVerb.Create(),
+        ClaimVerbs.Claim(),
+        ClaimVerbs.Unclaim(),
+        TasksCompleteVerb.Create(),
+        TasksApproveVerb.Create(),
+        TasksRejectVerb.Create(),
+    };
+
+    /// <summary>The task that a verb is about.</summary>
+    public static Argument<string> Argument() => new("TASK") { Description = Language.Of("The task's id, or the beginning of it", "任务编号，或其开头") };
+
+    /// <summary>Opens the database, finds the task, and does something with it.</summary>
+    public static async Task<int> WithAsync(Invocation invocation, Access access, string task, Func<IAndonClient, Guid, Task> action, CancellationToken cancellation)
+    {
+        await using var session = await Contention.OpenAsync(invocation, access, cancellation);
+        await action(session.Client, await TaskIds.FindAsync(session.Client, invocation.Caller, task, cancellation));
+        return ExitCode.Done;
+    }
+}

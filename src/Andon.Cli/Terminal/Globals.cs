@@ -1,0 +1,63 @@
+using System.CommandLine;
+
+namespace Andon.Cli.Terminal;
+
+/// <summary>The options that every verb takes.</summary>
+internal static class Globals
+{
+    public static readonly Option<string> Output = new Option<string>("-o")
+    {
+        Recursive = true,
+        HelpName = "text|json|ndjson",
+        Description = Language.Of("How data is printed on stdout; default: text", "标准输出的格式；默认 text"),
+        DefaultValueFactory = _ => "text",
+    }.AcceptOnlyFromAmong("text", "json", "ndjson");
+
+    public static readonly Option<string> Progress = new Option<string>("--progress")
+    {
+        Recursive = true,
+        HelpName = "auto|tty|plain|none",
+        Description = Language.Of("How progress is shown on stderr; default: auto", "标准错误上的进度显示方式；默认 auto"),
+        DefaultValueFactory = _ => "auto",
+    }.AcceptOnlyFromAmong("auto", "tty", "plain", "none");
+
+    public static readonly Option<string?> Database = new("--db")
+    {
+        Recursive = true,
+        HelpName = "PATH",
+        Description = Language.Of("The database; default: $ANDON_DB, else andon.db here; ':memory:' keeps nothing", "数据库；默认 $ANDON_DB，否则为当前目录的 andon.db；':memory:' 不保存任何内容"),
+    };
+
+    public static readonly Option<string> Tenant = new("--tenant")
+    {
+        Recursive = true,
+        HelpName = "ID",
+        Description = Language.Of("Whose data it is; default: default", "租户；默认 default"),
+        DefaultValueFactory = _ => "default",
+    };
+
+    public static readonly Option<string?> As = new("--as")
+    {
+        Recursive = true,
+        HelpName = "USER",
+        Description = Language.Of("Who acts; default: the user of the operating system", "操作者；默认为操作系统用户"),
+    };
+
+    private static readonly Option<string?>[] Later =
+        [new("--server") { Recursive = true, Hidden = true }, new("--postgres") { Recursive = true, Hidden = true }, new("--key") { Recursive = true, Hidden = true }];
+
+    public static void AddTo(RootCommand root)
+    {
+        foreach (var option in (Option[])[Output, Progress, Database, Tenant, As, .. Later]) root.Add(option);
+    }
+
+    /// <summary>Says so where an option was given that only a later version can honour; to pass over it would be worse.</summary>
+    public static void RefuseLater(ParseResult parse)
+    {
+        foreach (var option in Later)
+        {
+            if (parse.GetResult(option) is not null)
+                throw new UsageException("not_in_this_version", Language.Of($"{option.Name} is not in this version; use --db PATH", $"此版本尚不支持 {option.Name}；请使用 --db PATH"));
+        }
+    }
+}

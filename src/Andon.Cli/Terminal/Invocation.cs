@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Andon.Client;
+using Andon.HumanTasks;
+
+namespace Andon.Cli.Terminal;
+
+/// <summary>What a verb is told: its own arguments, and what the global options say.</summary>
+internal sealed class Invocation
+{
+    public Invocation(ParseResult parse)
+    {
+        Parse = parse;
+        Printer = new Printer(parse.GetValue(Globals.Output) switch { "json" => OutputFormat.Json, "ndjson" => OutputFormat.Ndjson, _ => OutputFormat.Text });
+        var user = parse.GetValue(Globals.As) is { Length: > 0 } named ? named : Environment.UserName;
+        Caller = new Caller(parse.GetValue(Globals.Tenant)!, new Actor(user) { HoldsEveryRole = true, IsAdmin = true });
+        IsDatabaseGiven = parse.GetValue(Globals.Database) is { Length: > 0 };
+        Database = IsDatabaseGiven ? parse.GetValue(Globals.Database)! : Environment.GetEnvironmentVariable("ANDON_DB") is { Length: > 0 } path ? path : "andon.db";
+    }
+
+    public ParseResult Parse { get; }
+
+    public Printer Printer { get; }
+
+    /// <summary>The tenant and the actor.</summary>
+    public Caller Caller { get; }
+
+    /// <summary>The path of the database.</summary>
+    public string Database { get; }
+
+    /// <summary>Whether <c>--db</c> was given.</summary>
+    public bool IsDatabaseGiven { get; }
+
+    public string Progress => Parse.GetValue(Globals.Progress)!;
+
+    public T? Get<T>(Option<T> option) => Parse.GetValue(option);
+
+    public T Get<T>(Argument<T> argument) => Parse.GetRequiredValue(argument);
+
+    /// <summary>A command line that goes on in the same place: with the database and the tenant that were named here.</summary>
+    public string Command(string verbs)
+    {
+        var line = "andon " + verbs;
+        if (IsDatabaseGiven) line += " --db " + Quoted(Database);
+        return Caller.Tenant == "default" ? line : line + " --tenant " + Quoted(Caller.Tenant);
+    }
+
+    private static string Quoted(string text) =>
+        text.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '\\') ? text : "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+}

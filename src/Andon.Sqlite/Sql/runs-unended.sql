@@ -1,2 +1,0 @@
-SELECT key, id, tenant, pipeline, version, title, owner, state, revision, submitted_at, started_at, ended_at, holders
-FROM runs WHERE tenant = :tenant AND key < :before AND state < 4 ORDER BY key DESC

@@ -1,0 +1,44 @@
+using Andon.Pipelines;
+
+namespace Andon.Core.Tests.Pipelines;
+
+/// <summary>The DAG for people.</summary>
+public sealed class GraphTextTests
+{
+    private static readonly PipelineDefinition Definition = PipelineBuilder.Create("publish-article")
+        .Title("Publish an article")
+        .Script("draft", ["x"])
+        .Transform("facts", "x", s => s.After("draft"))
+        .Noop("log")
+        .ApprovalGate("review", g => g.After("draft", "facts").Title("Fit to \"print\"?"))
+        .Noop("publish", s => s.After("review").When("params.go").RunAlways())
+        .Build();
+
+    [Fact]
+    public void As_text_steps_stand_under_their_level_and_people_are_marked() => GraphText.Text(Definition).ShouldBe(string.Join('\n',
+        "publish-article · Publish an article",
+        "   1   draft    script",
+        "       log      noop",
+        "   2   facts    transform      after draft",
+        "   3 ◆ review   approval_gate  after draft, facts",
+        "   4   publish  noop           after review · when params.go · always",
+        ""));
+
+    [Fact]
+    public void As_Mermaid_gates_are_hexagons_and_texts_are_escaped() => GraphText.Mermaid(Definition).ShouldBe(string.Join('\n',
+        "flowchart TD",
+        "  s0[\"draft<br/><small>script</small>\"]",
+        "  s1[\"facts<br/><small>transform</small>\"]",
+        "  s2[\"log<br/><small>noop</small>\"]",
+        "  s3{{\"Fit to #quot;print#quot;?<br/><small>approval_gate</small>\"}}",
+        "  s4[\"publish<br/><small>noop</small>\"]",
+        "  s0 --> s1",
+        "  s0 --> s3",
+        "  s1 --> s3",
+        "  s3 -.-> s4",
+        ""));
+
+    [Fact]
+    public void Steps_of_a_circle_come_last() =>
+        GraphText.Text(Definitions.Steps("""{"a": {"type": "noop", "deps": "b"}, "b": {"type": "noop", "deps": "a"}, "c": {"type": "noop"}}""")).ShouldContain("   ?   a");
+}

@@ -1,0 +1,56 @@
+using Andon.Pipelines;
+
+namespace Andon.Engine.Tests.Pipelines;
+
+/// <summary>Configs of people's steps that cannot be published, with the place that is named.</summary>
+public sealed class BadHumanTaskTests
+{
+    [Theory]
+    [InlineData("approve")]
+    [InlineData("reject")]
+    public void A_form_cannot_be_approved_or_rejected_by_the_clock(string verdict) =>
+        Marked.InConfig("on_timeout", "human_task", $"timeout: 1h\non_timeout: §{verdict}").Message.ShouldContain("is for approval gates");
+
+    [Fact]
+    public void An_unknown_on_timeout_is_refused() => Marked.InConfig("bad_config", "approval_gate", "on_timeout: §retry").Message.ShouldContain("escalate");
+
+    [Fact]
+    public void Two_timeouts_exclude_each_other() => Marked.InConfig("two_timeouts", "approval_gate", "timeout: 1h\ntimeout_hours: §1");
+
+    [Fact]
+    public void A_timeout_of_the_step_and_of_the_config_exclude_each_other() =>
+        Marked.InSteps("two_timeouts", "a:\n  type: human_task\n  timeout: §1h\n  config: {timeout: 2h}");
+
+    [Fact]
+    public void A_timeout_of_no_hours_is_refused() => Marked.InConfig("bad_config", "human_task", "timeout_hours: §0");
+
+    [Fact]
+    public void A_timeout_that_is_no_duration_is_refused() => Marked.InConfig("duration", "human_task", "timeout: §tomorrow");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(101)]
+    public void Approvals_are_from_1_to_100(int required) => Marked.InConfig("bad_config", "approval_gate", $"approvals: {{required: §{required}}}");
+
+    [Fact]
+    public void Approvals_are_for_gates() => Marked.InConfig("bad_config", "human_task", "§approvals: {required: 2}");
+
+    [Fact]
+    public void The_number_of_approvals_is_fixed() => Marked.InConfig("not_a_template", "approval_gate", "approvals: {required: '§${{ params.n }}'}".Replace("'§", "§'"))
+        .Message.ShouldContain("only in title, instructions");
+
+    [Fact]
+    public void A_broken_form_is_placed_in_it() => Marked.InConfig("bad_schema", "human_task", "form_schema: {properties: {a: {pattern: §'('}}}");
+
+    [Fact]
+    public void A_rollback_to_no_step_is_refused() => Marked.InConfig("unknown_step", "approval_gate", "rollback_to: [§nobody]");
+
+    [Fact]
+    public void A_rollback_to_a_step_that_does_not_come_before_is_refused() =>
+        Marked.InSteps("not_a_dependency", "a: {type: noop}\nb: {type: noop}\ng:\n  type: approval_gate\n  deps: [a]\n  config: {rollback_to: [a, §b]}");
+
+    [Fact]
+    public void A_custom_interactive_type_without_a_schema_has_the_keys_of_a_human_task() =>
+        Marked.InSteps("bad_config", "a:\n  type: code_review_manual\n  config: {§asignee_role: dev}", new StepType { Name = "code_review_manual", Execution = StepExecution.Form })
+            .Message.ShouldContain("did you mean 'assignee_role'?");
+}

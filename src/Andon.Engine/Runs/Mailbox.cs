@@ -196,14 +196,14 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             At = at,
             Events = buffer.Written,
             Run = isNew || RunRows.Differ(before.Run, after) ? RunRows.Of(after) : null,
-            Rows = RowsOf(after, effects),
+            Rows = (IReadOnlyList<RowChange>?)RowsOf(after, effects) ?? [],
             Snapshot = engine.SnapshotOf(before, after, events.Count),
             IdempotencyKey = idempotencyKey,
             Decided = (events, effects, before),
         });
     }
 
-    private static IReadOnlyList<RowChange> RowsOf(Run run, IReadOnlyList<Effect> effects)
+    private static List<RowChange>? RowsOf(Run run, IReadOnlyList<Effect> effects)
     {
         List<RowChange>? rows = null;
         foreach (var effect in effects)
@@ -211,7 +211,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             if (RunRows.Of(run, effect) is { } row) (rows ??= []).Add(row);
         }
 
-        return rows ?? (IReadOnlyList<RowChange>)[];
+        return rows;
     }
 
     /// <summary>Goes on after the store has answered, on the thread pool.</summary>

@@ -1,7 +1,7 @@
 namespace Andon;
 
 /// <summary>Finds what somebody who mistyped a name most likely meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     private const int MostListed = 12;
     private const int LongestName = 256;

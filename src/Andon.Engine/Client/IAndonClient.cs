@@ -116,7 +116,7 @@ public sealed record SubmitRequest
     /// <summary>The parameters. Default: <c>{}</c>.</summary>
     public JsonElement? Params { get; init; }
 
-    /// <summary>The same key and request give the same run; another request with it is refused.</summary>
+    /// <summary>The same key and request give the same run; another request with it is refused. From 1 to 200 characters.</summary>
     public string? IdempotencyKey { get; init; }
 }
 

@@ -9,19 +9,18 @@ internal sealed partial class LocalClient
 {
     public async Task<Page<TaskListItem>> ListTasksAsync(Caller caller, TaskFilter filter, CancellationToken cancellation = default)
     {
-        var page = await engine.Store.ListTasksAsync(
-            new TaskQuery
-            {
-                Tenant = caller.Tenant,
-                RunId = filter.Run,
-                Status = filter.Status,
-                OpenOnly = filter.OpenOnly,
-                Role = filter.Role,
-                Assignee = filter.Assignee,
-                Cursor = filter.Cursor,
-                Limit = Limit(filter.Limit),
-            },
-            cancellation);
+        var query = new TaskQuery
+        {
+            Tenant = caller.Tenant,
+            RunId = filter.Run,
+            Status = filter.Status,
+            OpenOnly = filter.OpenOnly,
+            Role = filter.Role,
+            Assignee = filter.Assignee,
+            Cursor = filter.Cursor,
+            Limit = Limit(filter.Limit),
+        };
+        var page = await PageAsync(() => engine.Store.ListTasksAsync(query, cancellation));
         return new Page<TaskListItem>([.. page.Items.Select(RunViews.Of)], page.NextCursor);
     }
 
@@ -37,7 +36,7 @@ internal sealed partial class LocalClient
     public Task<TaskView> UnclaimTaskAsync(Caller caller, Guid task, CancellationToken cancellation = default) => DecideAsync(caller, new UnclaimTask(caller.Actor, task), null, cancellation);
 
     public Task<TaskView> CompleteTaskAsync(Caller caller, Guid task, JsonElement data, DecisionOptions? options = null, CancellationToken cancellation = default) =>
-        DecideAsync(caller, new CompleteTask(caller.Actor, task, JsonSerializer.SerializeToUtf8Bytes(data, AndonJson.Options)), options, cancellation);
+        DecideAsync(caller, new CompleteTask(caller.Actor, task, Bytes(data, "the form")), options, cancellation);
 
     public Task<TaskView> ApproveTaskAsync(Caller caller, Guid task, string? comments = null, DecisionOptions? options = null, CancellationToken cancellation = default) =>
         DecideAsync(caller, new ApproveTask(caller.Actor, task, comments), options, cancellation);

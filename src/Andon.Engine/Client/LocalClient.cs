@@ -9,6 +9,8 @@ namespace Andon.Client;
 /// <summary>The client in the engine's own process.</summary>
 internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
 {
+    private const int MaxIdempotencyKey = 200;
+
     public async Task<PipelineView> PublishAsync(Caller caller, PipelineDefinition definition, CancellationToken cancellation = default) =>
         Of(await engine.Pipelines.PublishAsync(caller.Tenant, definition, caller.Actor, cancellation));
 
@@ -21,23 +23,27 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     public async Task<RunView> SubmitAsync(Caller caller, SubmitRequest request, CancellationToken cancellation = default)
     {
         var pipeline = await engine.Pipelines.GetAsync(caller.Tenant, request.Pipeline, request.Version, cancellation);
-        ReadOnlyMemory<byte> parameters = request.Params is { } given ? JsonSerializer.SerializeToUtf8Bytes(given, AndonJson.Options) : "{}"u8.ToArray();
+        ReadOnlyMemory<byte> parameters = request.Params is { } given ? Bytes(given, "the parameters") : "{}"u8.ToArray();
         if (parameters.Length > engine.Options.MaxParamsBytes)
             throw new AndonException(RefusalKind.Invalid, "params_too_large", $"the parameters have {parameters.Length} bytes; at most {engine.Options.MaxParamsBytes} are allowed");
+        if (request.IdempotencyKey is { Length: 0 or > MaxIdempotencyKey })
+            throw new AndonException(RefusalKind.Invalid, "invalid_idempotency_key", $"an idempotency key has from 1 to {MaxIdempotencyKey} characters");
         var id = engine.Seeds.Next().NextId(engine.Clock.Now);
         var command = new Submit(id, request.Title, request.OwnerId, caller.Actor, parameters, request.IdempotencyKey);
         var decision = await engine.SubmitAsync(pipeline, command);
         if (decision.Refusal is not { } refusal) return RunViews.Of(decision.Run!);
         if (refusal.Code != Mailbox.DuplicateCode) throw new AndonException(refusal);
-        return await SameRequestAsync(Guid.Parse(refusal.Details["run_id"]), pipeline, command, cancellation);
+        return await SameRequestAsync(Guid.Parse(refusal.Details["run_id"]), request.Version, command, cancellation);
     }
 
     /// <summary>The run that has the key already, if it was submitted with the same request.</summary>
-    private async Task<RunView> SameRequestAsync(Guid existing, Pipeline pipeline, Submit command, CancellationToken cancellation)
+    private async Task<RunView> SameRequestAsync(Guid existing, int? version, Submit command, CancellationToken cancellation)
     {
-        var run = (await engine.Loader.LoadAsync(existing, cancellation))!.Run;
-        var title = command.Title ?? pipeline.Definition.Title ?? pipeline.Name;
-        var isSame = run.Params.Span.SequenceEqual(command.Params.Span) && run.Title == title && run.Owner == (command.Owner ?? command.By.User);
+        var run = (await engine.Loader.LoadAsync(existing, cancellation))?.Run
+            ?? throw new AndonException(RefusalKind.Conflict, "run_pruned", $"run {existing} had idempotency key '{command.IdempotencyKey}' and was pruned just now; submit again");
+        // Without a version or a title the request meant those of its own time, whatever was published since.
+        var title = command.Title ?? run.Pipeline.Definition.Title ?? run.Pipeline.Name;
+        var isSame = (version is null || version == run.Pipeline.Version) && run.Params.Span.SequenceEqual(command.Params.Span) && run.Title == title && run.Owner == (command.Owner ?? command.By.User);
         return isSame
             ? RunViews.Of(run)
             : throw new AndonException(RefusalKind.Invalid, "idempotency_key_reused", $"idempotency key '{command.IdempotencyKey}' was used for another request (run {existing}); use a new key");
@@ -45,9 +51,8 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
 
     public async Task<Page<RunListItem>> ListAsync(Caller caller, RunFilter filter, CancellationToken cancellation = default)
     {
-        var page = await engine.Store.ListRunsAsync(
-            new RunQuery { Tenant = caller.Tenant, Pipeline = filter.Pipeline, State = filter.State, Owner = filter.Owner, Text = filter.Text, Cursor = filter.Cursor, Limit = Limit(filter.Limit) },
-            cancellation);
+        var query = new RunQuery { Tenant = caller.Tenant, Pipeline = filter.Pipeline, State = filter.State, Owner = filter.Owner, Text = filter.Text, Cursor = filter.Cursor, Limit = Limit(filter.Limit) };
+        var page = await PageAsync(() => engine.Store.ListRunsAsync(query, cancellation));
         return new Page<RunListItem>([.. page.Items.Select(RunViews.Of)], page.NextCursor);
     }
 
@@ -55,6 +60,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
 
     public async Task<NodeView> NodeAsync(Caller caller, Guid run, string step, int? revision = null, CancellationToken cancellation = default)
     {
+        if (revision < 1) throw new AndonException(RefusalKind.Invalid, "invalid_revision", $"revisions begin with 1; {revision} is none");
         var loaded = await LoadAsync(caller, run, cancellation);
         var index = loaded.Pipeline.IndexOf(step);
         return index < 0
@@ -72,7 +78,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     public Task<ChangeView> ModifyAsync(
         Caller caller, Guid run, IReadOnlyDictionary<string, JsonElement> updates, string? rerunFrom = null, bool dryRun = false, CancellationToken cancellation = default)
     {
-        var outputs = updates.ToImmutableDictionary(u => u.Key, u => (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(u.Value, AndonJson.Options));
+        var outputs = updates.ToImmutableDictionary(u => u.Key, u => Bytes(u.Value, $"the output for '{u.Key}'"));
         return ChangeAsync(caller, run, new EditOutputs(caller.Actor, outputs, rerunFrom), dryRun, cancellation);
     }
 
@@ -92,7 +98,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
 
     public Task<RunView> SkipAsync(Caller caller, Guid run, string step, JsonElement? output = null, string? reason = null, CancellationToken cancellation = default)
     {
-        ReadOnlyMemory<byte> json = output is { } value ? JsonSerializer.SerializeToUtf8Bytes(value, AndonJson.Options) : "{}"u8.ToArray();
+        ReadOnlyMemory<byte> json = output is { } value ? Bytes(value, $"the output for '{step}'") : "{}"u8.ToArray();
         return SendAsync(caller, run, new SkipStep(caller.Actor, step, json, reason), cancellation);
     }
 
@@ -133,9 +139,9 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     public async Task RegisterStepTypeAsync(Caller caller, StepType type, CancellationToken cancellation = default)
     {
         RequireAdmin(caller, "register a step type");
+        if (BuiltInStepTypes.ByName.ContainsKey(type.Name)) throw new AndonException(RefusalKind.Conflict, "built_in_step_type", $"step type '{type.Name}' is built in; use another name");
         var problems = StepTypeRules.Check(type);
         if (!problems.IsEmpty) throw new AndonException(RefusalKind.Invalid, "invalid_step_type", problems[0].Format(null)) { Problems = problems };
-        if (BuiltInStepTypes.ByName.ContainsKey(type.Name)) throw new AndonException(RefusalKind.Conflict, "built_in_step_type", $"step type '{type.Name}' is built in; use another name");
         await engine.Store.PutStepTypeAsync(new StepTypeRow(caller.Tenant, type.Name, StepTypeWriter.Write([type])), cancellation);
     }
 
@@ -163,9 +169,39 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
             : throw new AndonException(RefusalKind.NotFound, "unknown_run", $"there is no run {run} in tenant '{caller.Tenant}'");
     }
 
+    /// <summary>The bytes of a value that a caller gave: what could not be read again is refused before it is stored.</summary>
+    private static ReadOnlyMemory<byte> Bytes(JsonElement value, string what)
+    {
+        string? problem;
+        try
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(value, AndonJson.Options);
+            problem = StrictJson.ProblemOf(json);
+            if (problem is null) return json;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            problem = e.Message;
+        }
+
+        throw new AndonException(RefusalKind.Invalid, "invalid_json", $"{what} cannot be kept as JSON: {problem}");
+    }
+
     private static void RequireAdmin(Caller caller, string what)
     {
         if (!caller.Actor.IsAdmin) throw new AndonException(RefusalKind.Forbidden, "admin_required", $"only an admin may {what}");
+    }
+
+    private static async Task<Page<T>> PageAsync<T>(Func<ValueTask<Page<T>>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (ArgumentException e) when (e.ParamName == "cursor")
+        {
+            throw new AndonException(RefusalKind.Invalid, "invalid_cursor", e.Message);
+        }
     }
 
     private static int Limit(int limit) => limit is >= 1 and <= 200 ? limit : throw new AndonException(RefusalKind.Invalid, "invalid_limit", $"a page has from 1 to 200 items, not {limit}");

@@ -1,4 +1,5 @@
 using Andon.Runs;
+using Microsoft.Extensions.Logging;
 
 namespace Andon.Client;
 
@@ -9,13 +10,22 @@ public sealed class RunProgress
 
     internal RunProgress(RunEngine engine) => this.engine = engine;
 
-    /// <summary>Calls back with each change of a run, or (null) of any run, until disposed.</summary>
+    /// <summary>Calls back with each change of a run, or (null) of any run, until disposed. What a callback throws is logged.</summary>
     public IDisposable Watch(Guid? runId, Action<RunChange> changed)
     {
         ArgumentNullException.ThrowIfNull(changed);
         void OnChanged(Run run, IReadOnlyList<RunEvent> events)
         {
-            if (runId is null || run.Id == runId) changed(new RunChange(run, events));
+            if (runId is { } one && run.Id != one) return;
+            try
+            {
+                changed(new RunChange(run, events));
+            }
+            catch (Exception e)
+            {
+                // Who watches must not be able to stop what is watched.
+                engine.Log.LogError(e, "Run {Run}: a callback of RunProgress.Watch failed", run.Id);
+            }
         }
 
         engine.Changed += OnChanged;

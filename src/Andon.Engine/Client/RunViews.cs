@@ -41,7 +41,8 @@ internal static class RunViews
             Type = definition.Type.Name,
             State = step.State,
             Revision = output?.Revision ?? step.Revision,
-            Input = step.Revision == 0 ? null : input,
+            // What went into an earlier activation is not told by what its dependencies have now.
+            Input = step.Revision == 0 || revision < step.Revision ? null : input,
             Output = output is null ? null : Json(output.Content),
             Digest = output?.Digest.ToString(),
             MadeBy = output?.MadeBy,

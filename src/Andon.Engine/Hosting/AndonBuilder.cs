@@ -8,12 +8,20 @@ namespace Andon;
 /// <summary>What <c>AddAndon()</c> returns: further registrations, one line each.</summary>
 public sealed class AndonBuilder
 {
-    internal AndonBuilder(IServiceCollection services) => Services = services;
+    internal AndonBuilder(IServiceCollection services, AndonOptions options)
+    {
+        Services = services;
+        Options = options;
+    }
 
     /// <summary>The host's services.</summary>
     public IServiceCollection Services { get; }
 
+    internal AndonOptions Options { get; }
+
     internal List<Action<HandlerRegistry>> Handlers { get; } = [];
+
+    internal List<(string Type, Type Handler)> HandlerClasses { get; } = [];
 
     /// <summary>Keeps the log in another store. Default: in memory, which keeps nothing; <c>UseSqlite</c> is in Andon.Sqlite.</summary>
     public AndonBuilder UseStore(Func<IServiceProvider, IStore> create)
@@ -30,7 +38,9 @@ public sealed class AndonBuilder
     public AndonBuilder AddStepHandler<THandler>(StepType type)
         where THandler : class
     {
+        ArgumentNullException.ThrowIfNull(type);
         var create = StepHandlers.Factory(typeof(THandler));
+        HandlerClasses.Add((type.Name, typeof(THandler)));
         return Add(type, create);
     }
 

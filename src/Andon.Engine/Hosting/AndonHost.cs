@@ -6,17 +6,19 @@ using Microsoft.Extensions.Hosting;
 namespace Andon.Hosting;
 
 /// <summary>Starts the engine with its host and stops it gracefully: takes up what was left, runs the loops, hands work on at the end.</summary>
-internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep) : IHostedService, IAsyncDisposable
+internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, HandlerCheck handlers) : IHostedService, IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private Task[] loops = [];
+    private int isDisposed;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         engine.Options.Validate();
+        handlers.Check();
         if (!engine.Options.ExecuteSteps) return;
-        await new Rescuer(engine, sweep).RunOnceAsync(cancellationToken);
-        engine.Handlers.Appeared = engine.Signals.StepReady;
+        await new Rescuer(engine, sweep.EndAllAsync).RunOnceAsync(cancellationToken);
+        engine.Handlers.Appeared = engine.HandlerAppeared;
         loops = [.. new ILoop[] { new Dispatcher(engine), new Timers(engine) }.Select(loop => Task.Run(() => LoopRunner.RunAsync(loop, engine, stop.Token), CancellationToken.None))];
     }
 
@@ -24,7 +26,7 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep) : IHostedS
     public async Task TakeUpAsync(Guid run, CancellationToken cancellation)
     {
         engine.Focus = run;
-        await new Rescuer(engine, sweep).RunOnceAsync(cancellation);
+        await new Rescuer(engine, sweep.EndAllAsync).RunOnceAsync(cancellation);
         await new Timers(engine).RunOnceAsync(cancellation);
         engine.Signals.StepReady();
         engine.Signals.TimerSet(DateTimeOffset.MinValue);
@@ -37,8 +39,14 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep) : IHostedS
         await engine.DrainAttemptsAsync(engine.Options.StopTimeout, cancellationToken);
     }
 
+    /// <summary>A host that was not stopped is disposed of as it crashes: what runs is found lost at the next start.</summary>
     public async ValueTask DisposeAsync()
     {
+        // The container knows this instance by two names and disposes of it twice.
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;
+        await stop.CancelAsync();
+        await Task.WhenAll(loops);
+        engine.Abandon();
         stop.Dispose();
         await engine.Store.DisposeAsync();
     }

@@ -18,7 +18,7 @@ public sealed class AndonOptions
     /// <summary>How long a graceful stop lets attempts run before it ends them. Default: 10 s. From 0 to 1 hour.</summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a handler may ignore the cancellation of a timed-out attempt before the attempt counts as failed without it. Default: 30 s.</summary>
+    /// <summary>How long a handler may ignore the cancellation of a timed-out attempt before the attempt counts as failed without it. Default: 30 s. From 0 to 1 hour.</summary>
     public TimeSpan CancellationGrace { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The longest time between two looks at timers and the ready queue, for whatever no signal announced. Default: 5 s. From 10 ms to 1 hour.</summary>
@@ -46,6 +46,7 @@ public sealed class AndonOptions
         Check(MaxOutputBytes is >= 1_024 and <= 64 << 20, nameof(MaxOutputBytes), "from 1 KiB to 64 MiB");
         Check(MaxParamsBytes is >= 1_024 and <= 64 << 20, nameof(MaxParamsBytes), "from 1 KiB to 64 MiB");
         Check(StopTimeout >= TimeSpan.Zero && StopTimeout <= TimeSpan.FromHours(1), nameof(StopTimeout), "from 0 to 1 hour");
+        Check(CancellationGrace >= TimeSpan.Zero && CancellationGrace <= TimeSpan.FromHours(1), nameof(CancellationGrace), "from 0 to 1 hour");
         Check(PollInterval >= TimeSpan.FromMilliseconds(10) && PollInterval <= TimeSpan.FromHours(1), nameof(PollInterval), "from 10 ms to 1 hour");
         Check(LoopBatch is >= 1 and <= 1_000, nameof(LoopBatch), "from 1 to 1,000");
         Check(SnapshotEvents is >= 16 and <= 100_000, nameof(SnapshotEvents), "from 16 to 100,000");

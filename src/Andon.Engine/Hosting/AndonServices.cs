@@ -19,12 +19,22 @@ public static class AndonServices
 {
     /// <summary>
     /// Adds the engine: <see cref="IAndonClient"/> to use it, a hosted service that carries it. Options are checked when the host starts.
+    /// Called again, it configures the same engine.
     /// </summary>
     public static AndonBuilder AddAndon(this IServiceCollection services, Action<AndonOptions>? configure = null)
     {
+        ArgumentNullException.ThrowIfNull(services);
+        if (services.FirstOrDefault(s => s.ServiceType == typeof(AndonBuilder))?.ImplementationInstance is AndonBuilder earlier)
+        {
+            configure?.Invoke(earlier.Options);
+            return earlier;
+        }
+
         var options = new AndonOptions();
         configure?.Invoke(options);
-        var builder = new AndonBuilder(services);
+        var builder = new AndonBuilder(services, options);
+        services.AddSingleton(builder);
+        services.AddSingleton(p => new HandlerCheck(builder, p.GetRequiredService<IServiceProviderIsService>()));
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IStore>(_ => new MemoryStore());

@@ -12,27 +12,32 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     {
         if (!engine.Options.ExecuteSteps || engine.Handlers.Types.Count == 0) return 0;
         engine.Signals.Looking();
-        var rows = engine.Focus is { } only ? await ListOfAsync(only, cancellation) : await ListAsync(cancellation);
+
+        // Steps of a type that has no room would only hide those behind them.
+        var full = engine.Slots.FreeByType().Where(t => t.Value == 0).Select(t => t.Key).ToHashSet();
+        if (full.Count > 0) engine.Signals.FoundSteps();
+        List<string> types = [.. engine.Handlers.Types.Except(full)];
+        var rows = engine.Focus is { } only ? await ListOfAsync(only, types, cancellation) : await ListAsync(types, cancellation);
         engine.Slots.SetWaiting([.. rows.Select(r => r.Tenant)]);
         if (rows.Count == 0) return 0;
         engine.Signals.FoundSteps();
 
         // Each decision takes its own slot; one without room changes nothing and its row stays.
         var claims = Choose(rows).Select(row => engine.TrySendAsync(row.RunId, new StartQueued(row.Step))).ToArray();
-        var decisions = await Task.WhenAll(claims);
+        var decisions = await Sent.AllAsync(claims);
         return decisions.Sum(d => d is null ? 0 : d.Started + d.Effects.Count);
     }
 
     public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Ready.WaitAsync(engine.Options.PollInterval, cancellation);
 
-    private ValueTask<IReadOnlyList<ReadyRow>> ListAsync(CancellationToken cancellation) => engine.Store.ListReadyAsync(
-        new ReadyQuery { Types = engine.Handlers.Types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Limit = engine.Options.LoopBatch },
+    private ValueTask<IReadOnlyList<ReadyRow>> ListAsync(List<string> types, CancellationToken cancellation) => engine.Store.ListReadyAsync(
+        new ReadyQuery { Types = types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Limit = engine.Options.LoopBatch },
         cancellation);
 
-    private async ValueTask<IReadOnlyList<ReadyRow>> ListOfAsync(Guid run, CancellationToken cancellation)
+    private async ValueTask<IReadOnlyList<ReadyRow>> ListOfAsync(Guid run, List<string> types, CancellationToken cancellation)
     {
         var rows = await engine.Store.ReadRowsAsync(run, cancellation);
-        return rows is null ? [] : [.. rows.Ready.Where(r => engine.Handlers.Types.Contains(r.Type)).Take(engine.Options.LoopBatch)];
+        return rows is null ? [] : [.. rows.Ready.Where(r => types.Contains(r.Type)).Take(engine.Options.LoopBatch)];
     }
 
     /// <summary>As many as there is room for, in all and of each type.</summary>

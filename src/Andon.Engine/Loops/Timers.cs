@@ -19,8 +19,8 @@ internal sealed class Timers(RunEngine engine) : ILoop
             : await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, cancellation);
         next = timers.Next;
         engine.Signals.SleepingUntil(next);
-        var decisions = await Task.WhenAll(timers.Due.Select(t => engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind))));
-        return decisions.Count(d => d is not null);
+        var decisions = await Sent.AllAsync(timers.Due.Select(t => engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind))).ToArray());
+        return decisions.Count(d => d is { Refusal: null });
     }
 
     private async Task<DueTimers> ListOfAsync(Guid run, CancellationToken cancellation)

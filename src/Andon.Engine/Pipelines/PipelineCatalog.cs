@@ -36,8 +36,9 @@ internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, Ti
         var row = await store.PublishAsync(
             new PipelineRow(tenant, definition.Name, 0, PipelineWriter.Digest(definition).ToString(), PipelineWriter.Write(definition), StepTypeWriter.Write(used), by.User, time.GetUtcNow()),
             cancellation);
-        compiled.GetOrAdd((tenant, row.Name, row.Version), _ => Pipeline.Compile(tenant, row.Version, definition, types));
-        newest[(tenant, row.Name)] = row.Version;
+        // From the row: where the version was there already, its step types are those it was published with, whatever they are now.
+        compiled.GetOrAdd((tenant, row.Name, row.Version), _ => Compile(row));
+        KnowNewest(row);
         return row;
     }
 
@@ -47,7 +48,7 @@ internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, Ti
         if (version is null && newest.TryGetValue((tenant, name), out var known)) version = known;
         if (version is { } v && compiled.TryGetValue((tenant, name, v), out var pipeline)) return pipeline;
         var row = await FindAsync(tenant, name, version, cancellation);
-        if (version is null) newest[(tenant, name)] = row.Version;
+        if (version is null) KnowNewest(row);
         return compiled.GetOrAdd((tenant, name, row.Version), _ => Compile(row));
     }
 
@@ -56,6 +57,9 @@ internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, Ti
         ?? throw new AndonException(RefusalKind.NotFound, "unknown_pipeline", version is null
             ? $"there is no pipeline '{name}'; publish it first"
             : $"there is no version {version} of pipeline '{name}'");
+
+    /// <summary>Versions only grow: of two answers that overtake each other the higher one holds.</summary>
+    private void KnowNewest(PipelineRow row) => newest.AddOrUpdate((row.Tenant, row.Name), row.Version, (_, known) => Math.Max(known, row.Version));
 
     private static Pipeline Compile(PipelineRow row)
     {

@@ -26,6 +26,9 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     /// <summary>The run as this mailbox last knew it to be durable; null before it was loaded.</summary>
     public Run? Run => loaded?.Run;
 
+    /// <summary>Hands work of this mailbox to the engine's threads.</summary>
+    public void Queue(IThreadPoolWorkItem work) => engine.Queue(work);
+
     /// <summary>Posts a command; false where the mailbox has been closed and another must be opened.</summary>
     public bool TryPost(Envelope envelope)
     {
@@ -94,7 +97,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         {
             loaded = await engine.Loader.LoadAsync(runId);
         }
-        catch (StoreException e) when (e.Code != "unreadable_run")
+        catch (StoreException e) when (!RunLoader.IsUnreadable(e))
         {
             AfterFailure(e, isSubmission: false);
             return;
@@ -125,7 +128,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             {
                 var free = placement.FreeSlots - started;
                 var context = new DecisionContext(now, engine.Seeds.Next(), started == 0 ? placement : placement with { FreeSlots = free }) { MaxOutputBytes = engine.Options.MaxOutputBytes };
-                var decision = RunMachine.Decide(run, envelope.Command!, context);
+                var decision = Decide(run, envelope.Command!, context);
                 envelope.Decision = decision;
                 run = decision.Run!;
                 events.AddRange(decision.Events);
@@ -142,7 +145,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             effects.Clear();
         }
 
-        if (events.Count > 0 || effects.Exists(e => RunRows.Of(run, e, now) is not null))
+        if (events.Count > 0 || effects.Exists(e => RunRows.Of(run, e) is not null))
         {
             Append(loaded, run, events, effects, isNew: false, null);
             return false;
@@ -150,6 +153,23 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
 
         foreach (var envelope in TakeAnswered()) envelope.Reply?.TrySetResult(envelope.Decision!);
         return true;
+    }
+
+    /// <summary>The machine is total; should it fail all the same, one command fails and the run goes on.</summary>
+    private Decision Decide(Run run, RunCommand command, DecisionContext context)
+    {
+        try
+        {
+            return RunMachine.Decide(run, command, context);
+        }
+        catch (Exception e)
+        {
+            engine.Log.LogError(e, "Run {Run}: {Command} cannot be decided", runId, command.GetType().Name);
+            var error = new StepError("internal_error", $"the result could not be taken: {e.GetType().Name}: {e.Message}", Retryable: false);
+            return command is AttemptFinished { Outcome: AttemptOutcome.Succeeded } finished
+                ? Decide(run, finished with { Outcome = new AttemptOutcome.Failed(error) }, context)
+                : Decision.Refused(run, new Refusal(RefusalKind.Invalid, "internal_error", $"{command.GetType().Name} on run {runId} could not be decided: {e.Message}"));
+        }
     }
 
     private List<Envelope> TakeAnswered()
@@ -176,19 +196,19 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             At = at,
             Events = buffer.Written,
             Run = isNew || RunRows.Differ(before.Run, after) ? RunRows.Of(after) : null,
-            Rows = RowsOf(after, effects, at),
+            Rows = RowsOf(after, effects),
             Snapshot = engine.SnapshotOf(before, after, events.Count),
             IdempotencyKey = idempotencyKey,
             Decided = (events, effects, before),
         });
     }
 
-    private static List<RowChange> RowsOf(Run run, IReadOnlyList<Effect> effects, DateTimeOffset at)
+    private static List<RowChange> RowsOf(Run run, IReadOnlyList<Effect> effects)
     {
         List<RowChange> rows = [];
         foreach (var effect in effects)
         {
-            if (RunRows.Of(run, effect, at) is { } row) rows.Add(row);
+            if (RunRows.Of(run, effect) is { } row) rows.Add(row);
         }
 
         return rows;
@@ -243,6 +263,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             }
             catch (StoreException e)
             {
+                if (engine.IsStopped) return;
                 engine.Log.LogWarning(e, "Run {Run}: cannot yet tell whether an append was written", runId);
                 await engine.BackOffAsync(tries);
             }
@@ -260,9 +281,8 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         engine.Committed(run, events, effects);
         Drain();
         foreach (var envelope in answered) envelope.Reply?.TrySetResult(envelope.Decision!);
-        RunEngine.Enter(attempts);
+        engine.Enter(attempts);
     }
-
 
     /// <summary>Certainly not written. Callers are told; what the engine itself must record is tried again until it is.</summary>
     private void AfterFailure(Exception error, bool isSubmission)
@@ -283,6 +303,8 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     private async Task RetryAsync()
     {
         if (batch.Count > 0) await engine.BackOffAsync(failures);
+        // The log says that the attempt is under way: whoever opens the store next finds it lost.
+        if (engine.IsStopped) return;
         loaded = null;
         Drain();
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Andon.Pipelines;
 using Andon.Steps;
 using Andon.Stores;
@@ -9,14 +10,17 @@ namespace Andon.Runs;
 /// <summary>
 /// Carries out what <see cref="RunMachine"/> decides: finds the mailbox of a run, gives it room, and performs effects once they are durable.
 /// </summary>
-internal sealed class RunEngine
+internal sealed partial class RunEngine
 {
     private readonly ConcurrentDictionary<Guid, Mailbox> mailboxes = new();
     private readonly ConcurrentDictionary<Guid, LiveAttempt> attempts = new();
-    private readonly IReadOnlySet<string> limitedTypes;
-    private long appendId = Random.Shared.NextInt64();
+    private volatile IReadOnlySet<string> limitedTypes = FrozenSet<string>.Empty;
+    private readonly Action<IThreadPoolWorkItem>? work;
+    private long appendId;
 
-    public RunEngine(IStore store, PipelineCatalog pipelines, HandlerRegistry handlers, AttemptRunner runner, AndonOptions options, TimeProvider time, ILogger<RunEngine> log, SeedSource? seeds = null)
+    public RunEngine(
+        IStore store, PipelineCatalog pipelines, HandlerRegistry handlers, AttemptRunner runner, AndonOptions options, TimeProvider time, ILogger<RunEngine> log, SeedSource? seeds = null,
+        Action<IThreadPoolWorkItem>? work = null)
     {
         Store = store;
         Pipelines = pipelines;
@@ -24,12 +28,14 @@ internal sealed class RunEngine
         Runner = runner;
         Options = options;
         Clock = new Clock(time);
+        Signals = new EngineSignals(time);
         Log = log;
         Seeds = seeds ?? new SeedSource();
+        this.work = work;
+        appendId = (long)Seeds.Next().NextBits();
         Loader = new RunLoader(store, pipelines);
-        var limits = new Dictionary<string, int> { ["script"] = options.MaxRunningScripts };
-        limitedTypes = limits.Keys.ToHashSet();
-        Slots = new Slots(options.MaxRunningAttempts, limits) { Released = () => Signals.SlotFree() };
+        Slots = new Slots(options.MaxRunningAttempts) { Released = () => Signals.SlotFree() };
+        ReadLimits();
         Incarnation = Seeds.Next().NextId(Clock.Now);
         Focus = options.CarriesOneRun ? Guid.Empty : null;
     }
@@ -54,7 +60,7 @@ internal sealed class RunEngine
 
     public Slots Slots { get; }
 
-    public EngineSignals Signals { get; } = new();
+    public EngineSignals Signals { get; }
 
     /// <summary>This life of the process.</summary>
     public Guid Incarnation { get; }
@@ -73,6 +79,13 @@ internal sealed class RunEngine
 
     /// <summary>Called with every durable decision; for progress and watchers.</summary>
     public event Action<Run, IReadOnlyList<RunEvent>>? Changed;
+
+    /// <summary>Has work done on the thread pool, or (in the simulation) when its turn comes.</summary>
+    public void Queue(IThreadPoolWorkItem item)
+    {
+        if (work is null) ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+        else work(item);
+    }
 
     /// <summary>Makes a run; the decision is durable when the task completes.</summary>
     public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command)
@@ -131,7 +144,11 @@ internal sealed class RunEngine
         }
     }
 
-    public void Forget(Guid runId, Mailbox mailbox) => mailboxes.TryRemove(new KeyValuePair<Guid, Mailbox>(runId, mailbox));
+    public void Forget(Guid runId, Mailbox mailbox)
+    {
+        mailboxes.TryRemove(new KeyValuePair<Guid, Mailbox>(runId, mailbox));
+        SeeQuiet();
+    }
 
     public bool HoldsAttempts(Run run)
     {
@@ -151,6 +168,21 @@ internal sealed class RunEngine
     {
         var placement = new Placement { Incarnation = Incarnation, Handlers = Handlers.Types, FreeSlots = free };
         return free > 0 && UsesLimitedTypes(pipeline) ? placement with { FreeByType = Slots.FreeByType() } : placement;
+    }
+
+    /// <summary>A handler was registered: its type may bring a limit, and parked steps go on.</summary>
+    public void HandlerAppeared()
+    {
+        ReadLimits();
+        Signals.StepReady();
+    }
+
+    private void ReadLimits()
+    {
+        var limits = Handlers.StepTypes.Where(t => t.MaxRunning is not null).ToDictionary(t => t.Name, t => t.MaxRunning!.Value);
+        limits["script"] = Options.MaxRunningScripts;
+        Slots.SetLimits(limits);
+        limitedTypes = limits.Keys.ToFrozenSet();
     }
 
     private bool UsesLimitedTypes(Pipeline pipeline) => pipeline.TypeNames.Overlaps(limitedTypes);
@@ -207,10 +239,10 @@ internal sealed class RunEngine
     }
 
     /// <summary>Enters handlers: all but the last on other threads, the last on this one, which has nothing else to do.</summary>
-    public static void Enter(List<LiveAttempt>? attempts)
+    public void Enter(List<LiveAttempt>? attempts)
     {
         if (attempts is null) return;
-        for (var i = 0; i < attempts.Count - 1; i++) ThreadPool.UnsafeQueueUserWorkItem(attempts[i], preferLocal: false);
+        for (var i = 0; i < attempts.Count - 1; i++) Queue(attempts[i]);
         attempts[^1].Execute();
     }
 
@@ -219,6 +251,7 @@ internal sealed class RunEngine
     {
         attempts.TryRemove(attempt.Token, out _);
         Slots.Release(attempt.Tenant, attempt.Type);
+        SeeQuiet();
     }
 
     /// <summary>Tells whoever watches, and the loops, of a durable decision.</summary>
@@ -233,40 +266,5 @@ internal sealed class RunEngine
         Changed?.Invoke(run, events);
     }
 
-    public Task BackOffAsync(int tries) => Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5_000, 20 * Math.Pow(2, Math.Min(tries, 8)))), Clock.Provider);
-
-    /// <summary>Waits for all attempts here to end, up to a time; then ends them as interrupted and waits until that is on record.</summary>
-    public async Task DrainAttemptsAsync(TimeSpan patience, CancellationToken hurry)
-    {
-        Slots.Close();
-        try
-        {
-            await WaitForQuietAsync(patience, hurry);
-        }
-        catch (OperationCanceledException) when (hurry.IsCancellationRequested)
-        {
-            // Somebody is in a hurry: what runs is ended now.
-        }
-
-        foreach (var attempt in attempts.Values) attempt.Interrupt();
-        await WaitForQuietAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
-    }
-
-    /// <summary>Quiet: no handler runs, and no mailbox has work. Looks at short intervals, because this happens once in the life of a process.</summary>
-    private async Task WaitForQuietAsync(TimeSpan patience, CancellationToken hurry)
-    {
-        using var timeout = new CancellationTokenSource(patience, Clock.Provider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, hurry);
-        while ((!attempts.IsEmpty || !mailboxes.IsEmpty) && !timeout.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(5), Clock.Provider, either.Token);
-            }
-            catch (OperationCanceledException) when (!hurry.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-    }
+    public Task BackOffAsync(int tries, CancellationToken cancellation = default) => Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5_000, 20 * Math.Pow(2, Math.Min(tries, 8)))), Clock.Provider, cancellation);
 }

@@ -17,6 +17,18 @@ internal sealed class RunLoader(IStore store, PipelineCatalog pipelines)
     public async ValueTask<LoadedRun?> LoadAsync(Guid runId, CancellationToken cancellation = default)
     {
         if (await store.LoadRunAsync(runId, cancellation) is not { } stored) return null;
+        try
+        {
+            return await FoldAsync(runId, stored, cancellation);
+        }
+        catch (Exception e) when (e is not (StoreException or OperationCanceledException))
+        {
+            throw Unreadable(runId, stored.Sequence, $"{e.GetType().Name}: {e.Message}", e);
+        }
+    }
+
+    private async ValueTask<LoadedRun> FoldAsync(Guid runId, StoredRun stored, CancellationToken cancellation)
+    {
         if (!stored.Snapshot.IsEmpty && SnapshotCodec.ReadPipeline(stored.Snapshot) is { } needed)
         {
             var pipeline = await pipelines.GetAsync(needed.Tenant, needed.Pipeline, needed.Version, cancellation);
@@ -35,6 +47,9 @@ internal sealed class RunLoader(IStore store, PipelineCatalog pipelines)
         return EventCodec.TryDecode(row.Events, events) is { } problem ? throw Unreadable(runId, row.Sequence, problem) : events;
     }
 
+    /// <summary>Whether a run is to be left alone, rather than the database asked again.</summary>
+    public static bool IsUnreadable(StoreException e) => e.Code is "unreadable_run" or "unreadable_pipeline";
+
     private static LoadedRun Fold(Run run, StoredRun stored, IReadOnlyList<LogRow> log)
     {
         var count = 0;
@@ -50,7 +65,8 @@ internal sealed class RunLoader(IStore store, PipelineCatalog pipelines)
         return new LoadedRun(run, stored.RunKey, stored.Sequence, count);
     }
 
-    private static StoreException Unreadable(Guid runId, long sequence, string problem) => new(
+    private static StoreException Unreadable(Guid runId, long sequence, string problem, Exception? inner = null) => new(
         "unreadable_run",
-        $"run {runId} cannot be read at row {sequence} of its log: {problem}. The run is left as it is; use the version of Andon that wrote it, or see `andon db check`");
+        $"run {runId} cannot be read at row {sequence} of its log: {problem}. The run is left as it is; use the version of Andon that wrote it, or see `andon db check`",
+        inner);
 }

@@ -36,9 +36,9 @@ internal static class RunRows
     }
 
     /// <summary>The row change of an effect; null for one that is a deed.</summary>
-    public static RowChange? Of(Run run, Effect effect, DateTimeOffset at) => effect switch
+    public static RowChange? Of(Run run, Effect effect) => effect switch
     {
-        AddReady x => new RowChange.AddReady(Ready(run, x.Step, at)),
+        AddReady x => new RowChange.AddReady(Ready(run, x.Step)),
         RemoveReady x => new RowChange.RemoveReady(run.Definition(x.Step).Name),
         SetTimer x => new RowChange.SetTimer(new TimerRow(run.Id, run.Definition(x.Step).Name, x.Kind, x.DueAt)),
         ClearTimer x => new RowChange.ClearTimer(run.Definition(x.Step).Name, x.Kind),
@@ -49,7 +49,7 @@ internal static class RunRows
     /// <summary>All rows of a run, made from its state alone.</summary>
     public static FollowingRows All(Run run)
     {
-        var ready = run.Queue.Where(s => run.Steps[s].Queue == QueueState.Ready).Select(s => Ready(run, s, run.SubmittedAt));
+        var ready = run.Queue.Where(s => run.Steps[s].Queue == QueueState.Ready).Select(s => Ready(run, s));
         return new FollowingRows(Of(run), [.. ready], [.. Timers(run)], [.. run.Tasks.Values.Select(t => Of(run, t))]);
     }
 
@@ -64,10 +64,11 @@ internal static class RunRows
         }
     }
 
-    private static ReadyRow Ready(Run run, int step, DateTimeOffset at)
+    /// <summary>Oldest run first: what was begun is ended before more is begun, and the row follows from the log alone.</summary>
+    private static ReadyRow Ready(Run run, int step)
     {
         var definition = run.Definition(step);
-        return new ReadyRow(run.Id, run.Tenant, definition.Name, definition.Type.Name, definition.Definition.Queue, at);
+        return new ReadyRow(run.Id, run.Tenant, definition.Name, definition.Type.Name, definition.Definition.Queue, run.SubmittedAt);
     }
 
     private static TaskRow Of(Run run, HumanTask task) => new()

@@ -1,15 +1,18 @@
+using System.Collections.Frozen;
+
 namespace Andon.Runs;
 
 /// <summary>
 /// Room for attempts on this node. Local first: whoever decides takes what is free. But while steps wait in the ready queue, no tenant may
 /// hold more than its share, so that a busy tenant cannot keep the others out.
 /// </summary>
-internal sealed class Slots(int capacity, IReadOnlyDictionary<string, int> limitsByType)
+internal sealed class Slots(int capacity)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, int> byTenant = [];
     private readonly Dictionary<string, int> byType = [];
     private HashSet<string> waitingTenants = [];
+    private IReadOnlyDictionary<string, int> limitsByType = FrozenDictionary<string, int>.Empty;
     private int running;
     private bool isClosed;
 
@@ -19,6 +22,12 @@ internal sealed class Slots(int capacity, IReadOnlyDictionary<string, int> limit
     public int Running
     {
         get { lock (gate) return running; }
+    }
+
+    /// <summary>The types that have a limit of their own.</summary>
+    public void SetLimits(IReadOnlyDictionary<string, int> limits)
+    {
+        lock (gate) limitsByType = limits;
     }
 
     /// <summary>What a tenant may start now.</summary>
@@ -59,7 +68,8 @@ internal sealed class Slots(int capacity, IReadOnlyDictionary<string, int> limit
         {
             running--;
             if (--byTenant[tenant] == 0) byTenant.Remove(tenant);
-            if (limitsByType.ContainsKey(type)) byType[type]--;
+            // A type may have got its limit after this attempt began, which then was not counted.
+            if (byType.GetValueOrDefault(type) > 0) byType[type]--;
         }
 
         Released?.Invoke();
@@ -81,7 +91,12 @@ internal sealed class Slots(int capacity, IReadOnlyDictionary<string, int> limit
     {
         var free = capacity - running;
         if (waitingTenants.Count == 0 || (waitingTenants.Count == 1 && waitingTenants.Contains(tenant) && byTenant.Count <= 1)) return free;
-        var tenants = byTenant.Keys.Union(waitingTenants).Append(tenant).Distinct().Count();
+        var tenants = byTenant.Count + (byTenant.ContainsKey(tenant) || waitingTenants.Contains(tenant) ? 0 : 1);
+        foreach (var waiting in waitingTenants)
+        {
+            if (!byTenant.ContainsKey(waiting)) tenants++;
+        }
+
         var share = Math.Max(1, capacity / tenants);
         return Math.Max(0, Math.Min(free, share - byTenant.GetValueOrDefault(tenant)));
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Andon.Runs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,7 +17,10 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
         }
 
         if (!handlers.TryGet(definition.Type.Name, out var registration))
-            return new AttemptOutcome.Failed(new StepError("no_handler", $"the handler of step type '{definition.Type.Name}' was removed before the attempt began"));
+        {
+            // Removed since the decision: the step goes back and is parked, as if it had been missing then.
+            return new AttemptOutcome.Interrupted();
+        }
 
         await using var scope = scopes.CreateAsyncScope();
         var context = new StepContext
@@ -43,20 +45,7 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
         return Check(output.Json, definition.Name);
     }
 
-    private static AttemptOutcome Check(ReadOnlyMemory<byte> json, string step)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(json.Span);
-            while (reader.Read())
-            {
-            }
-
-            return new AttemptOutcome.Succeeded(json);
-        }
-        catch (JsonException e)
-        {
-            return new AttemptOutcome.Failed(new StepError("invalid_output", $"the handler of '{step}' returned what is not one JSON value: {e.Message}", Retryable: false));
-        }
-    }
+    private static AttemptOutcome Check(ReadOnlyMemory<byte> json, string step) => StrictJson.ProblemOf(json.Span) is { } problem
+        ? new AttemptOutcome.Failed(new StepError("invalid_output", $"the handler of '{step}' returned what is not one JSON value: {problem}", Retryable: false))
+        : new AttemptOutcome.Succeeded(json);
 }

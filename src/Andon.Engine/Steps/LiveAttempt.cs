@@ -58,7 +58,10 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
         AttemptOutcome outcome;
         try
         {
-            outcome = await engine.Runner.RunAsync(this, run, start, Arm(), cancellation.Token);
+            // It may have been stopped since it was registered; then its handler is not entered at all.
+            outcome = isFenced || isInterrupted
+                ? new AttemptOutcome.Failed(new StepError("cancelled", "stopped before it began"))
+                : await engine.Runner.RunAsync(this, run, start, Arm(), cancellation.Token);
         }
         catch (Exception e)
         {
@@ -76,7 +79,9 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
     private DateTimeOffset? Arm()
     {
         if (Definition.Timeout is not { } timeout) return null;
-        timer = engine.Clock.Provider.CreateTimer(static a => ((LiveAttempt)a!).OnTimer(), this, timeout, Timeout.InfiniteTimeSpan);
+        // Set only once the field is: the alarm may ring at once, and needs the timer for the time of grace.
+        timer = engine.Clock.Provider.CreateTimer(static a => ((LiveAttempt)a!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer.Change(timeout, Timeout.InfiniteTimeSpan);
         return engine.Clock.Now + timeout;
     }
 

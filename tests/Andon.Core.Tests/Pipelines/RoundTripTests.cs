@@ -102,8 +102,12 @@ public sealed class RoundTripTests
             OutputSchema = objects[1],
             Retry = flags[4] ? RetryPolicy.None : new RetryPolicy
             {
-                MaxAttempts = numbers[1], Backoff = TimeSpan.FromMilliseconds(numbers[2]), Factor = numbers[3] / 7.0, Jitter = numbers[4] / 5_000.0,
-                MaxBackoff = TimeSpan.FromSeconds(numbers[5]), NonRetryable = flags[5] ? [] : [texts[2], texts[3]],
+                MaxAttempts = numbers[1],
+                Backoff = TimeSpan.FromMilliseconds(numbers[2]),
+                Factor = numbers[3] / 7.0,
+                Jitter = numbers[4] / 5_000.0,
+                MaxBackoff = TimeSpan.FromSeconds(numbers[5]),
+                NonRetryable = flags[5] ? [] : [texts[2], texts[3]],
             },
             Timeout = flags[6] ? TimeSpan.FromMilliseconds(numbers[2] * 1000) : null,
             OnLost = (OnLost)(numbers[3] % 3),

@@ -15,7 +15,7 @@ public sealed class StepTypeTests
     }
 
     [Fact]
-    public void The_type_of_the_seeds_is_read()
+    public void A_type_registered_with_hours_and_interaction_is_read()
     {
         var type = StepTypeReader.Read("""{"type": "code_review_auto", "display_name": "自动代码审查", "category": "devops", "is_interactive": false}"""u8, out var problems);
         problems.ShouldBeEmpty();

@@ -68,7 +68,13 @@ internal static class StringLiteral
         var c = At(source, at + 1);
         var plain = c switch
         {
-            'a' => '\a', 'b' => '\b', 'f' => '\f', 'n' => '\n', 'r' => '\r', 't' => '\t', 'v' => '\v',
+            'a' => '\a',
+            'b' => '\b',
+            'f' => '\f',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'v' => '\v',
             '\\' or '\'' or '"' or '`' or '?' => c,
             _ => '\0',
         };

@@ -54,7 +54,7 @@ internal static class StepReader
         return null;
     }
 
-    // The seeds write `deps` inside the config; they are taken out of it and come after those of the step itself.
+    // `deps` may also stand inside the config; they are taken out of it and come after those of the step itself.
     private static (JsonElement? Config, ImmutableArray<string> Deps) ReadConfig(KeyReader keys, ReadContext context, SourceMap map)
     {
         var deps = keys.Texts("deps");

@@ -16,31 +16,56 @@ public static class BuiltInStepTypes
     /// <summary>Runs a program. One attempt may take 10 minutes.</summary>
     public static StepType Script { get; } = new()
     {
-        Name = "script", DisplayName = "Script", Category = "automation", IsBuiltIn = true, ConfigSchema = Schema(ConfigSchemas.Script), Timeout = TimeSpan.FromMinutes(10),
+        Name = "script",
+        DisplayName = "Script",
+        Category = "automation",
+        IsBuiltIn = true,
+        ConfigSchema = Schema(ConfigSchemas.Script),
+        Timeout = TimeSpan.FromMinutes(10),
     };
 
     /// <summary>Sends an HTTP request. One attempt may take 10 minutes.</summary>
     public static StepType Http { get; } = new()
     {
-        Name = "http", DisplayName = "HTTP request", Category = "automation", IsBuiltIn = true, ConfigSchema = Schema(ConfigSchemas.Http), Timeout = TimeSpan.FromMinutes(10),
+        Name = "http",
+        DisplayName = "HTTP request",
+        Category = "automation",
+        IsBuiltIn = true,
+        ConfigSchema = Schema(ConfigSchemas.Http),
+        Timeout = TimeSpan.FromMinutes(10),
     };
 
     /// <summary>Waits for a time, or until one; holds no worker.</summary>
     public static StepType Delay { get; } = new()
     {
-        Name = "delay", DisplayName = "Delay", Category = "flow", IsBuiltIn = true, Execution = StepExecution.Delay, ConfigSchema = Schema(ConfigSchemas.Delay),
+        Name = "delay",
+        DisplayName = "Delay",
+        Category = "flow",
+        IsBuiltIn = true,
+        Execution = StepExecution.Delay,
+        ConfigSchema = Schema(ConfigSchemas.Delay),
     };
 
     /// <summary>A person fills a form.</summary>
     public static StepType HumanTask { get; } = new()
     {
-        Name = "human_task", DisplayName = "Human task", Category = "interactive", IsBuiltIn = true, Execution = StepExecution.Form, ConfigSchema = Schema(ConfigSchemas.HumanTask),
+        Name = "human_task",
+        DisplayName = "Human task",
+        Category = "interactive",
+        IsBuiltIn = true,
+        Execution = StepExecution.Form,
+        ConfigSchema = Schema(ConfigSchemas.HumanTask),
     };
 
     /// <summary>People approve or reject.</summary>
     public static StepType ApprovalGate { get; } = new()
     {
-        Name = "approval_gate", DisplayName = "Approval gate", Category = "interactive", IsBuiltIn = true, Execution = StepExecution.Approval, ConfigSchema = Schema(ConfigSchemas.ApprovalGate),
+        Name = "approval_gate",
+        DisplayName = "Approval gate",
+        Category = "interactive",
+        IsBuiltIn = true,
+        Execution = StepExecution.Approval,
+        ConfigSchema = Schema(ConfigSchemas.ApprovalGate),
     };
 
     /// <summary>All of them.</summary>

@@ -4,7 +4,7 @@ namespace Andon.Pipelines;
 
 /// <summary>Reads the metadata of step types from JSON, as tenants register them and as versions store them.</summary>
 /// <remarks>
-/// The keys are those of the seeds: <c>type</c> (or <c>name</c>), <c>display_name</c>, <c>category</c>, <c>is_interactive</c>,
+/// The keys are <c>type</c> (or <c>name</c>), <c>display_name</c>, <c>category</c>, <c>is_interactive</c>,
 /// <c>form_schema</c>, <c>timeout_hours</c> (or <c>timeout</c>), <c>on_timeout</c>, <c>config_schema</c>; besides, <c>execution</c>
 /// (<c>handler</c>, <c>form</c> or <c>approval</c>) makes an approval gate of one's own, and <c>max_running</c> bounds a node.
 /// </remarks>

@@ -24,14 +24,28 @@ internal static class UnicodeProperties
 
     private static readonly Dictionary<string, string> Groups = new(StringComparer.Ordinal)
     {
-        ["L"] = "Lu Ll Lt Lm Lo", ["LC"] = "Lu Ll Lt", ["M"] = "Mn Mc Me", ["N"] = "Nd Nl No", ["Z"] = "Zs Zl Zp", ["C"] = "Cc Cf Cs Co Cn",
-        ["P"] = "Pc Pd Ps Pe Pi Pf Po", ["S"] = "Sm Sc Sk So",
+        ["L"] = "Lu Ll Lt Lm Lo",
+        ["LC"] = "Lu Ll Lt",
+        ["M"] = "Mn Mc Me",
+        ["N"] = "Nd Nl No",
+        ["Z"] = "Zs Zl Zp",
+        ["C"] = "Cc Cf Cs Co Cn",
+        ["P"] = "Pc Pd Ps Pe Pi Pf Po",
+        ["S"] = "Sm Sc Sk So",
     };
 
     private static readonly Dictionary<string, string> GroupAliases = new(StringComparer.Ordinal)
     {
-        ["Letter"] = "L", ["Cased_Letter"] = "LC", ["Mark"] = "M", ["Combining_Mark"] = "M", ["Number"] = "N", ["Separator"] = "Z",
-        ["Other"] = "C", ["Punctuation"] = "P", ["punct"] = "P", ["Symbol"] = "S",
+        ["Letter"] = "L",
+        ["Cased_Letter"] = "LC",
+        ["Mark"] = "M",
+        ["Combining_Mark"] = "M",
+        ["Number"] = "N",
+        ["Separator"] = "Z",
+        ["Other"] = "C",
+        ["Punctuation"] = "P",
+        ["punct"] = "P",
+        ["Symbol"] = "S",
     };
 
     private static readonly Lazy<CodePointSet[]> ByCategory = new(ReadCategories);

@@ -17,7 +17,7 @@ internal static class StepConfig
         var properties = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var property in config.EnumerateObject())
         {
-            // `deps` may stand inside `config`, as in the seeds; it is not the handler's.
+            // `deps` may stand inside `config`; it is not the handler's.
             if (property.NameEquals("deps")) continue;
             if (!known.Contains(property.Name))
                 throw Invalid($"'{property.Name}' is not known here; known are {string.Join(", ", known.ToArray())}.");

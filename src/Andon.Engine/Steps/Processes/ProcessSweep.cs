@@ -18,9 +18,20 @@ internal sealed class ProcessSweep(ProcessOptions options, TimeProvider time, IL
     public Task<int> EndLeftoversAsync(Guid runId, string step, CancellationToken cancellation) =>
         EndAsync(0, mark => mark.IsOf(runId, step), cancellation);
 
-    /// <summary>The same for many steps with one reading of /proc: at start, for the attempts found lost.</summary>
-    public Task<int> EndLeftoversAsync(IReadOnlySet<(Guid RunId, string Step)> steps, CancellationToken cancellation) =>
-        steps.Count == 0 ? Task.FromResult(0) : EndAsync(0, mark => steps.Contains((mark.RunId, mark.Step)), cancellation);
+    /// <summary>
+    /// At start, ends all that earlier lives of this process left of the runs that are ours: of attempts that were lost, and of those that had
+    /// been stopped on record just before.
+    /// </summary>
+    public async Task<int> EndAllAsync(Func<Guid, ValueTask<bool>> isOurs, CancellationToken cancellation)
+    {
+        var ours = new HashSet<Guid>();
+        foreach (var run in ProcessTable.MarkedRuns())
+        {
+            if (await isOurs(run)) ours.Add(run);
+        }
+
+        return ours.Count == 0 ? 0 : await EndAsync(0, mark => ours.Contains(mark.RunId), cancellation);
+    }
 
     /// <summary>Ends what attempts of the same step before this one left: of earlier revisions too.</summary>
     public Task<int> EndEarlierAsync(AttemptMark current, CancellationToken cancellation) =>

@@ -46,6 +46,9 @@ internal static class ProcessTable
         return found;
     }
 
+    /// <summary>The runs whose attempts have a living process on this machine.</summary>
+    public static HashSet<Guid> MarkedRuns() => [.. ReadAll().Select(entry => ReadMark(entry.Identity.Id)).OfType<AttemptMark>().Select(mark => mark.RunId)];
+
     /// <summary>A process by its number; null when it is gone, a zombie included.</summary>
     public static ProcessEntry? Read(int id)
     {

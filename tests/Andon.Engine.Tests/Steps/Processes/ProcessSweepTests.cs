@@ -37,13 +37,13 @@ public sealed class ProcessSweepTests
     }
 
     [Fact]
-    public async Task A_sweep_at_start_ends_what_the_lost_attempts_of_many_steps_left()
+    public async Task A_sweep_at_start_ends_what_was_left_of_our_runs_whatever_their_steps_and_spares_those_of_others()
     {
-        var (one, two, running) = (await LeaveBehindAsync(Mark("one")), await LeaveBehindAsync(Mark("two")), await LeaveBehindAsync(Mark("three")));
-        var lost = new HashSet<(Guid, string)> { (run, "one"), (run, "two") };
-        (await Sweeps.New().EndLeftoversAsync(lost, Stop)).ShouldBe(2);
-        (Alive.Is(one), Alive.Is(two), Alive.Is(running)).ShouldBe((false, false, true));
-        (await Sweeps.New().EndLeftoversAsync(run, "three", Stop)).ShouldBe(1);
+        var (one, two) = (await LeaveBehindAsync(Mark("one")), await LeaveBehindAsync(Mark("two", revision: 3)));
+        (await Sweeps.New().EndAllAsync(_ => ValueTask.FromResult(false), Stop)).ShouldBe(0);
+        (Alive.Is(one), Alive.Is(two)).ShouldBe((true, true));
+        (await Sweeps.New().EndAllAsync(id => ValueTask.FromResult(id == run), Stop)).ShouldBe(2);
+        (Alive.Is(one), Alive.Is(two)).ShouldBe((false, false));
     }
 
     [Fact]

@@ -1,0 +1,55 @@
+namespace Andon.Runs;
+
+/// <summary>The end of an engine: attempts are let run for a while, then ended; what is not done is handed on.</summary>
+internal sealed partial class RunEngine
+{
+    // What is ended has this long to end, and its end to be recorded.
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
+
+    private volatile TaskCompletionSource? quiet;
+
+    /// <summary>The store is closed or about to be: nothing is tried again.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>Waits for all attempts here to end, up to a time; then ends them as interrupted and waits until that is on record.</summary>
+    public async Task DrainAttemptsAsync(TimeSpan patience, CancellationToken hurry)
+    {
+        Slots.Close();
+        if (!await IsQuietAsync(patience, hurry))
+        {
+            foreach (var attempt in attempts.Values) attempt.Interrupt();
+            await IsQuietAsync(EndPatience, CancellationToken.None);
+        }
+
+        IsStopped = true;
+    }
+
+    /// <summary>Ends without waiting: as a crash does, but for the process.</summary>
+    public void Abandon()
+    {
+        Slots.Close();
+        IsStopped = true;
+        foreach (var attempt in attempts.Values) attempt.Fence();
+    }
+
+    /// <summary>Waits until no handler runs and no mailbox has work; false where that takes too long or somebody is in a hurry.</summary>
+    private async Task<bool> IsQuietAsync(TimeSpan patience, CancellationToken hurry)
+    {
+        var signal = quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        SeeQuiet();
+        try
+        {
+            await signal.Task.WaitAsync(patience, Clock.Provider, hurry);
+            return true;
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void SeeQuiet()
+    {
+        if (quiet is { } signal && attempts.IsEmpty && mailboxes.IsEmpty) signal.TrySetResult();
+    }
+}

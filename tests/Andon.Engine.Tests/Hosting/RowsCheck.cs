@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Andon.Runs;
+using Andon.Stores;
+
+namespace Andon.Engine.Tests.Hosting;
+
+/// <summary>Holds the rows a store has of a run against those made from its log alone.</summary>
+internal static class RowsCheck
+{
+    public static async Task ShouldFollowAsync(RunEngine engine, Guid run)
+    {
+        var loaded = (await engine.Loader.LoadAsync(run)).ShouldNotBeNull();
+        var rows = (await engine.Store.ReadRowsAsync(run)).ShouldNotBeNull();
+        Text(rows).ShouldBe(Text(RunRows.All(loaded.Run)));
+    }
+
+    private static string Text(FollowingRows rows) => JsonSerializer.Serialize(
+        new
+        {
+            rows.Run,
+            Ready = rows.Ready.OrderBy(r => r.Step, StringComparer.Ordinal),
+            Timers = rows.Timers.OrderBy(t => t.Step, StringComparer.Ordinal).ThenBy(t => t.Kind),
+            Tasks = rows.Tasks.OrderBy(t => t.Id),
+        },
+        AndonJson.Indented);
+}

@@ -7,6 +7,7 @@ internal sealed class DagBench(BenchEngine bench, BenchOptions options)
 {
     private const int Small = 50;
     private const int WarmUps = 20;
+    private const int Repeats = 3;
 
     private readonly int steps = options.Steps ?? 1_000;
 
@@ -21,7 +22,10 @@ internal sealed class DagBench(BenchEngine bench, BenchOptions options)
         var smallRuns = Math.Max(10, steps / Small);
         var smallTime = TimeSpan.Zero;
         for (var i = 0; i < smallRuns; i++) smallTime += (await RunOneAsync(small.Name)).Time;
-        var (run, bigTime) = await RunOneAsync(big.Name);
+        await RunOneAsync(big.Name);
+        var bigRuns = new List<(Guid Run, TimeSpan Time)>();
+        for (var i = 0; i < Repeats; i++) bigRuns.Add(await RunOneAsync(big.Name));
+        var (run, bigTime) = bigRuns.OrderBy(r => r.Time).ElementAt(Repeats / 2);
         await bench.VerifyAsync(run);
 
         var (bigRate, smallRate) = (steps / bigTime.TotalSeconds, smallRuns * Small / smallTime.TotalSeconds);

@@ -49,6 +49,7 @@ internal sealed class FlowBench(BenchEngine bench, BenchOptions options)
     {
         var workers = Start(() => !isOver);
         await Task.Delay(WarmUp(), TimeProvider.System);
+        lock (sample) sample.Clear();
         var (before, measured) = (Meter.Read(), latencies = new Latencies());
         await Task.Delay(options.Time, TimeProvider.System);
         var after = Meter.Read();
@@ -63,6 +64,7 @@ internal sealed class FlowBench(BenchEngine bench, BenchOptions options)
     {
         tickets = Math.Max(10, Math.Min(runs / 5, options.InFlight * 4));
         await Task.WhenAll(Start(() => Interlocked.Decrement(ref tickets) >= 0));
+        sample.Clear();
         latencies = new Latencies();
         tickets = runs;
         var before = Meter.Read();

@@ -29,7 +29,7 @@ internal static class TaskOpening
         {
             Id = id,
             Step = definition.Name,
-            Revision = run.Revision,
+            Revision = run.ActivationOf(step),
             Kind = definition.Type.Execution == StepExecution.Approval ? HumanTaskKind.Approval : HumanTaskKind.Form,
             Title = title ?? definition.Definition.Title ?? definition.Name,
             Instructions = instructions,

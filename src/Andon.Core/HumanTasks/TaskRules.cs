@@ -20,6 +20,9 @@ public static class TaskRules
             || human.CandidateRoles.Any(actor.Holds);
     }
 
+    /// <summary>Whether an admin gives back what somebody else claimed, so that a claim never outlives its owner's holiday.</summary>
+    public static bool MayRelease(TaskCommand command) => command is UnclaimTask { By: { IsAdmin: true, IsAgent: false } };
+
     /// <summary>Why the actor is no candidate, and who is.</summary>
     public static string ExplainCandidates(HumanTask task, HumanTaskDefinition human, Actor actor)
     {

@@ -126,7 +126,9 @@ public sealed record RetryPolicy
     /// <summary>The wait after the n-th counted failure, with <paramref name="random"/> from [0, 1) placing it inside the jitter.</summary>
     public TimeSpan DelayAfter(int failures, double random)
     {
-        var raw = Backoff.TotalMilliseconds * Math.Pow(Factor, Math.Max(0, failures - 1));
+        // Far out the power is infinite, and no wait times infinity is not a number.
+        var power = Math.Min(Math.Pow(Factor, Math.Max(0, failures - 1)), double.MaxValue);
+        var raw = Backoff.TotalMilliseconds * power;
         var capped = Math.Min(raw, MaxBackoff.TotalMilliseconds);
         return TimeSpan.FromMilliseconds(capped * (1 - (Jitter * random)));
     }

@@ -9,16 +9,20 @@ internal sealed partial class Decider
     private void Advance()
     {
         if (run.Ended is not null) return;
+        int before;
         do
         {
+            before = events.Count;
             while (unblocked.TryDequeue(out var step)) Consider(step);
-            if (run.Counts[StepState.Failed] + run.Counts[StepState.Rejected] > 0) ConsiderAlways();
+            if (HasFailures) ConsiderAlways();
+            FillRoom();
         }
-        while (unblocked.Count > 0);
+        while (unblocked.Count > 0 || (HasFailures && events.Count > before));
 
-        FillHeld();
         if (run.ActiveSteps == 0) End();
     }
+
+    private bool HasFailures => run.Counts[StepState.Failed] + run.Counts[StepState.Rejected] > 0;
 
     private void Unblock(int step)
     {
@@ -38,9 +42,11 @@ internal sealed partial class Decider
         var definition = run.Definition(index);
         if (definition.Definition.RunIf == RunIf.Success && run.IsFailing && run.Pipeline.Definition.FailFast) return;
 
+        // From the last, because steps mostly settle in their order: where many meet in one, the first look then mostly tells.
         var skippedByWhen = 0;
-        foreach (var dep in definition.Deps)
+        for (var i = definition.Deps.Length - 1; i >= 0; i--)
         {
+            var dep = definition.Deps[i];
             var state = run.Steps[dep].State;
             var isSettled = definition.Definition.RunIf == RunIf.Always ? state.IsSettled() : state is StepState.Completed or StepState.Skipped;
             if (!isSettled) return;
@@ -131,9 +137,15 @@ internal sealed partial class Decider
 
     private void End()
     {
-        var failed = run.Steps.FirstOrDefault(s => s.State is StepState.Failed or StepState.Rejected);
-        if (run.Counts[StepState.Failed] + run.Counts[StepState.Rejected] == 0) Emit(new RunCompleted { At = Now });
-        else Emit(new RunFailed(NameOf(failed!), failed!.Error!) { At = Now });
+        if (HasFailures)
+        {
+            var first = run.Steps.Where(s => s.State is StepState.Failed or StepState.Rejected).MinBy(s => s.EndedAt)!;
+            Emit(new RunFailed(NameOf(first), first.Error!) { At = Now });
+        }
+        else
+        {
+            Emit(new RunCompleted { At = Now });
+        }
     }
 
     public void Pause(PauseRun command)
@@ -147,6 +159,7 @@ internal sealed partial class Decider
     {
         if (RefuseEnded("resume") || !run.IsPaused) return;
         Emit(new RunResumed(command.By.User) { At = Now });
+        ReleaseHeld();
         Advance();
     }
 

@@ -51,9 +51,7 @@ internal sealed partial class Decider
             Refuse(RefusalKind.Forbidden, "admin_required", $"step '{command.Step}' is decided by people; only an admin may skip it, and never an agent");
         else if (step.State is StepState.Completed or StepState.Skipped)
             Refuse(RefusalKind.Conflict, "step_settled", $"step '{command.Step}' is {step.State.Name()} already; use edit to change its output");
-        else if (command.Output.Length > context.MaxOutputBytes)
-            RefuseTooLarge(command.Step, command.Output.Length);
-        else
+        else if (!RefuseOutput(command.Step, command.Output))
             Override(step, command);
     }
 
@@ -61,14 +59,31 @@ internal sealed partial class Decider
     {
         Withdraw(step, HumanTaskStatus.Cancelled);
         var madeBy = $"override:{command.By.User}" + (command.Reason is null ? "" : $" ({command.Reason})");
-        if (run.Ended is not null || run.IsFailing) TakeUp(except: step.Index);
+        if (TakesUp(step)) TakeUp(step.Index);
         Emit(new StepCompleted(command.Step, command.Output, Digest.Of(command.Output.Span), madeBy, "overridden") { At = Now });
         UnblockAll();
         Advance();
     }
 
-    private void TakeUp(int except) =>
-        Emit(new RunTakenUp([.. run.Steps.Where(s => s.State == StepState.Cancelled && s.Index != except).Select(NameOf)]) { At = Now });
+    /// <summary>Whether a skip lets the run go on: not where fail-fast still holds it for another step's failure.</summary>
+    private bool TakesUp(StepRun skipped) =>
+        run.Ended is not null || skipped.State is StepState.Failed or StepState.Rejected || (run.IsFailing && !run.Pipeline.Definition.FailFast);
+
+    /// <summary>
+    /// What fail-fast cancelled comes back. So do steps with <c>run_if: always</c> that are under way because something before them never
+    /// could run, which it now may; those that have ended stay as they are, for an activation has one output only.
+    /// </summary>
+    private void TakeUp(int skipped)
+    {
+        var cancelled = run.Steps.Where(s => s.State == StepState.Cancelled && s.Index != skipped).Select(s => s.Index).ToList();
+        var reached = Closure.Of(run, [skipped], cancelled);
+        var early = reached.Where(s => run.Steps[s].IsActive && run.Definition(s).Deps.Any(d => d != skipped && IsIdle(run.Steps[d]))).ToList();
+        foreach (var index in early) Withdraw(run.Steps[index], HumanTaskStatus.Superseded);
+        reset = [.. cancelled.Concat(early).Order().Select(i => run.Definition(i).Name)];
+        Emit(new RunTakenUp([.. reset]) { At = Now });
+    }
+
+    private static bool IsIdle(StepRun step) => step.State == StepState.Cancelled || (step.State == StepState.Pending && !step.IsActive);
 
     private bool RefuseCancelled(string verb) => run.Ended == RunState.Cancelled && RefuseEnded(verb);
 
@@ -79,8 +94,8 @@ internal sealed partial class Decider
             Refuse(RefusalKind.Conflict, "edit_of_human_step", $"the output of '{name}' is people's decision and cannot be edited; decide its task, or rerun it");
         else if (step.State is not (StepState.Completed or StepState.Failed or StepState.Skipped))
             Refuse(RefusalKind.Conflict, "step_not_settled", $"step '{name}' is {step.State.Name()}; only a completed, failed or skipped step can be edited. Wait for it, or skip it");
-        else if (output.Length > context.MaxOutputBytes)
-            RefuseTooLarge(name, output.Length);
+        else
+            RefuseOutput(name, output);
         return refusal is not null;
     }
 
@@ -91,17 +106,23 @@ internal sealed partial class Decider
         return true;
     }
 
-    private void RefuseTooLarge(string step, int bytes) =>
-        Refuse(RefusalKind.Invalid, "output_too_large", $"the output for '{step}' has {bytes} bytes; at most {context.MaxOutputBytes} are allowed");
+    private bool RefuseOutput(string step, ReadOnlyMemory<byte> output)
+    {
+        if (output.Length > context.MaxOutputBytes)
+            Refuse(RefusalKind.Invalid, "output_too_large", $"the output for '{step}' has {output.Length} bytes; at most {context.MaxOutputBytes} are allowed");
+        else if (!RunScope.TryParse(output, out _))
+            Refuse(RefusalKind.Invalid, "invalid_output", $"the output for '{step}' must be one JSON value");
+        return refusal is not null;
+    }
 
-    /// <summary>The next revision: what is in the closure is withdrawn and pending again; what fail-fast cancelled comes back.</summary>
+    /// <summary>The next revision: what is in the closure is withdrawn and pending again; what fail-fast cancelled comes back, with what ran after it.</summary>
     private void StartRevision(
         RevisionCause cause, string by, IReadOnlyCollection<int> edited, IReadOnlyCollection<int> rerun,
         ImmutableArray<EditedOutput> edits, Rollback? rollback)
     {
-        var closure = Closure.Of(run, edited, rerun);
-        var revived = run.Steps.Where(s => s.State == StepState.Cancelled && !closure.Contains(s.Index) && !edited.Contains(s.Index)).Select(s => s.Index);
-        reset = [.. closure.Concat(revived).Select(i => run.Definition(i).Name)];
+        var revived = run.Steps.Where(s => s.State == StepState.Cancelled).Select(s => s.Index);
+        var closure = Closure.Of(run, edited, [.. rerun, .. revived]);
+        reset = [.. closure.Select(i => run.Definition(i).Name)];
         foreach (var index in closure)
         {
             if (run.Steps[index].IsActive) Withdraw(run.Steps[index], HumanTaskStatus.Superseded);

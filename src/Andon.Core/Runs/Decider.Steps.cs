@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Andon.Artifacts;
 using Andon.Pipelines;
 
@@ -9,7 +10,7 @@ internal sealed partial class Decider
     /// <summary>Losses of one activation after which the step needs a person.</summary>
     public const int MaxLosses = 3;
 
-    private bool HasRoomInRun => run.Pipeline.Definition.MaxParallel is not { } limit || run.Counts[StepState.Running] < limit;
+    private bool HasRoom => run.Pipeline.Definition.MaxParallel is not { } limit || run.RoomTaken < limit;
 
     /// <summary>Starts a ready step if it may start and there is room; else queues it.</summary>
     private void Activate(int index)
@@ -19,10 +20,13 @@ internal sealed partial class Decider
         if (run.IsPaused) Enqueue(step, QueueState.Held);
         else if (definition.Type.Execution == StepExecution.Delay) StartDelay(step, definition);
         else if (definition.Type.IsInteractive) OpenTask(step, definition);
-        else if (!HasRoomInRun) Enqueue(step, QueueState.Held);
+        else if (!IsAdmitted(step) && !HasRoom) Enqueue(step, QueueState.Held);
         else if (!TryTakeSlot(definition.Type.Name)) Enqueue(step, QueueState.Ready);
         else StartAttempt(step, definition);
     }
+
+    /// <summary>Whether the step is in the ready queue with a handler, and so counts in the run's room already.</summary>
+    private static bool IsAdmitted(StepRun step) => step is { Queue: QueueState.Ready, State: StepState.Pending };
 
     private void StartAttempt(StepRun step, Step definition)
     {
@@ -59,10 +63,21 @@ internal sealed partial class Decider
         Emit(new StepQueued(definition.Name, queue, noHandler) { At = Now });
     }
 
-    /// <summary>Tries the steps that the run itself held back, now that it may have room.</summary>
-    private void FillHeld()
+    /// <summary>Starts steps that waited for others of their run to end. Delays and tasks never do.</summary>
+    private void FillRoom()
     {
-        if (run.IsPaused || run.Queue.IsEmpty) return;
+        if (run.IsPaused || run.HeldSteps == 0) return;
+        foreach (var index in run.Queue)
+        {
+            if (!HasRoom) return;
+            if (run.Steps[index].Queue == QueueState.Held) Activate(index);
+        }
+    }
+
+    /// <summary>Tries everything that a pause held back.</summary>
+    private void ReleaseHeld()
+    {
+        // Read afresh each time: a task that cannot be opened fails its step, and fail-fast takes the others back.
         foreach (var index in run.Queue)
         {
             if (run.Steps[index].Queue == QueueState.Held) Activate(index);
@@ -108,7 +123,7 @@ internal sealed partial class Decider
     /// <summary>A result that no longer counts is kept as evidence, unless it is the one that was already taken, delivered twice.</summary>
     private void RefuseLate(StepRun? step, AttemptFinished command)
     {
-        var isRepeat = step?.Attempt is { } last && last.Token == command.Token && step.State is StepState.Completed or StepState.Failed or StepState.Retrying;
+        var isRepeat = step?.Attempt is { } last && last.Token == command.Token;
         if (!isRepeat && step is not null && command.Outcome is not AttemptOutcome.Interrupted)
             Emit(new LateResultRefused(command.Step, command.Attempt, command.Outcome is AttemptOutcome.Succeeded) { At = Now });
         Refuse(RefusalKind.Conflict, "stale_attempt", $"attempt {command.Attempt} of step '{command.Step}' no longer counts; its result was {(isRepeat ? "taken already" : "refused")}");
@@ -132,7 +147,9 @@ internal sealed partial class Decider
         if (output.Length > context.MaxOutputBytes)
             return new StepError("output_too_large", $"the output of '{definition.Name}' has {output.Length} bytes; at most {context.MaxOutputBytes} are allowed", Retryable: false);
         if (definition.OutputSchema is not { } schema) return null;
-        var errors = schema.Validate(RunScope.Parse(output));
+        if (!RunScope.TryParse(output, out var json))
+            return new StepError("invalid_output", $"the output of '{definition.Name}' is not one JSON value", Retryable: false);
+        var errors = schema.Validate(json);
         return errors.IsEmpty ? null : new StepError("output_schema", $"the output of '{definition.Name}' does not meet its schema: {SchemaText.Of(errors)}");
     }
 
@@ -184,11 +201,11 @@ internal sealed partial class Decider
     }
 
     /// <summary>Whether a timer still means something: timers may fire twice, late, or after what they were for is gone. Then only its row goes.</summary>
-    private bool IsDue(TimerDue command, StepState state, out StepRun step)
+    private bool IsDue(TimerDue command, StepState state, [NotNullWhen(true)] out StepRun? step)
     {
         var index = run.Pipeline.IndexOf(command.Step);
-        step = run.Steps[Math.Max(index, 0)];
-        if (index < 0) return false;
+        step = index < 0 ? null : run.Steps[index];
+        if (step is null) return false;
         if (step.State == state && step.DueAt is { } due) return IsDue(index, command.Kind, due);
         effects.Add(new ClearTimer(index, command.Kind));
         return false;

@@ -62,6 +62,9 @@ public sealed record Run
     /// <summary>Steps that are ready and not started, in the order in which they will be tried.</summary>
     public ImmutableSortedSet<int> Queue { get; init; } = [];
 
+    /// <summary>How many of <see cref="Queue"/> are held by the run itself.</summary>
+    public int HeldSteps { get; init; }
+
     /// <summary>Every human task of the run, closed ones included.</summary>
     public ImmutableDictionary<Guid, HumanTask> Tasks { get; init; } = ImmutableDictionary<Guid, HumanTask>.Empty;
 
@@ -90,8 +93,14 @@ public sealed record Run
         }
     }
 
+    /// <summary>What <c>max_parallel</c> bounds: attempts under way, and those that any node may start. A step without a handler takes no room.</summary>
+    public int RoomTaken => RunningAttempts + Queue.Count - HeldSteps - Counts[StepState.NoHandler];
+
     /// <summary>The definition of a step of this run.</summary>
     public Step Definition(int step) => Pipeline.Steps[step];
+
+    /// <summary>An activation has the revision in which it became ready, whatever revisions of other steps come while it waits or is tried again.</summary>
+    internal int ActivationOf(StepRun step) => step.Revision == 0 ? Revision : step.Revision;
 }
 
 /// <summary>How many attempts of a run an incarnation has under way.</summary>

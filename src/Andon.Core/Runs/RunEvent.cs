@@ -60,7 +60,7 @@ public enum RevisionCause : byte
     Rollback,
 }
 
-/// <summary>A failed run goes on; the steps that fail-fast had cancelled are pending again.</summary>
+/// <summary>A failed run goes on; the steps that fail-fast had cancelled are pending again, and those that ran too early because of the failure.</summary>
 public sealed record RunTakenUp(ImmutableArray<string> Revived) : RunEvent;
 
 /// <summary>The step is ready and waits to be started.</summary>

@@ -32,9 +32,9 @@ internal static class RunFold
         StepFailed x => Settle(run, x.Step, StepState.Failed, e.At, s => s with { Error = x.Error }) with { IsFailing = true },
         StepRejected x => Settle(run, x.Step, StepState.Rejected, e.At, s => s with { Error = x.Error }) with { IsFailing = true },
         StepCancelled x => Settle(run, x.Step, StepState.Cancelled, e.At, s => s),
-        StepQuarantined x => Put(run, Step(run, x.Step), s => s with { State = StepState.Quarantined, Error = x.Error, Queue = QueueState.None }),
-        AttemptLost x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Losses = s.Losses + 1 }),
-        AttemptInterrupted x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending }),
+        StepQuarantined x => Put(run, Step(run, x.Step), s => s with { State = StepState.Quarantined, Error = x.Error }),
+        AttemptLost x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Attempt = null, Losses = s.Losses + 1 }),
+        AttemptInterrupted x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Attempt = null }),
         DelayStarted x => OnDelayStarted(run, x),
         TaskOpened x => OnTaskOpened(run, x),
         TaskClaimed x => PutTask(run, x.Task, t => t with { ClaimedBy = x.By }),
@@ -42,12 +42,12 @@ internal static class RunFold
         TaskEscalated x => PutTask(run, x.Task, t => t with { EscalatedTo = x.To ?? "", Escalations = t.Escalations + 1, DueAt = x.DueAt, ClaimedBy = null }),
         TaskClosed x => PutTask(run, x.Task, t => t with { Status = x.Status, DecidedBy = x.By, Comments = x.Comments, DecisionKey = x.IdempotencyKey, ClosedAt = x.At }),
         RevisionStarted x => OnRevisionStarted(run, x),
-        RunTakenUp x => x.Revived.Aggregate(run with { Ended = null, EndedAt = null, IsFailing = false }, (r, name) => Reset(r, Step(r, name))),
+        RunTakenUp x => x.Revived.Aggregate(run with { Ended = null, EndedAt = null, IsFailing = false }, (r, name) => Revive(r, Step(r, name))),
         RunPaused => run with { IsPaused = true },
         RunResumed => run with { IsPaused = false },
-        RunCompleted => run with { Ended = RunState.Completed, EndedAt = e.At },
-        RunFailed => run with { Ended = RunState.Failed, EndedAt = e.At },
-        RunCancelled => run with { Ended = RunState.Cancelled, EndedAt = e.At, IsPaused = false },
+        RunCompleted => End(run, RunState.Completed, e.At),
+        RunFailed => End(run, RunState.Failed, e.At),
+        RunCancelled => End(run, RunState.Cancelled, e.At),
         _ => run, // RunSubmitted made the run; LateResultRefused is evidence.
     };
 
@@ -58,7 +58,7 @@ internal static class RunFold
         {
             State = StepState.Running,
             Queue = QueueState.None,
-            Revision = run.Revision,
+            Revision = run.ActivationOf(step),
             Attempts = e.Attempt,
             Attempt = new Attempt(e.Attempt, e.Token, e.Incarnation, e.At),
             DueAt = null,
@@ -70,13 +70,14 @@ internal static class RunFold
     private static Run OnStepCompleted(Run run, StepCompleted e)
     {
         var step = Step(run, e.Step);
-        var revision = step.Revision == 0 ? run.Revision : step.Revision;
+        var revision = run.ActivationOf(step);
         var next = step with
         {
             State = StepState.Completed,
             Queue = QueueState.None,
             Revision = revision,
             Artifacts = step.Artifacts.Add(new Artifact(revision, e.Digest, e.Output, e.MadeBy, e.At)),
+            Attempt = e.Resolution is null ? step.Attempt : null,
             Resolution = e.Resolution,
             Error = null,
             DueAt = null,
@@ -98,19 +99,17 @@ internal static class RunFold
     {
         State = e.NoHandler ? StepState.NoHandler : StepState.Pending,
         Queue = e.Queue,
-        Revision = run.Revision,
+        Revision = run.ActivationOf(s),
         DueAt = null,
     });
 
     private static Run OnDelayStarted(Run run, DelayStarted e) =>
-        Put(run, Step(run, e.Step), s => s with { State = StepState.Running, Queue = QueueState.None, Revision = run.Revision, DueAt = e.DueAt, Attempt = null, StartedAt = s.StartedAt ?? e.At })
-            with
-        { StartedAt = run.StartedAt ?? e.At };
+        Put(run, Step(run, e.Step), s => s with { State = StepState.Running, Queue = QueueState.None, Revision = run.ActivationOf(s), DueAt = e.DueAt, StartedAt = s.StartedAt ?? e.At })
+        with { StartedAt = run.StartedAt ?? e.At };
 
     private static Run OnTaskOpened(Run run, TaskOpened e) =>
-        Put(run, Step(run, e.Task.Step), s => s with { State = StepState.Waiting, Queue = QueueState.None, Revision = run.Revision, Task = e.Task.Id, StartedAt = s.StartedAt ?? e.At })
-            with
-        { Tasks = run.Tasks.Add(e.Task.Id, e.Task), StartedAt = run.StartedAt ?? e.At };
+        Put(run, Step(run, e.Task.Step), s => s with { State = StepState.Waiting, Queue = QueueState.None, Revision = run.ActivationOf(s), Task = e.Task.Id, StartedAt = s.StartedAt ?? e.At })
+        with { Tasks = run.Tasks.Add(e.Task.Id, e.Task), StartedAt = run.StartedAt ?? e.At };
 
     private static Run OnRevisionStarted(Run run, RevisionStarted e)
     {
@@ -145,6 +144,13 @@ internal static class RunFold
         Task = step.Task,
     });
 
+    /// <summary>A step that comes back on the same revision: the activation goes on, and its attempts keep counting.</summary>
+    private static Run Revive(Run run, StepRun step)
+    {
+        var next = Reset(run, step);
+        return Put(next, next.Steps[step.Index], s => s with { Revision = step.Revision, Attempts = step.Attempts });
+    }
+
     private static Run Settle(Run run, string name, StepState state, DateTimeOffset at, Func<StepRun, StepRun> change)
     {
         var step = Step(run, name);
@@ -152,13 +158,17 @@ internal static class RunFold
         {
             State = state,
             Queue = QueueState.None,
-            Revision = step.Revision == 0 ? run.Revision : step.Revision,
+            Revision = run.ActivationOf(step),
+            Attempt = null,
             DueAt = null,
             StartedAt = step.StartedAt ?? at,
             EndedAt = at,
         };
         return Replace(run, step, next) with { StartedAt = run.StartedAt ?? at };
     }
+
+    /// <summary>Nothing is left to hold back, so that whoever reopens the run need not resume it too.</summary>
+    private static Run End(Run run, RunState state, DateTimeOffset at) => run with { Ended = state, EndedAt = at, IsPaused = false };
 
     private static StepRun Step(Run run, string name) => run.Steps[run.Pipeline.IndexOf(name)];
 
@@ -178,6 +188,7 @@ internal static class RunFold
             Steps = run.Steps.With(after),
             Counts = before.State == after.State ? run.Counts : run.Counts.Move(before.State, after.State),
             Queue = queue,
+            HeldSteps = run.HeldSteps + (after.Queue == QueueState.Held ? 1 : 0) - (before.Queue == QueueState.Held ? 1 : 0),
             Holders = Hold(Hold(run.Holders, Holding(before), -1), Holding(after), +1),
         };
     }

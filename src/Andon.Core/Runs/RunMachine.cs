@@ -3,37 +3,73 @@ using Andon.Pipelines;
 namespace Andon.Runs;
 
 /// <summary>
-/// The state machine of a run: pure and total. Every node, person and worker that wants something of a run goes through here.
+/// The state machine of a run: pure and total. Every node, person and worker that wants something of a run goes through here. The tables are
+/// held against what the tests see, and docs/lifecycle.md is drawn from them: an arrow that is missing, or that nothing takes, is an error.
 /// <code>
-/// STEP        event                         → STEP            who or what
-/// pending     StepQueued                    → pending         ready, but held by its run or without room; no_handler without a handler
-/// pending     AttemptStarted                → running         a node with room (also from retrying, no_handler, quarantined)
-/// pending     DelayStarted                  → running         the step is a delay
-/// pending     TaskOpened                    → waiting         the step is for people
-/// pending     StepSkipped                   → skipped         `when` is false, or all dependencies were skipped by `when`
-/// pending     StepFailed                    → failed          `when`, a delay or a task could not be evaluated
-/// running     StepCompleted                 → completed       the attempt's output, or the delay is over
-/// running     AttemptFailed with a time     → retrying        attempts are left and the error is retryable
-/// running     AttemptFailed without         → failed          else
-/// running     AttemptLost, AttemptInterrupted → pending       at once followed by AttemptStarted, StepQueued, StepQuarantined or StepFailed
-/// retrying    AttemptStarted, StepQueued    → running, pending  the time has come
-/// waiting     StepCompleted                 → completed       the form is in, or the quorum has approved
-/// waiting     StepRejected                  → rejected        the quorum has rejected, without rollback
-/// waiting     StepFailed, StepSkipped       → failed, skipped people took too long
-/// any active  StepCancelled                 → cancelled       fail-fast, or the run was cancelled
-/// not completed  StepCompleted, overridden  → completed       an operator's skip
-/// settled or active  RevisionStarted        → pending         in the closure of an edit, a re-run or a rollback
-/// settled     RevisionStarted               → completed       the step was edited
-/// cancelled   RunTakenUp, RevisionStarted   → pending         a failed run goes on
+/// STEP from                         event                     to                      who or what
+/// pending                           StepQueued                pending, no_handler     ready, but held by its run, without room or without a handler
+/// retrying                          StepQueued                pending, no_handler     the time has come, but there is no room
+/// no_handler                        StepQueued                pending                 there is a handler but no room, or the run was paused
+/// pending, no_handler, retrying     AttemptStarted            running                 a node with the handler and room
+/// pending                           DelayStarted              running                 the step is a delay
+/// pending                           TaskOpened                waiting                 the step is for people
+/// pending                           StepSkipped               skipped                 `when` is false, or `when` skipped all dependencies
+/// waiting                           StepSkipped               skipped                 people took too long, on_timeout: skip
+/// pending                           StepFailed                failed                  an expression failed, or the attempt was lost and on_lost is fail
+/// waiting                           StepFailed                failed                  people took too long, on_timeout: fail
+/// running                           StepCompleted             completed               the attempt's output, or the delay is over
+/// waiting                           StepCompleted             completed               the form is in, or the quorum has approved
+/// running                           AttemptFailed, retried    retrying                attempts are left and the error is retryable
+/// running                           AttemptFailed             failed                  no attempts are left, or the error is final
+/// running                           AttemptLost               pending                 its node died; at once followed by what comes of it
+/// running                           AttemptInterrupted        pending                 its node stopped in good order
+/// pending                           StepQuarantined           quarantined             after the third loss, or on_lost is ask
+/// waiting                           StepRejected              rejected                the quorum has rejected, without rollback
+/// pending, running, waiting         StepCancelled             cancelled               fail-fast, or the run was cancelled
+/// retrying, no_handler, quarantined StepCancelled             cancelled               the same
+/// pending, running, waiting         StepCompleted, overridden completed               an operator's skip
+/// retrying, no_handler, quarantined StepCompleted, overridden completed               the same
+/// failed, rejected, cancelled       StepCompleted, overridden completed               the same; it takes a failed run up again
+/// pending, running, waiting         RevisionStarted           pending                 in the closure of an edit, a re-run or a rollback
+/// retrying, no_handler, quarantined RevisionStarted           pending                 the same
+/// completed, skipped, failed        RevisionStarted           pending                 the same
+/// rejected, cancelled               RevisionStarted           pending                 the same; cancelled ones also outside the closure
+/// completed, skipped, failed        RevisionStarted, edited   completed               its output was edited
+/// cancelled                         RunTakenUp                pending                 the failed run goes on after an operator's skip
+/// pending, running, waiting         RunTakenUp                pending                 run_if is always, and what is before it may run again
+/// retrying, no_handler, quarantined RunTakenUp                pending                 the same
 ///
-/// RUN         event             → RUN
-/// –           RunSubmitted      → submitted
-/// submitted   the first start   → running, waiting   (these two are derived from the steps, never stored)
-/// not ended   RunPaused         → paused     RunResumed → back
-/// not ended   RunCompleted      → completed  every step is settled and none failed
-/// not ended   RunFailed         → failed     every step is settled or can no longer become ready
-/// not ended   RunCancelled      → cancelled  for good
-/// completed, failed  RevisionStarted → running   failed  RunTakenUp → running
+/// RUN from                          event                     to                      who or what
+/// –                                 RunSubmitted              submitted, running      with room, steps start in the same append
+/// –                                 RunSubmitted              waiting                 the first steps are for people
+/// –                                 RunSubmitted              completed, failed       nothing was left to do, or an expression failed
+/// submitted                         steps                     running, waiting        something starts
+/// running                           steps                     waiting                 all that is left needs people
+/// waiting                           steps                     running                 somebody decided
+/// submitted, running, waiting       RunPaused                 paused                  an operator
+/// paused                            RunResumed                submitted, running      an operator
+/// paused                            RunResumed                waiting, failed         only people can go on; a task cannot be opened
+/// submitted, running                RunCompleted              completed               every step is settled and none failed
+/// waiting, paused                   RunCompleted              completed               the same
+/// submitted, running                RunFailed                 failed                  every step is settled or stuck, and some failed
+/// waiting, paused                   RunFailed                 failed                  the same
+/// submitted, running                RunCancelled              cancelled               an operator; for good
+/// waiting, paused                   RunCancelled              cancelled               the same
+/// completed, failed                 RevisionStarted           running, waiting        an edit or a re-run reopens it
+/// completed, failed                 RevisionStarted           completed, failed       the same, and nothing was left to do
+/// failed                            RunTakenUp                running, waiting        an operator's skip
+/// failed                            RunTakenUp                completed, failed       the skip left nothing to do
+///
+/// TASK from                         event                     to                      who or what
+/// –                                 TaskOpened                pending                 its step is ready
+/// pending                           TaskClaimed               pending                 somebody took it, or gave it back
+/// pending                           TaskVoted                 pending                 a vote; the deciding one closes the task in the same append
+/// pending                           TaskEscalated             pending                 the time is over; others have it now, and the clock starts again
+/// pending                           TaskClosed                submitted               the form is in
+/// pending                           TaskClosed                approved, rejected      the quorum, or the time is over
+/// pending                           TaskClosed                expired                 the time is over
+/// pending                           TaskClosed                superseded              a revision resets its step
+/// pending                           TaskClosed                cancelled               its step or run was cancelled, or skipped by an operator
 /// </code>
 /// </summary>
 public static class RunMachine

@@ -26,6 +26,22 @@ internal sealed class RunScope(Run run, StepRun step, int attempt) : IScope
         return JsonElement.ParseValue(ref reader);
     }
 
+    /// <summary>Reads bytes that came from outside: false for anything but one JSON value.</summary>
+    public static bool TryParse(ReadOnlyMemory<byte> json, out JsonElement value)
+    {
+        value = default;
+        try
+        {
+            var reader = new Utf8JsonReader(json.Span);
+            value = JsonElement.ParseValue(ref reader);
+            return !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private Value? StepOf(string name)
     {
         var index = run.Pipeline.IndexOf(name);

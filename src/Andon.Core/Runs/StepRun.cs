@@ -12,7 +12,7 @@ public sealed record StepRun
     /// <summary>Where it is.</summary>
     public StepState State { get; init; }
 
-    /// <summary>The revision of its newest activation; 0 before the first.</summary>
+    /// <summary>The revision in which its newest activation became ready, the same for all its attempts; 0 before the first.</summary>
     public int Revision { get; init; }
 
     /// <summary>Attempts started in this activation, lost and interrupted ones included.</summary>
@@ -24,7 +24,7 @@ public sealed record StepRun
     /// <summary>Attempts lost with their node in this activation.</summary>
     public int Losses { get; init; }
 
-    /// <summary>The newest attempt; under way where the state is <see cref="StepState.Running"/>.</summary>
+    /// <summary>The attempt under way where the state is <see cref="StepState.Running"/>; else the last one whose result counted.</summary>
     public Attempt? Attempt { get; init; }
 
     /// <summary>When a retry or a delay is due.</summary>

@@ -15,8 +15,7 @@ internal static class Submission
             return new Refusal(RefusalKind.Invalid, "invalid_title", $"the title has {command.Title.Length} characters; at most {MaxText} are allowed");
         if (command.Owner?.Length > MaxText || command.Owner?.Length == 0)
             return new Refusal(RefusalKind.Invalid, "invalid_owner", $"an owner has from 1 to {MaxText} characters");
-        var json = RunScope.Parse(command.Params);
-        if (json.ValueKind != JsonValueKind.Object)
+        if (!RunScope.TryParse(command.Params, out var json) || json.ValueKind != JsonValueKind.Object)
             return new Refusal(RefusalKind.Invalid, "invalid_params", "the parameters must be a JSON object");
         var errors = pipeline.ParamsSchema?.Validate(json) ?? [];
         return errors.IsEmpty

@@ -17,7 +17,7 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, HandlerChe
         engine.Options.Validate();
         handlers.Check();
         if (!engine.Options.ExecuteSteps) return;
-        await new Rescuer(engine, sweep).RunOnceAsync(cancellationToken);
+        await new Rescuer(engine, sweep.EndAllAsync).RunOnceAsync(cancellationToken);
         engine.Handlers.Appeared = engine.HandlerAppeared;
         loops = [.. new ILoop[] { new Dispatcher(engine), new Timers(engine) }.Select(loop => Task.Run(() => LoopRunner.RunAsync(loop, engine, stop.Token), CancellationToken.None))];
     }
@@ -26,7 +26,7 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, HandlerChe
     public async Task TakeUpAsync(Guid run, CancellationToken cancellation)
     {
         engine.Focus = run;
-        await new Rescuer(engine, sweep).RunOnceAsync(cancellation);
+        await new Rescuer(engine, sweep.EndAllAsync).RunOnceAsync(cancellation);
         await new Timers(engine).RunOnceAsync(cancellation);
         engine.Signals.StepReady();
         engine.Signals.TimerSet(DateTimeOffset.MinValue);

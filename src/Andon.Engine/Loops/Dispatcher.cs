@@ -24,11 +24,11 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
 
         // Each decision takes its own slot; one without room changes nothing and its row stays.
         var claims = Choose(rows).Select(row => engine.TrySendAsync(row.RunId, new StartQueued(row.Step))).ToArray();
-        var decisions = await Task.WhenAll(claims);
+        var decisions = await Sent.AllAsync(claims);
         return decisions.Sum(d => d is null ? 0 : d.Started + d.Effects.Count);
     }
 
-    public async Task WaitAsync(CancellationToken cancellation) => await EngineSignals.WaitAsync(engine.Signals.Ready, engine.Options.PollInterval, engine.Clock.Provider, cancellation);
+    public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Ready.WaitAsync(engine.Options.PollInterval, cancellation);
 
     private ValueTask<IReadOnlyList<ReadyRow>> ListAsync(List<string> types, CancellationToken cancellation) => engine.Store.ListReadyAsync(
         new ReadyQuery { Types = types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Limit = engine.Options.LoopBatch },

@@ -1,21 +1,20 @@
 using Andon.Runs;
-using Andon.Steps.Processes;
 using Andon.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace Andon.Loops;
 
 /// <summary>At start, finds the attempts that earlier lives of this process left under way: ends what is left of them and records the loss.</summary>
-internal sealed class Rescuer(RunEngine engine, ProcessSweep sweep)
+internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>, CancellationToken, Task<int>> endLeftovers)
 {
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
-        await sweep.EndAllAsync(async run => IsMine(run) && await engine.Store.LoadRunAsync(run, cancellation) is not null, cancellation);
+        await endLeftovers(async run => IsMine(run) && await engine.Store.LoadRunAsync(run, cancellation) is not null, cancellation);
         var runs = await engine.Store.ListRunsHeldByOthersAsync(engine.Incarnation, cancellation);
         foreach (var portion in runs.Chunk(engine.Options.LoopBatch))
         {
             // A portion at a time shares commits.
-            await Task.WhenAll(portion.Where(IsMine).Select(id => RescueAsync(id, cancellation)));
+            await Sent.AllAsync(portion.Where(IsMine).Select(id => RescueAsync(id, cancellation)).ToArray());
         }
 
         if (runs.Count > 0) engine.Log.LogInformation("Took up {Runs} run(s) that an earlier process left", runs.Count);
@@ -24,19 +23,22 @@ internal sealed class Rescuer(RunEngine engine, ProcessSweep sweep)
 
     private bool IsMine(Guid run) => engine.Focus is null || engine.Focus == run;
 
-    private async Task RescueAsync(Guid id, CancellationToken cancellation)
+    private async Task<bool> RescueAsync(Guid id, CancellationToken cancellation)
     {
         try
         {
-            if (await engine.Loader.LoadAsync(id, cancellation) is not { } loaded) return;
+            if (await engine.Loader.LoadAsync(id, cancellation) is not { } loaded) return false;
             foreach (var holder in loaded.Run.Holders)
             {
                 if (holder.Incarnation != engine.Incarnation) await engine.SendAsync(id, new IncarnationLost(holder.Incarnation));
             }
+
+            return true;
         }
         catch (StoreException e) when (RunLoader.IsUnreadable(e))
         {
             engine.Log.LogError(e, "Run {Run} is left alone", id);
+            return false;
         }
     }
 }

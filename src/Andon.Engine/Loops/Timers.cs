@@ -19,7 +19,7 @@ internal sealed class Timers(RunEngine engine) : ILoop
             : await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, cancellation);
         next = timers.Next;
         engine.Signals.SleepingUntil(next);
-        var decisions = await Task.WhenAll(timers.Due.Select(t => engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind))));
+        var decisions = await Sent.AllAsync(timers.Due.Select(t => engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind))).ToArray());
         return decisions.Count(d => d is { Refusal: null });
     }
 
@@ -35,6 +35,6 @@ internal sealed class Timers(RunEngine engine) : ILoop
     {
         var wait = engine.Options.PollInterval;
         if (next is { } due && due - engine.Clock.Now < wait) wait = due - engine.Clock.Now;
-        if (wait > TimeSpan.Zero) await EngineSignals.WaitAsync(engine.Signals.Timers, TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), engine.Clock.Provider, cancellation);
+        if (wait > TimeSpan.Zero) await engine.Signals.Timers.WaitAsync(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellation);
     }
 }

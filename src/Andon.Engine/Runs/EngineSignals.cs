@@ -1,13 +1,13 @@
 namespace Andon.Runs;
 
 /// <summary>Wakes the loops. A signal is a hint: polling finds all that no signal announced.</summary>
-internal sealed class EngineSignals
+internal sealed class EngineSignals(TimeProvider time)
 {
     /// <summary>Steps wait in the ready queue and there may be room for them.</summary>
-    public SemaphoreSlim Ready { get; } = new(0, 1);
+    public Signal Ready { get; } = new(time);
 
     /// <summary>A timer is due earlier than the loop knows.</summary>
-    public SemaphoreSlim Timers { get; } = new(0, 1);
+    public Signal Timers { get; } = new(time);
 
     private volatile bool mayWait = true;
     private long nextTimer = long.MaxValue;
@@ -15,12 +15,12 @@ internal sealed class EngineSignals
     public void StepReady()
     {
         mayWait = true;
-        Raise(Ready);
+        Ready.Raise();
     }
 
     public void SlotFree()
     {
-        if (mayWait) Raise(Ready);
+        if (mayWait) Ready.Raise();
     }
 
     /// <summary>The dispatcher is about to look: until it has found something, only a newly ready step need wake it.</summary>
@@ -31,29 +31,9 @@ internal sealed class EngineSignals
 
     public void TimerSet(DateTimeOffset due)
     {
-        if (due.UtcTicks < Interlocked.Read(ref nextTimer)) Raise(Timers);
+        if (due.UtcTicks < Interlocked.Read(ref nextTimer)) Timers.Raise();
     }
 
     /// <summary>The timer loop sleeps until then.</summary>
     public void SleepingUntil(DateTimeOffset? next) => Interlocked.Exchange(ref nextTimer, next?.UtcTicks ?? long.MaxValue);
-
-    /// <summary>Waits for a signal, or for a time on the engine's own clock.</summary>
-    public static async Task WaitAsync(SemaphoreSlim signal, TimeSpan time, TimeProvider clock, CancellationToken cancellation)
-    {
-        await using var alarm = clock.CreateTimer(static s => Raise((SemaphoreSlim)s!), signal, time, Timeout.InfiniteTimeSpan);
-        await signal.WaitAsync(cancellation);
-    }
-
-    private static void Raise(SemaphoreSlim signal)
-    {
-        if (signal.CurrentCount > 0) return;
-        try
-        {
-            signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Somebody else raised it at the same moment.
-        }
-    }
 }

@@ -26,6 +26,9 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     /// <summary>The run as this mailbox last knew it to be durable; null before it was loaded.</summary>
     public Run? Run => loaded?.Run;
 
+    /// <summary>Hands work of this mailbox to the engine's threads.</summary>
+    public void Queue(IThreadPoolWorkItem work) => engine.Queue(work);
+
     /// <summary>Posts a command; false where the mailbox has been closed and another must be opened.</summary>
     public bool TryPost(Envelope envelope)
     {
@@ -278,7 +281,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         engine.Committed(run, events, effects);
         Drain();
         foreach (var envelope in answered) envelope.Reply?.TrySetResult(envelope.Decision!);
-        RunEngine.Enter(attempts);
+        engine.Enter(attempts);
     }
 
     /// <summary>Certainly not written. Callers are told; what the engine itself must record is tried again until it is.</summary>

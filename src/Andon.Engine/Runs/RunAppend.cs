@@ -13,7 +13,7 @@ internal sealed class RunAppend(Mailbox mailbox, PooledBuffer buffer) : Append, 
     public override void Complete(AppendResult result)
     {
         this.result = result;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        mailbox.Queue(this);
     }
 
     public void Execute()

@@ -15,9 +15,12 @@ internal sealed partial class RunEngine
     private readonly ConcurrentDictionary<Guid, Mailbox> mailboxes = new();
     private readonly ConcurrentDictionary<Guid, LiveAttempt> attempts = new();
     private volatile IReadOnlySet<string> limitedTypes = FrozenSet<string>.Empty;
-    private long appendId = Random.Shared.NextInt64();
+    private readonly Action<IThreadPoolWorkItem>? work;
+    private long appendId;
 
-    public RunEngine(IStore store, PipelineCatalog pipelines, HandlerRegistry handlers, AttemptRunner runner, AndonOptions options, TimeProvider time, ILogger<RunEngine> log, SeedSource? seeds = null)
+    public RunEngine(
+        IStore store, PipelineCatalog pipelines, HandlerRegistry handlers, AttemptRunner runner, AndonOptions options, TimeProvider time, ILogger<RunEngine> log, SeedSource? seeds = null,
+        Action<IThreadPoolWorkItem>? work = null)
     {
         Store = store;
         Pipelines = pipelines;
@@ -25,8 +28,11 @@ internal sealed partial class RunEngine
         Runner = runner;
         Options = options;
         Clock = new Clock(time);
+        Signals = new EngineSignals(time);
         Log = log;
         Seeds = seeds ?? new SeedSource();
+        this.work = work;
+        appendId = (long)Seeds.Next().NextBits();
         Loader = new RunLoader(store, pipelines);
         Slots = new Slots(options.MaxRunningAttempts) { Released = () => Signals.SlotFree() };
         ReadLimits();
@@ -54,7 +60,7 @@ internal sealed partial class RunEngine
 
     public Slots Slots { get; }
 
-    public EngineSignals Signals { get; } = new();
+    public EngineSignals Signals { get; }
 
     /// <summary>This life of the process.</summary>
     public Guid Incarnation { get; }
@@ -73,6 +79,13 @@ internal sealed partial class RunEngine
 
     /// <summary>Called with every durable decision; for progress and watchers.</summary>
     public event Action<Run, IReadOnlyList<RunEvent>>? Changed;
+
+    /// <summary>Has work done on the thread pool, or (in the simulation) when its turn comes.</summary>
+    public void Queue(IThreadPoolWorkItem item)
+    {
+        if (work is null) ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+        else work(item);
+    }
 
     /// <summary>Makes a run; the decision is durable when the task completes.</summary>
     public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command)
@@ -226,10 +239,10 @@ internal sealed partial class RunEngine
     }
 
     /// <summary>Enters handlers: all but the last on other threads, the last on this one, which has nothing else to do.</summary>
-    public static void Enter(List<LiveAttempt>? attempts)
+    public void Enter(List<LiveAttempt>? attempts)
     {
         if (attempts is null) return;
-        for (var i = 0; i < attempts.Count - 1; i++) ThreadPool.UnsafeQueueUserWorkItem(attempts[i], preferLocal: false);
+        for (var i = 0; i < attempts.Count - 1; i++) Queue(attempts[i]);
         attempts[^1].Execute();
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Andon.Artifacts;
 
@@ -12,6 +13,18 @@ internal sealed class BinaryIn(ReadOnlyMemory<byte> source)
     public bool IsAtEnd => position == source.Length;
 
     public byte Byte() => Take(1).Span[0];
+
+    /// <summary>Whether an exception says that the bytes are not what was written, rather than that this program is wrong.</summary>
+    public static bool IsDamage(Exception e) => e is FormatException or OverflowException or ArgumentException;
+
+    /// <summary>A value of an enumeration of bytes that counts from 0 to <paramref name="last"/>.</summary>
+    public T Enum<T>(T last)
+        where T : struct, Enum
+    {
+        var value = Byte();
+        if (value > Unsafe.BitCast<T, byte>(last)) throw new FormatException($"{value} is no {typeof(T).Name}");
+        return Unsafe.BitCast<byte, T>(value);
+    }
 
     public bool Bool() => Byte() != 0;
 

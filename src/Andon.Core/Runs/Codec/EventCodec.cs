@@ -31,6 +31,7 @@ public static class EventCodec
     /// <summary>Reads events; a message instead where the version or a tag is unknown or the bytes are damaged.</summary>
     public static string? TryDecode(ReadOnlyMemory<byte> bytes, List<RunEvent> events)
     {
+        var before = events.Count;
         try
         {
             var i = new BinaryIn(bytes);
@@ -40,8 +41,9 @@ public static class EventCodec
             while (!i.IsAtEnd) events.Add(Read(i, at));
             return null;
         }
-        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
+        catch (Exception e) when (BinaryIn.IsDamage(e))
         {
+            events.RemoveRange(before, events.Count - before);
             return $"damaged events: {e.Message}";
         }
     }
@@ -95,7 +97,7 @@ public static class EventCodec
         8 => new RunResumed(i.Text()) { At = at },
         9 => new RunTakenUp(Parts.Names(i)) { At = at },
         10 => ReadRevision(i, at),
-        11 => new StepQueued(i.Text(), (QueueState)i.Byte(), i.Bool()) { At = at },
+        11 => new StepQueued(i.Text(), i.Enum(QueueState.Ready), i.Bool()) { At = at },
         12 => new AttemptFailed(i.Text(), i.Int(), Parts.Error(i), i.OptionalTime()) { At = at },
         13 => new AttemptLost(i.Text(), i.Int(), i.Id()) { At = at },
         14 => new AttemptInterrupted(i.Text(), i.Int()) { At = at },
@@ -110,7 +112,7 @@ public static class EventCodec
         23 => new TaskClaimed(i.Id(), i.OptionalText()) { At = at },
         24 => new TaskVoted(i.Id(), Parts.Vote(i)) { At = at },
         25 => new TaskEscalated(i.Id(), i.OptionalText(), i.OptionalTime()) { At = at },
-        26 => new TaskClosed(i.Id(), (HumanTasks.HumanTaskStatus)i.Byte(), i.OptionalText(), i.OptionalText(), i.OptionalText()) { At = at },
+        26 => new TaskClosed(i.Id(), i.Enum(HumanTasks.HumanTaskStatus.Cancelled), i.OptionalText(), i.OptionalText(), i.OptionalText()) { At = at },
         var tag => throw new FormatException($"event tag {tag} is unknown to this program"),
     };
 
@@ -134,7 +136,7 @@ public static class EventCodec
         Parts.Write(o, rollback.Feedback);
     }
 
-    private static RevisionStarted ReadRevision(BinaryIn i, DateTimeOffset at) => new(i.Int(), (RevisionCause)i.Byte(), i.Text(), Parts.Names(i))
+    private static RevisionStarted ReadRevision(BinaryIn i, DateTimeOffset at) => new(i.Int(), i.Enum(RevisionCause.Rollback), i.Text(), Parts.Names(i))
     {
         At = at,
         Edits = [.. i.List(x => new EditedOutput(x.Text(), Parts.Artifact(x)))],

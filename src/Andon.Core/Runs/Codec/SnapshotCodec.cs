@@ -37,14 +37,34 @@ public static class SnapshotCodec
         foreach (var step in run.Steps) Write(o, step);
     }
 
-    /// <summary>Which pipeline version a snapshot needs; null where its format is unknown.</summary>
+    /// <summary>Which pipeline version a snapshot needs; null where its format is unknown or it is damaged.</summary>
     public static (string Tenant, string Pipeline, int Version)? ReadPipeline(ReadOnlyMemory<byte> bytes)
     {
-        var i = new BinaryIn(bytes);
-        if (i.Byte() != Version) return null;
-        var name = i.Text();
-        var version = i.Int();
-        return (i.Text(), name, version);
+        try
+        {
+            var i = new BinaryIn(bytes);
+            if (i.Byte() != Version) return null;
+            var name = i.Text();
+            var version = i.Int();
+            return (i.Text(), name, version);
+        }
+        catch (Exception e) when (BinaryIn.IsDamage(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads a run of the pipeline version that <see cref="ReadPipeline"/> named; null where the snapshot is damaged: then the log is folded.</summary>
+    public static Run? TryDecode(ReadOnlyMemory<byte> bytes, Pipeline pipeline)
+    {
+        try
+        {
+            return ReadPipeline(bytes) is null ? null : Decode(bytes, pipeline);
+        }
+        catch (Exception e) when (BinaryIn.IsDamage(e))
+        {
+            return null;
+        }
     }
 
     /// <summary>Reads a run of the pipeline version that <see cref="ReadPipeline"/> named.</summary>
@@ -70,13 +90,14 @@ public static class SnapshotCodec
             Revision = i.Int(),
             IsPaused = i.Bool(),
             IsFailing = i.Bool(),
-            Ended = i.Int() is >= 0 and var ended ? (RunState)ended : null,
+            Ended = i.Int() switch { -1 => null, >= 0 and <= (int)RunState.Cancelled and var ended => (RunState)ended, _ => throw new FormatException("no such state of a run") },
             Tasks = i.List(Parts.Task).ToImmutableDictionary(t => t.Id),
             Steps = StepTable.Create([]),
         };
         var steps = i.List(Step);
+        if (steps.Length != pipeline.Steps.Length) throw new FormatException("a snapshot of another pipeline");
         for (var index = 0; index < steps.Length; index++) steps[index] = steps[index] with { Index = index };
-        return run with { Steps = StepTable.Create(steps), Counts = Count(steps), Queue = Queued(steps), Holders = Held(steps) };
+        return run with { Steps = StepTable.Create(steps), Counts = Count(steps), Queue = Queued(steps), HeldSteps = steps.Count(s => s.Queue == QueueState.Held), Holders = Held(steps) };
     }
 
     private static void Write(BinaryOut o, StepRun step)
@@ -113,8 +134,8 @@ public static class SnapshotCodec
     private static StepRun Step(BinaryIn i) => new()
     {
         Index = 0,
-        State = (StepState)i.Byte(),
-        Queue = (QueueState)i.Byte(),
+        State = i.Enum(StepState.Cancelled),
+        Queue = i.Enum(QueueState.Ready),
         Revision = i.Int(),
         Attempts = i.Int(),
         Failures = i.Int(),

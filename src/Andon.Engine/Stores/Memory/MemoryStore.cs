@@ -15,6 +15,9 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     private bool isDisposed;
     private int turn;
 
+    /// <summary>What it holds, for the simulation, which answers appends in its own time.</summary>
+    internal MemoryTables Tables => tables;
+
     /// <inheritdoc/>
     public string Name => "memory";
 

@@ -1,0 +1,78 @@
+using Andon.HumanTasks;
+using Andon.Pipelines;
+
+namespace Andon.Runs;
+
+/// <summary>What people decide on a human task: the order of checks, claims, votes, and what a decision brings about.</summary>
+internal sealed partial class Decider
+{
+    /// <summary>Checks in the order of the contract: who, existence, input, state, what was looked at.</summary>
+    public void DecideTask(TaskCommand command)
+    {
+        if (!run.Tasks.TryGetValue(command.Task, out var task))
+        {
+            Refuse(RefusalKind.NotFound, "unknown_task", $"there is no task {command.Task}");
+            return;
+        }
+
+        var step = run.Steps[run.Pipeline.IndexOf(task.Step)];
+        var definition = run.Definition(step.Index);
+        if (!TaskRules.MayDecide(task, definition.Human!, command.By) && !TaskRules.MayRelease(command))
+            Refuse(RefusalKind.Forbidden, "not_a_candidate", TaskRules.ExplainCandidates(task, definition.Human!, command.By));
+        else if (command is ApproveTask && TaskRules.IsExcluded(run, task, definition.Human!, command.By) is { } reason)
+            Refuse(RefusalKind.Forbidden, "excluded_from_approving", $"{command.By.User} may not approve '{task.Step}': {reason}. Another person must (or set exclude_submitter: false in the pipeline)");
+        else if (command is CompleteTask or ApproveTask or RejectTask && (command is CompleteTask) != (task.Kind == HumanTaskKind.Form))
+            Refuse(RefusalKind.Conflict, "wrong_verb", task.Kind == HumanTaskKind.Form ? $"'{task.Step}' is a form: use complete" : $"'{task.Step}' is an approval gate: use approve or reject");
+        else if (IsRepeat(task, command))
+            return;
+        else if (command is CompleteTask complete && RefuseForm(definition, complete))
+            return;
+        else if (RefuseClosed(task, step) || RefuseStale(task, command) || RefuseClaimed(task, definition.Human!, command))
+            return;
+        else
+            Carry(task, step, definition, command);
+    }
+
+    private void Carry(HumanTask task, StepRun step, Step definition, TaskCommand command)
+    {
+        switch (command)
+        {
+            case ClaimTask when task.ClaimedBy == command.By.User: break;
+            case ClaimTask: Change(new TaskClaimed(task.Id, command.By.User) { At = Now }); break;
+            case UnclaimTask: Change(new TaskClaimed(task.Id, null) { At = Now }); break;
+            case CompleteTask c:
+                CloseTask(task, HumanTaskStatus.Submitted, c.By.User, null, c.IdempotencyKey);
+                CompleteTaskStep(step, c.Data, $"user:{c.By.User}");
+                break;
+            case ApproveTask c: Approve(task, step, definition, c); break;
+            case RejectTask c: Reject(task, step, definition, c); break;
+        }
+    }
+
+    private void Approve(HumanTask task, StepRun step, Step definition, ApproveTask command)
+    {
+        Change(new TaskVoted(task.Id, new Vote(command.By.User, true, command.Comments, Now, command.IdempotencyKey)) { At = Now });
+        var voted = run.Tasks[task.Id];
+        if (voted.Votes.Count(v => v.Approves) < definition.Human!.Required) return;
+        CloseTask(voted, HumanTaskStatus.Approved, command.By.User, command.Comments, command.IdempotencyKey);
+        CompleteTaskStep(step, GateOutput.Of(voted, command.By.User, command.Comments), $"user:{command.By.User}");
+    }
+
+    private void Reject(HumanTask task, StepRun step, Step definition, RejectTask command)
+    {
+        if (command.RollbackTo is { } target && RefuseRollback(step, definition, target)) return;
+        Change(new TaskVoted(task.Id, new Vote(command.By.User, false, command.Comments, Now, command.IdempotencyKey)) { At = Now });
+        var voted = run.Tasks[task.Id];
+        if (voted.Votes.Count(v => !v.Approves) < definition.Human!.RejectQuorum) return;
+        CloseTask(voted, HumanTaskStatus.Rejected, command.By.User, command.Comments, command.IdempotencyKey);
+        if (command.RollbackTo is { } to)
+        {
+            var feedback = new Feedback(definition.Name, command.By.User, command.Comments, Now);
+            StartRevision(RevisionCause.Rollback, command.By.User, [], [run.Pipeline.IndexOf(to)], [], new Rollback(to, feedback));
+        }
+        else
+        {
+            RejectStep(step, new StepError("rejected", $"'{definition.Name}' was rejected by {command.By.User}" + (command.Comments is null ? "" : $": {command.Comments}")));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Andon.HumanTasks;
+using Andon.Pipelines;
+
+namespace Andon.Runs;
+
+/// <summary>Why a decision on a human task is refused.</summary>
+internal sealed partial class Decider
+{
+    /// <summary>The same decision with the same key, made again by the same person: it answers as before.</summary>
+    private static bool IsRepeat(HumanTask task, TaskCommand command)
+    {
+        if (command.IdempotencyKey is not { } key) return false;
+        return command switch
+        {
+            CompleteTask => task.Status == HumanTaskStatus.Submitted && task.DecidedBy == command.By.User && task.DecisionKey == key,
+            ApproveTask => task.Votes.Any(v => v.Approves && v.By == command.By.User && v.IdempotencyKey == key),
+            RejectTask => task.Votes.Any(v => !v.Approves && v.By == command.By.User && v.IdempotencyKey == key),
+            _ => false,
+        };
+    }
+
+    private bool RefuseForm(Step definition, CompleteTask command)
+    {
+        if (RefuseOutput(definition.Name, command.Data)) return true;
+        var data = RunScope.Parse(command.Data);
+        if (data.ValueKind != JsonValueKind.Object && definition.Form is null)
+        {
+            Refuse(RefusalKind.Invalid, "invalid_form", $"the form of '{definition.Name}' must be a JSON object");
+            return true;
+        }
+
+        var errors = (definition.Form?.Validate(data) ?? []).AddRange(definition.OutputSchema?.Validate(data) ?? []);
+        if (errors.IsEmpty) return false;
+        refusal = new Refusal(RefusalKind.Invalid, "invalid_form", $"the form of '{definition.Name}' is not filled in as its schema asks: {SchemaText.Of(errors)}") { Errors = errors };
+        return true;
+    }
+
+    private bool RefuseClosed(HumanTask task, StepRun step)
+    {
+        if (task.IsOpen) return false;
+        var status = task.Status.Name();
+        var replacement = step.Task is { } newest && newest != task.Id ? newest : (Guid?)null;
+        var next = (task.Status, replacement) switch
+        {
+            (HumanTaskStatus.Superseded, { } id) => $"; task {id} replaced it",
+            (HumanTaskStatus.Superseded, null) => "; the step will open another task when it is ready again",
+            (_, { } id) => $"; the newest task of '{task.Step}' is {id}",
+            _ => "",
+        };
+        Refuse(
+            RefusalKind.Conflict, task.Status == HumanTaskStatus.Superseded ? "task_superseded" : "task_closed",
+            $"task {task.Id} is {status}{(task.DecidedBy is null ? "" : $" by {task.DecidedBy}")} already{next}",
+            ("status", status), ("decided_by", task.DecidedBy), ("comments", task.Comments), ("replaced_by", replacement?.ToString()));
+        return true;
+    }
+
+    private bool RefuseStale(HumanTask task, TaskCommand command)
+    {
+        if (command.IfMatch is null or "*" || command.IfMatch.Trim('"') == task.ETag) return false;
+        Refuse(RefusalKind.Stale, "stale", $"what task {task.Id} shows has changed since it was looked at; look again and decide on that", ("etag", task.ETag));
+        return true;
+    }
+
+    private bool RefuseClaimed(HumanTask task, HumanTaskDefinition human, TaskCommand command)
+    {
+        var user = command.By.User;
+        if (command is UnclaimTask)
+        {
+            if (task.ClaimedBy == user || (task.ClaimedBy is not null && command.By.IsAdmin)) return false;
+            Refuse(RefusalKind.Conflict, "not_claimed", $"task {task.Id} is not claimed by {user}", ("claimed_by", task.ClaimedBy));
+            return true;
+        }
+
+        if (task.ClaimedBy is { } other && other != user && human.Required == 1)
+        {
+            Refuse(RefusalKind.Conflict, "claimed", $"task {task.Id} is claimed by {other}; they must decide or give it back", ("claimed_by", other));
+            return true;
+        }
+
+        if (command is ApproveTask or RejectTask && human.Distinct && task.Votes.Any(v => v.By == user))
+        {
+            Refuse(RefusalKind.Conflict, "already_voted", $"{user} has voted on task {task.Id} already; another person must");
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool RefuseRollback(StepRun step, Step definition, string target)
+    {
+        if (FindStep(target) is not { } to) return true;
+        var human = definition.Human!;
+        if (!run.Pipeline.Graph.IsAncestor(to.Index, step.Index))
+            Refuse(RefusalKind.Invalid, "not_an_ancestor", $"cannot roll back to '{target}': '{definition.Name}' does not depend on it; it can be sent back to {Names(TaskRules.RollbackTargets(run.Pipeline, definition))}");
+        else if (human.RollbackTo is { } allowed && !allowed.Contains(target))
+            Refuse(RefusalKind.Invalid, "rollback_not_allowed", $"'{definition.Name}' may not be sent back to '{target}', only to {Names(allowed)}");
+        else if (step.Rounds >= human.MaxRounds)
+            Refuse(RefusalKind.Conflict, "max_rounds", $"'{definition.Name}' has sent the run back {step.Rounds} times, which is its limit; reject without rollback, or approve");
+        return refusal is not null;
+
+        static string Names(ImmutableArray<string> names) => names.IsEmpty ? "no step" : string.Join(", ", names);
+    }
+}

@@ -1,0 +1,44 @@
+namespace Andon.Cli.Tests.Bench;
+
+public sealed class BenchTests : IDisposable
+{
+    private readonly Folder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task The_figures_have_the_names_that_are_promised_and_the_runs_are_left_in_the_database()
+    {
+        var bench = await folder.RunAsync("bench", "--runs", "40", "--in-flight", "8", "--seconds", "1", "--db", "bench.db", "-o", "json");
+        bench.ExitCode.ShouldBe(0, bench.Errors);
+        foreach (var name in (string[])["steps_per_s", "limit_steps_per_s", "p50_ms", "p99_ms", "alone_p50_ms", "cpu_s_per_1000_steps", "bytes_per_step", "peak_rss_mb", "steps", "seconds"])
+            bench.Json.GetProperty(name).GetDouble().ShouldBeGreaterThanOrEqualTo(0, name);
+        bench.Json.GetProperty("store").GetString().ShouldBe("sqlite");
+        bench.Json.GetProperty("durability").GetString().ShouldBe("full");
+        bench.Json.GetProperty("steps").GetInt64().ShouldBe(400);
+        var events = await folder.RunAsync("runs", "events", "last", "--db", "bench.db", "-o", "json");
+        var types = events.Json.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("type").GetString()).ToList();
+        types.Count(t => t == "attempt_started").ShouldBe(10);
+        types.Count(t => t == "step_completed").ShouldBe(10);
+    }
+
+    [Theory]
+    [InlineData("fan", "--runs", "4", "--steps", "20")]
+    [InlineData("dag", "--steps", "100")]
+    [InlineData("line", "--store", "memory", "--runs", "20")]
+    public async Task Every_shape_is_measured_and_leaves_nothing_behind(string shape, params string[] more)
+    {
+        var bench = await folder.RunAsync(["bench", "--shape", shape, "--seconds", "1", "--in-flight", "4", "-o", "json", .. more]);
+        bench.ExitCode.ShouldBe(0, bench.Errors);
+        bench.Json.GetProperty("steps_per_s").GetDouble().ShouldBeGreaterThan(0);
+        Directory.GetFiles(folder.Path, "*bench*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Waiting_runs_are_measured()
+    {
+        var bench = await folder.RunAsync("bench", "--shape", "wait", "--runs", "20", "-o", "json");
+        bench.ExitCode.ShouldBe(0, bench.Errors);
+        foreach (var name in (string[])["submits_per_s", "rss_mb", "idle_cpu_percent", "list_100_ms", "resume_p50_ms"]) bench.Json.GetProperty(name).GetDouble().ShouldBeGreaterThanOrEqualTo(0, name);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Andon.Cli.Tests;
+
+/// <summary>The real command, run as a process.</summary>
+internal sealed class Command : IAsyncDisposable
+{
+    public const int SigInt = 2;
+    public const int SigTerm = 15;
+
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "andon.dll");
+    private readonly Process process;
+    private readonly StringBuilder errors = new();
+    private readonly List<(string Text, TaskCompletionSource Seen)> awaited = [];
+
+    private Command(Process process)
+    {
+        this.process = process;
+        process.ErrorDataReceived += (_, e) => OnError(e.Data);
+        process.Start();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Runs to the end.</summary>
+    public static async Task<Outcome> RunAsync(string folder, params string[] args)
+    {
+        await using var command = Start(folder, args);
+        return await command.EndAsync();
+    }
+
+    public static Command Start(string folder, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8 };
+        start.ArgumentList.Add(Program);
+        foreach (var arg in args) start.ArgumentList.Add(arg);
+        start.Environment["ANDON_LANG"] = "en";
+        start.Environment.Remove("ANDON_DB");
+        return new Command(new Process { StartInfo = start });
+    }
+
+    /// <summary>Waits for a line on stderr.</summary>
+    public Task SaysAsync(string text)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (errors)
+        {
+            if (errors.ToString().Contains(text, StringComparison.Ordinal)) return Task.CompletedTask;
+            awaited.Add((text, seen));
+        }
+
+        return seen.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    public void Signal(int signal) => kill(process.Id, signal).ShouldBe(0);
+
+    public async Task<Outcome> EndAsync()
+    {
+        process.StandardInput.Close();
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(90));
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(90));
+        lock (errors) return new Outcome(process.ExitCode, output, errors.ToString());
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void OnError(string? line)
+    {
+        if (line is null) return;
+        lock (errors)
+        {
+            errors.AppendLine(line);
+            foreach (var (text, seen) in awaited.Where(a => line.Contains(a.Text, StringComparison.Ordinal))) seen.TrySetResult();
+        }
+    }
+
+    [DllImport("libc")]
+    private static extern int kill(int pid, int signal);
+}
+
+/// <summary>What a command left.</summary>
+internal sealed record Outcome(int ExitCode, string Output, string Errors)
+{
+    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+}

@@ -1,0 +1,58 @@
+namespace Andon.Cli.Tests.Pipelines;
+
+public sealed class FileTests : IDisposable
+{
+    private readonly Folder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("validate")]
+    [InlineData("publish")]
+    [InlineData("run")]
+    [InlineData("submit")]
+    [InlineData("graph")]
+    public async Task Every_problem_of_a_file_is_named_with_its_place(string verb)
+    {
+        folder.Write("bad.yaml", "andon: 1\nname: bad\nsteps:\n  a: { type: noop, dep: [b] }\n  b: { type: nop }\n");
+        var outcome = await folder.RunAsync(verb, "bad.yaml", "-o", "json");
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Errors.ShouldContain("bad.yaml:4:");
+        outcome.Errors.ShouldContain("bad.yaml:5:");
+        var errors = outcome.Json.GetProperty("errors");
+        errors.GetArrayLength().ShouldBe(2);
+        errors[0].GetProperty("line").GetInt32().ShouldBe(4);
+        File.Exists(Path.Combine(folder.Path, "andon.db")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_a_usage_error()
+    {
+        foreach (var verb in (string[])["run", "validate", "publish", "submit"]) (await folder.RunAsync(verb, "missing.yaml")).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_same_content_keeps_its_version()
+    {
+        (await folder.RunAsync("publish", "hello.yaml", "-o", "json")).Json.GetProperty("version").GetInt32().ShouldBe(1);
+        (await folder.RunAsync("publish", "hello.yaml", "-o", "json")).Json.GetProperty("version").GetInt32().ShouldBe(1);
+        (await folder.RunAsync("publish", "hello.yaml", "gate.yaml")).Output.ShouldBe($"hello version 1{Environment.NewLine}gate version 1{Environment.NewLine}");
+    }
+
+    [Fact]
+    public async Task A_graph_is_text_or_mermaid()
+    {
+        (await folder.RunAsync("graph", "gate.yaml")).Output.ShouldContain("review");
+        (await folder.RunAsync("graph", "gate.yaml", "--format", "mermaid")).Output.ShouldStartWith("flowchart");
+    }
+
+    [Fact]
+    public async Task Parameters_that_break_the_schema_exit_2_and_nothing_is_submitted()
+    {
+        var broken = await folder.RunAsync("submit", "hello.yaml", "--param", "count=1.5", "-o", "json");
+        broken.ExitCode.ShouldBe(2);
+        broken.Json.GetProperty("errors")[0].GetProperty("pointer").GetString().ShouldBe("/count");
+        (await folder.RunAsync("submit", "hello.yaml", "--param", "count=x")).ExitCode.ShouldBe(2);
+        (await folder.RunAsync("runs", "list", "-o", "json")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+}

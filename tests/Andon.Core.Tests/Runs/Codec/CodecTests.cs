@@ -1,0 +1,139 @@
+using System.Buffers;
+using Andon.HumanTasks;
+
+namespace Andon.Runs.Codec;
+
+public sealed class CodecTests(ITestOutputHelper output)
+{
+    /// <summary>A run that has been through everything, and its log.</summary>
+    private static Floor Eventful()
+    {
+        var floor = Floor.Start(
+            Plan.Work("a").Retry(2), Plan.Gate("g", "a", new { timeout = "1h", on_timeout = "escalate", approvals = new { required = 2 } }), Plan.Work("q"),
+            Plan.Delay("d", "1h"), Plan.Rare("n"), Plan.Work("no").When("false"));
+        floor.Fail("a");
+        floor.Wait("a", TimerKind.Retry, TimeSpan.FromSeconds(1));
+        floor.Finish("a", """{"n":1}""");
+        floor.Do(new ClaimTask(Floor.Ann, floor.Task("g").Id));
+        floor.Wait("g", TimerKind.Task, TimeSpan.FromHours(1));
+        floor.Approve("g");
+        floor.Reject("g", "a", Floor.Bob);
+        floor.Lose();
+        floor.Interrupt("q");
+        floor.Do(new PauseRun(Floor.Sam));
+        return floor;
+    }
+
+    private static ReadOnlyMemory<byte> Encode(IReadOnlyList<RunEvent> events)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        EventCodec.Encode([.. events.Select(e => e with { At = events[0].At })], buffer);
+        return buffer.WrittenMemory;
+    }
+
+    private static ReadOnlyMemory<byte> Snapshot(Run run)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        SnapshotCodec.Encode(run, buffer);
+        return buffer.WrittenMemory;
+    }
+
+    [Fact]
+    public void Every_kind_of_event_has_a_tag_and_comes_back_as_it_was()
+    {
+        var at = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var error = new StepError("code", "words", false);
+        var task = Eventful().Run.Tasks.Values.First();
+        RunEvent[] events =
+        [
+            new RunSubmitted(Guid.NewGuid(), "acme", "plan", 3, "Title", "olga", "sam", Floor.Bytes("{}"), null) { At = at },
+            new RunPaused("sam") { At = at }, new RunResumed("sam") { At = at }, new RunCompleted { At = at }, new RunFailed("a", error) { At = at },
+            new RunCancelled("sam", null) { At = at }, new RunTakenUp(["a", "b"]) { At = at },
+            new RevisionStarted(2, RevisionCause.Rollback, "ann", ["a"])
+            {
+                At = at, Edits = [new EditedOutput("b", Artifacts.Artifact.Of(2, Floor.Bytes("[]"), "edit:ann", at))], Rollback = new Rollback("a", new Feedback("g", "ann", null, at)),
+            },
+            new StepQueued("a", QueueState.Ready, true) { At = at }, new AttemptStarted("a", 1, Guid.NewGuid(), Guid.NewGuid()) { At = at },
+            new AttemptFailed("a", 1, error, at) { At = at }, new AttemptFailed("a", 2, error, null) { At = at }, new AttemptLost("a", 1, Guid.NewGuid()) { At = at },
+            new AttemptInterrupted("a", 1) { At = at }, new LateResultRefused("a", 1, true) { At = at },
+            new StepCompleted("a", Floor.Bytes("1"), Artifacts.Digest.Of("1"u8), "attempt:1", "overridden") { At = at }, new StepSkipped("a", "when") { At = at },
+            new StepFailed("a", error) { At = at }, new StepRejected("a", error) { At = at }, new StepQuarantined("a", error) { At = at }, new StepCancelled("a") { At = at },
+            new DelayStarted("a", at) { At = at }, new TaskOpened(task) { At = at }, new TaskClaimed(task.Id, null) { At = at },
+            new TaskVoted(task.Id, new Vote("ann", true, "fine", at, "key")) { At = at }, new TaskEscalated(task.Id, null, at) { At = at },
+            new TaskClosed(task.Id, HumanTaskStatus.Expired, null, null, null) { At = at },
+        ];
+        events.Select(e => e.GetType()).Distinct().Count().ShouldBe(typeof(RunEvent).Assembly.GetTypes().Count(t => t.BaseType == typeof(RunEvent)));
+        List<RunEvent> read = [];
+        EventCodec.TryDecode(Encode(events), read).ShouldBeNull();
+        Dump.Of(read).ShouldBe(Dump.Of(events));
+    }
+
+    [Fact]
+    public void A_format_version_that_is_not_known_is_answered_and_nothing_is_read()
+    {
+        var bytes = Encode(Eventful().Log).ToArray();
+        bytes[0] = 2;
+        List<RunEvent> events = [];
+        EventCodec.TryDecode(bytes, events).ShouldBe("events of format 2; this program knows 1");
+        var snapshot = Snapshot(Eventful().Run).ToArray();
+        snapshot[0] = 2;
+        SnapshotCodec.ReadPipeline(snapshot).ShouldBeNull();
+        SnapshotCodec.TryDecode(snapshot, Eventful().Pipeline).ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_unknown_tag_is_answered_and_what_came_before_it_is_not_kept()
+    {
+        byte[] bytes = [.. Encode(Eventful().Log).Span, 200];
+        List<RunEvent> events = [];
+        EventCodec.TryDecode(bytes, events)!.ShouldContain("event tag 200 is unknown");
+        events.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_append_that_only_changes_rows_has_no_events()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        EventCodec.EncodeNothing(default, buffer);
+        List<RunEvent> events = [];
+        EventCodec.TryDecode(buffer.WrittenMemory, events).ShouldBeNull();
+        events.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_snapshot_of_another_pipeline_is_not_used() =>
+        SnapshotCodec.TryDecode(Snapshot(Eventful().Run), Plan.Of(Plan.Work("other"))).ShouldBeNull();
+
+    [Fact]
+    public void Damaged_bytes_are_answered_and_never_throw()
+    {
+        var seed = Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var floor = Eventful();
+        var (log, snapshot) = (Encode(floor.Log).ToArray(), Snapshot(floor.Run).ToArray());
+        var damaged = 0;
+        for (var i = 0; i < 4000 * Soak.Factor; i++)
+        {
+            List<RunEvent> events = [];
+            if (EventCodec.TryDecode(Damage(log, random), events) is not null)
+            {
+                damaged++;
+                events.ShouldBeEmpty();
+            }
+
+            var bytes = Damage(snapshot, random);
+            SnapshotCodec.ReadPipeline(bytes);
+            SnapshotCodec.TryDecode(bytes, floor.Pipeline);
+        }
+
+        damaged.ShouldBeGreaterThan(0);
+    }
+
+    private static byte[] Damage(byte[] bytes, Random random)
+    {
+        var copy = bytes[..(random.Next(3) == 0 ? random.Next(bytes.Length + 1) : bytes.Length)];
+        for (var n = random.Next(4); n > 0 && copy.Length > 0; n--) copy[random.Next(copy.Length)] = (byte)random.Next(256);
+        return copy;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers;
+using Andon.Pipelines;
+using Andon.Runs.Codec;
+
+namespace Andon.Runs;
+
+/// <summary>What holds of every run after every decision.</summary>
+internal static class Invariants
+{
+    public static void Check(Floor floor, Run? before, Decision decision)
+    {
+        var run = floor.Run;
+        TheEventsFoldToTheRun(floor, before, decision);
+        TheBookkeepingAgreesWithTheSteps(run);
+        NothingStartsThatMayNot(floor, before, decision);
+        WhatIsReadyIsActive(run);
+        TheRowsFollowFromTheState(floor);
+        if (run.Pipeline.Definition.MaxParallel is { } most) run.RunningAttempts.ShouldBeLessThanOrEqualTo(most);
+        (run.Ended is null).ShouldBe(run.ActiveSteps > 0, "a run goes on exactly as long as something in it does");
+        if (run.Ended is not null) run.Tasks.Values.ShouldAllBe(t => !t.IsOpen);
+        decision.Started.ShouldBe(decision.Events.OfType<AttemptStarted>().Count());
+        decision.Started.ShouldBe(decision.Effects.OfType<StartAttempt>().Count());
+        ASnapshotBringsTheRunBack(run);
+    }
+
+    /// <summary>Decided, folded again, and folded from bytes: all the same.</summary>
+    private static void TheEventsFoldToTheRun(Floor floor, Run? before, Decision decision)
+    {
+        var expected = Dump.Of(floor.Run);
+        Dump.Of(Fold(floor.Pipeline, before, decision.Events)).ShouldBe(expected);
+        if (decision.Events.Count == 0) return;
+        var buffer = new ArrayBufferWriter<byte>();
+        EventCodec.Encode(decision.Events, buffer);
+        List<RunEvent> read = [];
+        EventCodec.TryDecode(buffer.WrittenMemory, read).ShouldBeNull();
+        Dump.Of(read).ShouldBe(Dump.Of(decision.Events));
+        Dump.Of(Fold(floor.Pipeline, before, read)).ShouldBe(expected);
+    }
+
+    public static Run Fold(Pipeline pipeline, Run? run, IEnumerable<RunEvent> events)
+    {
+        foreach (var e in events) run = run is null ? RunMachine.Create((RunSubmitted)e, pipeline) : RunMachine.Apply(run, e);
+        return run!;
+    }
+
+    private static void ASnapshotBringsTheRunBack(Run run)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        SnapshotCodec.Encode(run, buffer);
+        SnapshotCodec.ReadPipeline(buffer.WrittenMemory).ShouldBe((run.Tenant, run.Pipeline.Name, run.Pipeline.Version));
+        Dump.Of(SnapshotCodec.TryDecode(buffer.WrittenMemory, run.Pipeline)).ShouldBe(Dump.Of(run));
+    }
+
+    private static void TheBookkeepingAgreesWithTheSteps(Run run)
+    {
+        foreach (var state in Enum.GetValues<StepState>()) run.Counts[state].ShouldBe(run.Steps.Count(s => s.State == state));
+        run.Queue.ShouldBe(run.Steps.Where(s => s.Queue != QueueState.None).Select(s => s.Index));
+        run.HeldSteps.ShouldBe(run.Steps.Count(s => s.Queue == QueueState.Held));
+        run.ActiveSteps.ShouldBe(run.Steps.Count(s => s.IsActive));
+        var running = run.Steps.Where(s => s is { State: StepState.Running, Attempt: not null }).ToList();
+        run.Holders.OrderBy(h => h.Incarnation).ShouldBe(running.GroupBy(s => s.Attempt!.Incarnation).Select(g => new Holder(g.Key, g.Count())).OrderBy(h => h.Incarnation));
+        foreach (var step in run.Steps)
+        {
+            if (step.Queue != QueueState.None) step.State.ShouldBeOneOf(StepState.Pending, StepState.NoHandler);
+            if (step.State == StepState.NoHandler) step.Queue.ShouldBe(QueueState.Ready);
+            if (step.State == StepState.Waiting) run.Tasks[step.Task!.Value].IsOpen.ShouldBeTrue();
+            if (step.State is StepState.Failed or StepState.Rejected) step.Error.ShouldNotBeNull();
+            if (step.State == StepState.Completed) step.Output.ShouldNotBeNull();
+            step.Artifacts.Select(a => a.Revision).ShouldBeInOrder();
+            step.Artifacts.Select(a => a.Revision).ShouldBeUnique();
+        }
+    }
+
+    /// <summary>Looks at each event with the run as it was then: dependencies, pauses, ends, and one attempt at a time.</summary>
+    private static void NothingStartsThatMayNot(Floor floor, Run? run, Decision decision)
+    {
+        foreach (var e in decision.Events)
+        {
+            var name = e switch
+            {
+                AttemptStarted x => x.Step,
+                DelayStarted x => x.Step,
+                TaskOpened x => x.Task.Step,
+                _ => null,
+            };
+            if (name is not null) MayStart(run!, run!.Steps[run.Pipeline.IndexOf(name)]);
+            if (e is AttemptStarted started)
+            {
+                var step = run!.Steps[run.Pipeline.IndexOf(started.Step)];
+                started.Attempt.ShouldBe(step.Attempts + 1);
+                floor.Placement.Handlers.ShouldContain(run.Definition(step.Index).Type.Name);
+            }
+
+            run = Fold(floor.Pipeline, run, [e]);
+        }
+    }
+
+    private static void MayStart(Run run, StepRun step)
+    {
+        run.IsPaused.ShouldBeFalse();
+        run.Ended.ShouldBeNull();
+        step.State.ShouldBeOneOf(StepState.Pending, StepState.NoHandler, StepState.Retrying);
+        foreach (var dep in run.Definition(step.Index).Deps.Select(d => run.Steps[d]))
+        {
+            if (run.Definition(step.Index).Definition.RunIf == RunIf.Success) dep.State.ShouldBeOneOf(StepState.Completed, StepState.Skipped);
+            else dep.IsActive.ShouldBeFalse();
+        }
+    }
+
+    /// <summary>No step is forgotten: one whose dependencies have all succeeded has started, or waits in a queue.</summary>
+    private static void WhatIsReadyIsActive(Run run)
+    {
+        if (run.Ended is not null) return;
+        foreach (var step in run.Steps.Where(s => s.State == StepState.Pending && !s.IsActive))
+        {
+            var definition = run.Definition(step.Index);
+            if (run.IsFailing && run.Pipeline.Definition.FailFast && definition.Definition.RunIf == RunIf.Success) continue;
+            definition.Deps.ShouldContain(d => !(run.Steps[d].State == StepState.Completed || run.Steps[d].State == StepState.Skipped), $"'{definition.Name}' is ready and nothing happens");
+        }
+    }
+
+    private static void TheRowsFollowFromTheState(Floor floor) => floor.Rows.Written.ShouldBe(floor.Rows.Derived);
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Andon.Pipelines;
+
+namespace Andon.Runs;
+
+/// <summary>Pipelines for tests, in few words: <c>Plan.Of(Plan.Work("a"), Plan.Gate("review", "a"))</c>. Dependencies are names with spaces between.</summary>
+internal static class Plan
+{
+    /// <summary>A type that every node has a handler for, unless a test says otherwise.</summary>
+    public const string WorkType = "work";
+
+    /// <summary>A type for which handlers come and go.</summary>
+    public const string RareType = "rare";
+
+    private static readonly IReadOnlyDictionary<string, StepType> Types =
+        BuiltInStepTypes.With([new StepType { Name = WorkType }, new StepType { Name = RareType }]);
+
+    public static StepDefinition Work(string name, string deps = "") => Step(name, WorkType, deps);
+
+    public static StepDefinition Rare(string name, string deps = "") => Step(name, RareType, deps);
+
+    public static StepDefinition Delay(string name, string length, string deps = "") =>
+        Step(name, BuiltInStepTypes.Delay.Name, deps, new Dictionary<string, string> { ["for"] = length });
+
+    public static StepDefinition Gate(string name, string deps = "", object? config = null) => Step(name, BuiltInStepTypes.ApprovalGate.Name, deps, config);
+
+    public static StepDefinition Form(string name, string deps = "", object? config = null) => Step(name, BuiltInStepTypes.HumanTask.Name, deps, config);
+
+    public static StepDefinition Step(string name, string type, string deps, object? config = null) => new()
+    {
+        Name = name,
+        Type = type,
+        Deps = [.. deps.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+        Config = config is null ? null : JsonSerializer.SerializeToElement(config),
+    };
+
+    public static Pipeline Of(params StepDefinition[] steps) => Compile(new PipelineDefinition { Name = "plan", Steps = [.. steps] });
+
+    /// <summary>A pipeline whose branches finish when a step fails.</summary>
+    public static Pipeline Patient(params StepDefinition[] steps) =>
+        Compile(new PipelineDefinition { Name = "plan", Steps = [.. steps], FailFast = false });
+
+    public static Pipeline Narrow(int maxParallel, params StepDefinition[] steps) =>
+        Compile(new PipelineDefinition { Name = "plan", Steps = [.. steps], MaxParallel = maxParallel });
+
+    public static Pipeline Compile(PipelineDefinition definition) => Pipeline.Compile("acme", 1, definition, Types);
+
+    public static StepDefinition When(this StepDefinition step, string expression) => step with { When = expression };
+
+    public static StepDefinition Always(this StepDefinition step) => step with { RunIf = RunIf.Always };
+
+    public static StepDefinition Lost(this StepDefinition step, OnLost onLost) => step with { OnLost = onLost };
+
+    public static StepDefinition Retry(this StepDefinition step, int attempts, params string[] nonRetryable) =>
+        step with { Retry = new RetryPolicy { MaxAttempts = attempts, Jitter = 0, NonRetryable = [.. nonRetryable] } };
+
+    public static ImmutableArray<string> Names(this Pipeline pipeline, IEnumerable<int> steps) => [.. steps.Select(s => pipeline.Steps[s].Name)];
+}

@@ -1,0 +1,139 @@
+using Andon.HumanTasks;
+
+namespace Andon.Runs;
+
+/// <summary>Plays all the world around a run: nodes that work, fail, die and repeat themselves, timers, operators and reviewers.</summary>
+internal sealed class RandomPlay(Floor floor, Choices choices, List<string> steps)
+{
+    private static readonly string[] Outputs = ["""{"ok":true}""", """{"ok":false}""", "{}", "[]"];
+    private static readonly Actor[] People = [Floor.Ann, Floor.Bob, Floor.Sam, Floor.Admin, Floor.Robot, new("eve")];
+
+    public void Next()
+    {
+        if (choices.Once(3)) Place();
+        switch (choices.Of(16))
+        {
+            case 0 or 1 or 2: Finish(); break;
+            case 3: Deliver(); break;
+            case 4: Send(new StartQueued(AnyName())); break;
+            case 5: Fire(); break;
+            case 6: Send(new IncarnationLost(Floor.Node(0, 1 + choices.Of(2)).Incarnation)); break;
+            case 7: Send(choices.Once(2) ? new ResumeRun(Person()) : new PauseRun(Person())); break;
+            case 8: Send(Floor.EditOf(Person(), choices.Once(4) ? AnyName() : null, [.. Enumerable.Range(0, choices.Of(3)).Select(_ => AnyName()).Distinct().Select(s => (s, choices.Of(Outputs)))])); break;
+            case 9: Send(new RerunStep(Person(), AnyName())); break;
+            case 10: Send(new SkipStep(Person(), AnyName(), Floor.Bytes(choices.Of(Outputs)), null)); break;
+            case 11 when choices.Once(12): Send(new CancelRun(Person(), null)); break;
+            default: Decide(); break;
+        }
+    }
+
+    /// <summary>Every attempt comes back, every timer fires, every queue is emptied, every task decided: then the run must end.</summary>
+    public void DriveToTheEnd()
+    {
+        floor.Placement = Floor.Node(100, 2, Plan.WorkType, Plan.RareType);
+        if (floor.Run.IsPaused) Send(new ResumeRun(Floor.Sam));
+        for (var turns = 0; floor.Run.Ended is null; turns++)
+        {
+            turns.ShouldBeLessThan(20 * floor.Run.Steps.Count, "the run does not end");
+            var step = floor.Run.Steps.First(s => s.IsActive && s.Queue != QueueState.Held);
+            var name = floor.Pipeline.Steps[step.Index].Name;
+            if (step.Queue == QueueState.Ready) Send(new StartQueued(name));
+            else if (step.State == StepState.Running && step.Attempt is not null) Send(floor.Finished(name, """{"ok":true}"""));
+            else if (step.State == StepState.Waiting) DecideWell(name, turns);
+            else if (step.State == StepState.Quarantined) Send(new SkipStep(Floor.Admin, name, Floor.Bytes("{}"), null));
+            else FireAt(name, step.State == StepState.Retrying ? TimerKind.Retry : TimerKind.Delay);
+        }
+    }
+
+    private void DecideWell(string name, int turn)
+    {
+        var task = floor.Task(name);
+        var fresh = new Actor($"reviewer-{turn}") { HoldsEveryRole = true };
+        if (task.ClaimedBy is not null) Send(new UnclaimTask(Floor.Admin, task.Id));
+        Send(task.Kind == HumanTaskKind.Form ? new CompleteTask(fresh, task.Id, Floor.Bytes("""{"ok":true}""")) : new ApproveTask(fresh, task.Id, null));
+    }
+
+    private void FireAt(string name, TimerKind kind)
+    {
+        floor.Now = floor[name].DueAt!.Value;
+        Send(new TimerDue(name, kind));
+    }
+
+    private void Place() => floor.Placement = choices.Once(3)
+        ? Floor.Node(choices.Of(4), 1 + choices.Of(2), Plan.WorkType, Plan.RareType)
+        : Floor.Node(choices.Of(4), 1 + choices.Of(2));
+
+    private void Finish()
+    {
+        var running = floor.Run.Steps.Where(s => s is { State: StepState.Running, Attempt: not null }).ToList();
+        if (running.Count == 0) return;
+        var step = choices.Of(running);
+        Send(new AttemptFinished(floor.Pipeline.Steps[step.Index].Name, step.Attempt!.Number, step.Attempt.Token, Outcome()));
+    }
+
+    /// <summary>A result of any attempt that ever was: late, twice, or in time.</summary>
+    private void Deliver()
+    {
+        if (floor.Rows.Attempts.Count == 0) return;
+        var (token, (step, number, _)) = choices.Of(floor.Rows.Attempts.ToList());
+        var counts = floor[step].State == StepState.Running && floor[step].Attempt?.Token == token;
+        var before = Dump.Of(floor.Run);
+        var decision = Send(new AttemptFinished(step, number, token, Outcome()));
+        if (counts) decision.Refusal.ShouldBeNull();
+        else decision.Refusal.ShouldNotBeNull().Code.ShouldBe("stale_attempt");
+        if (!counts) Dump.Of(floor.Run).ShouldBe(before, "a late result changed the run");
+    }
+
+    private AttemptOutcome Outcome() => choices.Of(6) switch
+    {
+        3 => new AttemptOutcome.Failed(new StepError("boom", "it broke")),
+        4 => new AttemptOutcome.Failed(new StepError("fatal", "it broke for good", Retryable: false)),
+        5 => new AttemptOutcome.Interrupted(),
+        _ => new AttemptOutcome.Succeeded(Floor.Bytes(choices.Of(Outputs))),
+    };
+
+    private void Fire()
+    {
+        floor.Now += TimeSpan.FromMinutes(choices.Of(5) * 40);
+        Send(new TimerDue(AnyName(), (TimerKind)choices.Of(3)));
+        foreach (var (step, kind, due) in floor.Rows.Timers.ToList())
+        {
+            if (due <= floor.Now) Send(new TimerDue(step, kind));
+        }
+    }
+
+    private void Decide()
+    {
+        // Mostly one that is open; the closed ones must refuse.
+        var all = floor.Run.Tasks.Values.OrderBy(t => t.Id).ToList();
+        var open = all.Where(t => t.IsOpen).ToList();
+        if (all.Count == 0) return;
+        var task = open.Count > 0 && !choices.Once(5) ? choices.Of(open) : choices.Of(all);
+        var by = Person();
+        TaskCommand command = choices.Of(8) switch
+        {
+            0 => new ClaimTask(by, task.Id),
+            1 => new UnclaimTask(by, task.Id),
+            2 or 3 => new RejectTask(by, task.Id, "no", choices.Once(2) ? null : AnyName()),
+            _ when task.Kind == HumanTaskKind.Form => new CompleteTask(by, task.Id, Floor.Bytes(choices.Of(Outputs))),
+            _ => new ApproveTask(by, task.Id, null),
+        };
+        if (choices.Once(6)) command = command with { IfMatch = task.ETag, IdempotencyKey = "k" };
+        var decision = Send(command);
+        if (!task.IsOpen) decision.Events.ShouldBeEmpty("a closed task was decided again");
+    }
+
+    private Decision Send(RunCommand command)
+    {
+        var text = command is EditOutputs edit ? $"EditOutputs {string.Join(' ', edit.Outputs.Keys)} rerun_from:{edit.RerunFrom}" : command.ToString();
+        steps.Add($"{floor.Run.State.Name()} [{floor.States}] {text} slots:{floor.Placement.FreeSlots}");
+        var decision = floor.Send(command);
+        if (decision.Refusal is not null && command is not AttemptFinished) decision.Events.ShouldBeEmpty();
+        steps.Add($"    → {(decision.Refusal is null ? "" : decision.Refusal.Code + " ")}{string.Join(", ", decision.Events.Select(e => e.GetType().Name))}");
+        return decision;
+    }
+
+    private string AnyName() => floor.Pipeline.Steps[choices.Of(floor.Pipeline.Steps.Length)].Name;
+
+    private Actor Person() => choices.Of(People);
+}

@@ -1,0 +1,66 @@
+using Andon.HumanTasks;
+
+namespace Andon.Runs;
+
+/// <summary>The rows that follow from a run, as effects write them one by one, and as its state alone would have them.</summary>
+internal sealed class Rows(Floor floor)
+{
+    private readonly SortedSet<string> ready = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<(string Step, TimerKind Kind), DateTimeOffset> timers = [];
+    private readonly SortedDictionary<Guid, HumanTask> tasks = [];
+
+    /// <summary>Every attempt ever started.</summary>
+    public Dictionary<Guid, (string Step, int Number, Guid Incarnation)> Attempts { get; } = [];
+
+    /// <summary>Attempts started, and neither ended nor stopped.</summary>
+    public HashSet<Guid> Live { get; } = [];
+
+    public IEnumerable<string> Ready => ready;
+
+    public IEnumerable<(string Step, TimerKind Kind, DateTimeOffset DueAt)> Timers => timers.Select(t => (t.Key.Step, t.Key.Kind, t.Value));
+
+    public void Perform(IEnumerable<Effect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case StartAttempt x: Start(x); break;
+                case StopAttempt x: Live.Remove(x.Token); break;
+                case AddReady x: ready.Add(Name(x.Step)); break;
+                case RemoveReady x: ready.Remove(Name(x.Step)); break;
+                case SetTimer x: timers[(Name(x.Step), x.Kind)] = x.DueAt; break;
+                case ClearTimer x: timers.Remove((Name(x.Step), x.Kind)); break;
+                case PutTask x: tasks[x.Task.Id] = x.Task; break;
+                default: throw new ArgumentOutOfRangeException(nameof(effects), effect, "no such effect");
+            }
+        }
+    }
+
+    /// <summary>What the effects so far have left.</summary>
+    public string Written => Dump.Of(new { ready, timers = Timers, tasks = tasks.Values, live = Live.Order() });
+
+    /// <summary>What the state alone says there must be.</summary>
+    public string Derived => Dump.Of(new
+    {
+        ready = floor.Run.Steps.Where(s => s.Queue == QueueState.Ready).Select(s => Name(s.Index)).Order(StringComparer.Ordinal),
+        timers = floor.Run.Steps.SelectMany(TimersOf).OrderBy(t => (t.Step, t.Kind)),
+        tasks = floor.Run.Tasks.Values.OrderBy(t => t.Id),
+        live = floor.Run.Steps.Where(s => s is { State: StepState.Running, Attempt: not null }).Select(s => s.Attempt!.Token).Order(),
+    });
+
+    private IEnumerable<(string Step, TimerKind Kind, DateTimeOffset DueAt)> TimersOf(StepRun step)
+    {
+        if (step is { State: StepState.Retrying, DueAt: { } retry }) yield return (Name(step.Index), TimerKind.Retry, retry);
+        if (step is { State: StepState.Running, Attempt: null, DueAt: { } delay }) yield return (Name(step.Index), TimerKind.Delay, delay);
+        if (step is { State: StepState.Waiting, Task: { } task } && floor.Run.Tasks[task].DueAt is { } due) yield return (Name(step.Index), TimerKind.Task, due);
+    }
+
+    private void Start(StartAttempt start)
+    {
+        Attempts.Add(start.Token, (Name(start.Step), start.Attempt, floor.Placement.Incarnation));
+        Live.Add(start.Token);
+    }
+
+    private string Name(int step) => floor.Pipeline.Steps[step].Name;
+}

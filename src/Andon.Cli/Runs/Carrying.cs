@@ -18,7 +18,7 @@ internal sealed class Carrying(Invocation invocation, Interrupt interrupt, Patie
     /// <summary>Carries the run that <paramref name="begin"/> submits or resumes, prints it, and returns the exit code.</summary>
     public async Task<int> RunAsync(Func<Session, Task<RunView>> begin)
     {
-        var people = new PeopleWait(invocation, patience, display, interrupt.Asked);
+        var people = new PeopleWait(invocation, patience, display, events, interrupt.Asked);
         var session = await Contention.OpenAsync(invocation, Access.Execute, interrupt.Asked);
         var left = await CarryAsync(session, begin);
         var run = left.Run.RunId;
@@ -93,11 +93,19 @@ internal sealed class Carrying(Invocation invocation, Interrupt interrupt, Patie
 
     private async Task<int> EndAsync(Left left)
     {
+        display.Show(() => left.Run, []);
         await display.DisposeAsync();
         RunText.Print(invocation, left.Run, left.Tasks, withSteps: !display.ShowsSteps);
-        if (left.Code == ExitCode.Interrupted)
-            invocation.Printer.Say(Language.Of($"Interrupted; the run is {left.Run.State.Word()}. Go on: ", $"已中断；运行{left.Run.State.Word()}。继续：") + invocation.Command($"runs resume {left.Run.RunId}"));
+        if (left.Code == ExitCode.Interrupted) SayInterrupted(left.Run);
         return left.Code;
+    }
+
+    /// <summary>The text for people ends with the command that goes on; who reads data is told it here.</summary>
+    private void SayInterrupted(RunView run)
+    {
+        var state = Language.Of($"Interrupted; the run is {run.State.Word()}.", $"已中断；运行{run.State.Word()}。");
+        if (invocation.Printer.IsForPrograms) state += Language.Of(" Go on: ", "继续：") + invocation.Command($"runs resume {run.RunId}");
+        invocation.Printer.Say(state);
     }
 
     /// <summary>Where the run was left.</summary>

@@ -10,14 +10,16 @@ internal sealed class EventPrinter(Invocation invocation)
 
     public bool IsWanted => invocation.Printer.Format == OutputFormat.Ndjson;
 
-    /// <summary>Prints what is new.</summary>
-    public async Task PrintAsync(IAndonClient client, Guid run)
+    /// <summary>Prints what is new, if that is wanted, and returns it.</summary>
+    public async Task<IReadOnlyList<EventView>> PrintAsync(IAndonClient client, Guid run)
     {
-        if (!IsWanted) return;
-        foreach (var e in await client.EventsAsync(invocation.Caller, run, last))
+        var news = await client.EventsAsync(invocation.Caller, run, last);
+        foreach (var e in news)
         {
-            invocation.Printer.Ndjson(e);
+            if (IsWanted) invocation.Printer.Ndjson(e);
             last = e.Sequence;
         }
+
+        return news;
     }
 }

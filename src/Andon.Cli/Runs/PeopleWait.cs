@@ -30,7 +30,7 @@ internal sealed record PeopleWaited(PeopleOutcome Outcome, RunView Run, IReadOnl
 /// Waits while people decide, without the database: looks at it five times a second, and takes it when a decision is there or a task's time
 /// is over, for while nobody has the database nobody else would notice.
 /// </summary>
-internal sealed class PeopleWait(Invocation invocation, Patience patience, RunDisplay display, CancellationToken interrupted)
+internal sealed class PeopleWait(Invocation invocation, Patience patience, RunDisplay display, EventPrinter events, CancellationToken interrupted)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private TimeSpan spent;
@@ -55,7 +55,7 @@ internal sealed class PeopleWait(Invocation invocation, Patience patience, RunDi
         {
             var view = await looking.Client.DetailAsync(invocation.Caller, run, CancellationToken.None);
             var tasks = (await looking.Client.ListTasksAsync(invocation.Caller, new TaskFilter(Run: run, Limit: 200), CancellationToken.None)).Items;
-            display.Show(() => view, []);
+            display.Show(() => view, await events.PrintAsync(looking.Client, run));
             display.ShowTasks(tasks);
             if (view.State.IsEnded() || view.State == RunState.Paused) return new PeopleWaited(PeopleOutcome.Settled, view, tasks);
             if (interrupted.IsCancellationRequested) return new PeopleWaited(PeopleOutcome.Interrupted, view, tasks);

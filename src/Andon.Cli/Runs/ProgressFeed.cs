@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Andon.Cli.Database;
 using Andon.Cli.Progress;
 using Andon.Client;
+using Andon.Runs;
 
 namespace Andon.Cli.Runs;
 
@@ -51,7 +52,8 @@ internal sealed class ProgressFeed : IAsyncDisposable
         if (run == Guid.Empty) return;
         var view = await session.Client.DetailAsync(caller, run);
         display.Show(() => view, []);
-        await events.PrintAsync(session.Client, run);
+        // A run that waits may go on in other hands: what they do is told from here on.
+        if (events.IsWanted || view.State == RunState.Waiting) await events.PrintAsync(session.Client, run);
     }
 
     private async Task PumpAsync()
@@ -72,7 +74,7 @@ internal sealed class ProgressFeed : IAsyncDisposable
 
             if (last is null) continue;
             if (last.Events().Any(e => e.Type == "task_opened")) await TasksAsync(last.View());
-            await events.PrintAsync(session.Client, run);
+            if (events.IsWanted) await events.PrintAsync(session.Client, run);
         }
     }
 }

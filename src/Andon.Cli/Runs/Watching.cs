@@ -17,17 +17,14 @@ internal static class Watching
     {
         var events = new EventPrinter(invocation);
         var start = TimeProvider.System.GetTimestamp();
-        long last = 0;
         while (true)
         {
             var view = await session.Client.DetailAsync(invocation.Caller, run, cancellation);
-            var news = await session.Client.EventsAsync(invocation.Caller, run, last, cancellation);
+            var news = await events.PrintAsync(session.Client, run);
             if (news.Count > 0)
             {
-                last = news[^1].Sequence;
                 display.ShowTasks((await session.Client.ListTasksAsync(invocation.Caller, new TaskFilter(Run: run, Limit: 200), cancellation)).Items);
                 display.Show(() => view, news);
-                await events.PrintAsync(session.Client, run);
             }
 
             if (isOver(view)) return (view, true);

@@ -21,6 +21,13 @@ internal static class TaskOpening
             return false;
         }
 
+        // A name that comes out empty would open the decision to anyone: whoever wrote the template meant somebody.
+        if ((human.AssigneeId is not null && string.IsNullOrEmpty(assigneeId)) || (human.AssigneeRole is not null && string.IsNullOrEmpty(assigneeRole)))
+        {
+            error = new StepError("invalid_config", $"{definition.Name}.config: assignee_id or assignee_role names nobody once its expression is evaluated", Retryable: false);
+            return false;
+        }
+
         var shown = definition.Deps
             .Where(d => run.Steps[d].Output is not null)
             .Select(d => new ShownArtifact(run.Definition(d).Name, run.Steps[d].Output!.Revision, run.Steps[d].Output!.Digest))

@@ -21,6 +21,7 @@ public sealed class Pipeline
         Graph = graph;
         Steps = steps;
         TypeNames = steps.Select(s => s.Type.Name).ToFrozenSet(StringComparer.Ordinal);
+        HasConcurrency = steps.Any(s => s.Definition.Concurrency is not null);
         HasAlways = steps.Any(s => s.Definition.RunIf == RunIf.Always);
         indexes = steps.ToFrozenDictionary(s => s.Name, s => s.Index, StringComparer.Ordinal);
     }
@@ -62,6 +63,9 @@ public sealed class Pipeline
 
     /// <summary>The step types in use.</summary>
     public FrozenSet<string> TypeNames { get; }
+
+    /// <summary>Whether any step shares slots with others of the tenant.</summary>
+    public bool HasConcurrency { get; }
 
     /// <summary>Whether any step runs after failures too.</summary>
     public bool HasAlways { get; }

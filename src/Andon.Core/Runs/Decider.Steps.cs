@@ -21,7 +21,7 @@ internal sealed partial class Decider
         else if (definition.Type.Execution == StepExecution.Delay) StartDelay(step, definition);
         else if (definition.Type.IsInteractive) OpenTask(step, definition);
         else if (!IsAdmitted(step) && !HasRoom) Enqueue(step, QueueState.Held);
-        else if (!TryTakeSlot(definition.Type.Name)) Enqueue(step, QueueState.Ready);
+        else if (!TryTakeSlot(definition)) Enqueue(step, QueueState.Ready);
         else StartAttempt(step, definition);
     }
 
@@ -36,20 +36,24 @@ internal sealed partial class Decider
         effects.Add(new StartAttempt(step.Index, step.Attempts + 1, token));
     }
 
-    private bool TryTakeSlot(string type)
+    /// <summary>Takes room on the node, of the step's type and of its concurrency key: all three, or none.</summary>
+    private bool TryTakeSlot(Step definition)
     {
+        var type = definition.Type.Name;
         if (started >= context.Placement.FreeSlots || !context.Placement.Handlers.Contains(type)) return false;
-        if (context.Placement.FreeByType.TryGetValue(type, out var free))
-        {
-            startedByType ??= [];
-            var taken = startedByType.GetValueOrDefault(type);
-            if (taken >= free) return false;
-            startedByType[type] = taken + 1;
-        }
+        if (context.Placement.Queues.Count > 0 && !context.Placement.Queues.Contains(definition.Definition.Queue)) return false;
+        var hasTypeLimit = context.Placement.FreeByType.TryGetValue(type, out var free);
+        if (hasTypeLimit && Taken(startedByType, type) >= free) return false;
+        var concurrency = definition.Definition.Concurrency;
+        if (concurrency is not null && context.Placement.RunningByKey.GetValueOrDefault(concurrency.Key) + Taken(startedByKey, concurrency.Key) >= concurrency.Limit) return false;
 
         started++;
+        if (hasTypeLimit) (startedByType ??= [])[type] = Taken(startedByType, type) + 1;
+        if (concurrency is not null) (startedByKey ??= [])[concurrency.Key] = Taken(startedByKey, concurrency.Key) + 1;
         return true;
     }
+
+    private static int Taken(Dictionary<string, int>? counts, string key) => counts?.GetValueOrDefault(key) ?? 0;
 
     /// <summary>Puts a ready step into a queue, or moves it from one to the other; nothing happens where it is there already.</summary>
     private void Enqueue(StepRun step, QueueState queue)

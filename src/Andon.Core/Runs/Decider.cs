@@ -9,6 +9,7 @@ internal sealed partial class Decider
     private readonly Queue<int> unblocked = [];
     private IReadOnlyList<string> reset = [];
     private Dictionary<string, int>? startedByType;
+    private Dictionary<string, int>? startedByKey;
     private int started;
     private Run run;
     private Refusal? refusal;

@@ -14,11 +14,17 @@ public sealed record Placement
     /// <summary>Step types that have a live handler.</summary>
     public required IReadOnlySet<string> Handlers { get; init; }
 
+    /// <summary>The queues whose steps the node takes; empty for all of them.</summary>
+    public IReadOnlyCollection<string> Queues { get; init; } = [];
+
     /// <summary>Attempts that may start now.</summary>
     public int FreeSlots { get; init; }
 
     /// <summary>Attempts that may start now of the types that have a limit of their own.</summary>
     public IReadOnlyDictionary<string, int> FreeByType { get; init; } = FrozenDictionary<string, int>.Empty;
+
+    /// <summary>Attempts under way in the run's tenant by the key of their step's <c>concurrency</c>.</summary>
+    public IReadOnlyDictionary<string, int> RunningByKey { get; init; } = FrozenDictionary<string, int>.Empty;
 }
 
 /// <summary>All that a decision may know beside the run and the command.</summary>

@@ -64,7 +64,7 @@ internal static class RunFold
             DueAt = null,
             StartedAt = step.StartedAt ?? e.At,
         };
-        return Replace(run, step, next) with { StartedAt = run.StartedAt ?? e.At };
+        return Replace(run, step, next, e.At);
     }
 
     private static Run OnStepCompleted(Run run, StepCompleted e)
@@ -84,7 +84,7 @@ internal static class RunFold
             StartedAt = step.StartedAt ?? e.At,
             EndedAt = e.At,
         };
-        return Replace(run, step, next) with { StartedAt = run.StartedAt ?? e.At };
+        return Replace(run, step, next, e.At);
     }
 
     private static Run OnAttemptFailed(Run run, AttemptFailed e)
@@ -164,7 +164,7 @@ internal static class RunFold
             StartedAt = step.StartedAt ?? at,
             EndedAt = at,
         };
-        return Replace(run, step, next) with { StartedAt = run.StartedAt ?? at };
+        return Replace(run, step, next, at);
     }
 
     /// <summary>Nothing is left to hold back, so that whoever reopens the run need not resume it too.</summary>
@@ -178,13 +178,14 @@ internal static class RunFold
         run with { Tasks = run.Tasks.SetItem(id, change(run.Tasks[id])) };
 
     /// <summary>The one place where a step changes, so that counts, queue and holders always agree with the steps.</summary>
-    private static Run Replace(Run run, StepRun before, StepRun after)
+    private static Run Replace(Run run, StepRun before, StepRun after, DateTimeOffset? startedAt = null)
     {
         var queue = run.Queue;
         if (before.Queue != QueueState.None && after.Queue == QueueState.None) queue = queue.Remove(after.Index);
         else if (before.Queue == QueueState.None && after.Queue != QueueState.None) queue = queue.Add(after.Index);
         return run with
         {
+            StartedAt = run.StartedAt ?? startedAt,
             Steps = run.Steps.With(after),
             Counts = before.State == after.State ? run.Counts : run.Counts.Move(before.State, after.State),
             Queue = queue,

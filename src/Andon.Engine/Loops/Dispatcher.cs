@@ -24,7 +24,7 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
 
         // Each decision takes its own slot; one without room changes nothing and its row stays.
         var claims = Choose(rows).Select(row => engine.TrySendAsync(row.RunId, new StartQueued(row.Step))).ToArray();
-        var decisions = await Sent.AllAsync(claims);
+        var decisions = await Task.WhenAll(claims);
         return decisions.Sum(d => d is null ? 0 : d.Started + d.Effects.Count);
     }
 

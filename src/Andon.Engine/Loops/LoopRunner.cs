@@ -24,7 +24,7 @@ internal static class LoopRunner
             catch (Exception e)
             {
                 engine.Log.LogError(e, "The {Loop} loop failed and goes on", loop.Name);
-                await engine.BackOffAsync(++failures, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await engine.BackOffAsync(++failures, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
     }

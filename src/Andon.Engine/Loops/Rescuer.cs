@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Andon.Loops;
 
 /// <summary>At start, finds the attempts that earlier lives of this process left under way: ends what is left of them and records the loss.</summary>
-internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>, CancellationToken, Task<int>> endLeftovers)
+/// <param name="engine">The engine that records the losses.</param>
+/// <param name="endLeftovers">Ends the processes that attempts of the runs it is asked about left on this machine.</param>
+internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>, CancellationToken, Task> endLeftovers)
 {
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
@@ -14,7 +16,7 @@ internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>
         foreach (var portion in runs.Chunk(engine.Options.LoopBatch))
         {
             // A portion at a time shares commits.
-            await Sent.AllAsync(portion.Where(IsMine).Select(id => RescueAsync(id, cancellation)).ToArray());
+            await Task.WhenAll(portion.Where(IsMine).Select(id => RescueAsync(id, cancellation)));
         }
 
         if (runs.Count > 0) engine.Log.LogInformation("Took up {Runs} run(s) that an earlier process left", runs.Count);

@@ -19,7 +19,7 @@ internal sealed class Timers(RunEngine engine) : ILoop
             : await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, cancellation);
         next = timers.Next;
         engine.Signals.SleepingUntil(next);
-        var decisions = await Sent.AllAsync(timers.Due.Select(t => engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind))).ToArray());
+        var decisions = await Task.WhenAll(timers.Due.Select(t => engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind))));
         return decisions.Count(d => d is { Refusal: null });
     }
 

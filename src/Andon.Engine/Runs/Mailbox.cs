@@ -196,19 +196,19 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             At = at,
             Events = buffer.Written,
             Run = isNew || RunRows.Differ(before.Run, after) ? RunRows.Of(after) : null,
-            Rows = RowsOf(after, effects),
+            Rows = (IReadOnlyList<RowChange>?)RowsOf(after, effects) ?? [],
             Snapshot = engine.SnapshotOf(before, after, events.Count),
             IdempotencyKey = idempotencyKey,
             Decided = (events, effects, before),
         });
     }
 
-    private static List<RowChange> RowsOf(Run run, IReadOnlyList<Effect> effects)
+    private static List<RowChange>? RowsOf(Run run, IReadOnlyList<Effect> effects)
     {
-        List<RowChange> rows = [];
+        List<RowChange>? rows = null;
         foreach (var effect in effects)
         {
-            if (RunRows.Of(run, effect) is { } row) rows.Add(row);
+            if (RunRows.Of(run, effect) is { } row) (rows ??= []).Add(row);
         }
 
         return rows;

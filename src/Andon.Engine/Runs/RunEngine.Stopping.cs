@@ -6,7 +6,7 @@ internal sealed partial class RunEngine
     // What is ended has this long to end, and its end to be recorded.
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
 
-    private volatile TaskCompletionSource? quiet;
+    private volatile Signal? quiet;
 
     /// <summary>The store is closed or about to be: nothing is tried again.</summary>
     public bool IsStopped { get; private set; }
@@ -35,14 +35,13 @@ internal sealed partial class RunEngine
     /// <summary>Waits until no handler runs and no mailbox has work; false where that takes too long or somebody is in a hurry.</summary>
     private async Task<bool> IsQuietAsync(TimeSpan patience, CancellationToken hurry)
     {
-        var signal = quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var signal = quiet = new Signal(Clock.Provider);
         SeeQuiet();
         try
         {
-            await signal.Task.WaitAsync(patience, Clock.Provider, hurry);
-            return true;
+            return await signal.WaitAsync(patience, hurry);
         }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
             return false;
         }
@@ -50,6 +49,6 @@ internal sealed partial class RunEngine
 
     private void SeeQuiet()
     {
-        if (quiet is { } signal && attempts.IsEmpty && mailboxes.IsEmpty) signal.TrySetResult();
+        if (quiet is { } signal && attempts.IsEmpty && mailboxes.IsEmpty) signal.Raise();
     }
 }

@@ -14,8 +14,9 @@ internal sealed partial class RunEngine
 {
     private readonly ConcurrentDictionary<Guid, Mailbox> mailboxes = new();
     private readonly ConcurrentDictionary<Guid, LiveAttempt> attempts = new();
-    private volatile IReadOnlySet<string> limitedTypes = FrozenSet<string>.Empty;
     private readonly Action<IThreadPoolWorkItem>? work;
+    private volatile IReadOnlySet<string> limitedTypes = FrozenSet<string>.Empty;
+    private readonly string[] queues;
     private long appendId;
 
     public RunEngine(
@@ -32,6 +33,7 @@ internal sealed partial class RunEngine
         Log = log;
         Seeds = seeds ?? new SeedSource();
         this.work = work;
+        queues = [.. options.Queues];
         appendId = (long)Seeds.Next().NextBits();
         Loader = new RunLoader(store, pipelines);
         Slots = new Slots(options.MaxRunningAttempts) { Released = () => Signals.SlotFree() };
@@ -166,8 +168,9 @@ internal sealed partial class RunEngine
 
     private Placement Place(Pipeline pipeline, int free)
     {
-        var placement = new Placement { Incarnation = Incarnation, Handlers = Handlers.Types, FreeSlots = free };
-        return free > 0 && UsesLimitedTypes(pipeline) ? placement with { FreeByType = Slots.FreeByType() } : placement;
+        var placement = new Placement { Incarnation = Incarnation, Handlers = Handlers.Types, Queues = queues, FreeSlots = free };
+        if (free > 0 && UsesLimitedTypes(pipeline)) placement = placement with { FreeByType = Slots.FreeByType() };
+        return free > 0 && pipeline.HasConcurrency ? placement with { RunningByKey = Slots.RunningByKey(pipeline.Tenant) } : placement;
     }
 
     /// <summary>A handler was registered: its type may bring a limit, and parked steps go on.</summary>
@@ -187,25 +190,16 @@ internal sealed partial class RunEngine
 
     private bool UsesLimitedTypes(Pipeline pipeline) => pipeline.TypeNames.Overlaps(limitedTypes);
 
-    public bool TryTakeSlots(Run run, IReadOnlyList<Effect> effects, int count) => Slots.TryTake(run.Tenant, count, CountTypes(run, effects));
+    public bool TryTakeSlots(Run run, IReadOnlyList<Effect> effects, int count) => Slots.TryTake(run.Tenant, count, Limited(run, effects));
 
-    private Dictionary<string, int>? CountTypes(Run run, IReadOnlyList<Effect> effects)
-    {
-        if (!UsesLimitedTypes(run.Pipeline)) return null;
-        var types = new Dictionary<string, int>();
-        foreach (var start in effects.OfType<StartAttempt>())
-        {
-            var type = run.Definition(start.Step).Type.Name;
-            types[type] = types.GetValueOrDefault(type) + 1;
-        }
-
-        return types;
-    }
+    /// <summary>The steps to start, where any of them may need more than a slot of the node.</summary>
+    private List<Step>? Limited(Run run, IReadOnlyList<Effect> effects) =>
+        UsesLimitedTypes(run.Pipeline) || run.Pipeline.HasConcurrency ? [.. effects.OfType<StartAttempt>().Select(start => run.Definition(start.Step))] : null;
 
     /// <summary>What was decided is not on record: its attempts do not start.</summary>
     public void ReturnSlots(Run run, IReadOnlyList<Effect> effects)
     {
-        foreach (var start in effects.OfType<StartAttempt>()) Slots.Release(run.Tenant, run.Definition(start.Step).Type.Name);
+        foreach (var start in effects.OfType<StartAttempt>()) Slots.Release(run.Tenant, run.Definition(start.Step));
     }
 
     /// <summary>The snapshot to write with an append, where one is due: then folding costs no more than writing did.</summary>
@@ -250,7 +244,7 @@ internal sealed partial class RunEngine
     public void Leave(LiveAttempt attempt)
     {
         attempts.TryRemove(attempt.Token, out _);
-        Slots.Release(attempt.Tenant, attempt.Type);
+        Slots.Release(attempt.Tenant, attempt.Definition);
         SeeQuiet();
     }
 

@@ -32,7 +32,7 @@ internal sealed class RunLoader(IStore store, PipelineCatalog pipelines)
         if (!stored.Snapshot.IsEmpty && SnapshotCodec.ReadPipeline(stored.Snapshot) is { } needed)
         {
             var pipeline = await pipelines.GetAsync(needed.Tenant, needed.Pipeline, needed.Version, cancellation);
-            return Fold(SnapshotCodec.Decode(stored.Snapshot, pipeline), stored, stored.Log);
+            if (SnapshotCodec.TryDecode(stored.Snapshot, pipeline) is { } run) return Fold(run, stored, stored.Log);
         }
 
         var log = stored.Snapshot.IsEmpty ? stored.Log : await store.ReadLogAsync(runId, 0, cancellation);

@@ -4,7 +4,7 @@ namespace Andon.Runs;
 internal sealed class Signal(TimeProvider time)
 {
     private readonly Lock gate = new();
-    private TaskCompletionSource? waiter;
+    private TaskCompletionSource<bool>? waiter;
     private volatile bool isRaised;
 
     public void Raise()
@@ -13,23 +13,25 @@ internal sealed class Signal(TimeProvider time)
         lock (gate)
         {
             isRaised = true;
-            waiter?.TrySetResult();
+            waiter?.TrySetResult(true);
         }
     }
 
     /// <summary>Waits until it is raised, or so long; either way it is lowered then. One at a time may wait.</summary>
-    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellation)
+    /// <returns>False where the time was over.</returns>
+    public async Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellation)
     {
-        var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var woken = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
             waiter = woken;
-            if (isRaised) woken.SetResult();
+            if (isRaised) woken.SetResult(true);
         }
 
-        using var timer = time.CreateTimer(static w => ((TaskCompletionSource)w!).TrySetResult(), woken, atMost, Timeout.InfiniteTimeSpan);
-        using var stop = cancellation.UnsafeRegister(static w => ((TaskCompletionSource)w!).TrySetCanceled(), woken);
-        await woken.Task;
+        using var timer = time.CreateTimer(static w => ((TaskCompletionSource<bool>)w!).TrySetResult(false), woken, atMost, Timeout.InfiniteTimeSpan);
+        using var stop = cancellation.UnsafeRegister(static w => ((TaskCompletionSource<bool>)w!).TrySetCanceled(), woken);
+        var wasRaised = await woken.Task;
         lock (gate) isRaised = false;
+        return wasRaised;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Andon.Pipelines;
 
 namespace Andon.Runs;
 
@@ -11,6 +12,7 @@ internal sealed class Slots(int capacity)
     private readonly Lock gate = new();
     private readonly Dictionary<string, int> byTenant = [];
     private readonly Dictionary<string, int> byType = [];
+    private readonly Dictionary<(string Tenant, string Key), int> byKey = [];
     private HashSet<string> waitingTenants = [];
     private IReadOnlyDictionary<string, int> limitsByType = FrozenDictionary<string, int>.Empty;
     private int running;
@@ -42,37 +44,66 @@ internal sealed class Slots(int capacity)
         lock (gate) return limitsByType.ToDictionary(l => l.Key, l => Math.Max(0, l.Value - byType.GetValueOrDefault(l.Key)));
     }
 
-    /// <summary>Takes slots for one tenant: all of them, or none and false.</summary>
-    public bool TryTake(string tenant, int count, IReadOnlyDictionary<string, int>? types)
+    /// <summary>Attempts under way in a tenant by concurrency key.</summary>
+    public IReadOnlyDictionary<string, int> RunningByKey(string tenant)
+    {
+        lock (gate) return byKey.Where(k => k.Key.Tenant == tenant).ToDictionary(k => k.Key.Key, k => k.Value);
+    }
+
+    /// <summary>Takes slots for steps of one tenant: all of them, or none and false.</summary>
+    public bool TryTake(string tenant, int count, IReadOnlyCollection<Step>? limited)
     {
         lock (gate)
         {
             if (isClosed || FreeUnlocked(tenant) < count) return false;
-            if (types is not null)
-            {
-                foreach (var (type, wanted) in types)
-                    if (limitsByType.TryGetValue(type, out var limit) && byType.GetValueOrDefault(type) + wanted > limit) return false;
-                foreach (var (type, wanted) in types)
-                    if (limitsByType.ContainsKey(type)) byType[type] = byType.GetValueOrDefault(type) + wanted;
-            }
-
+            if (limited is not null && !TryTakeLimited(tenant, limited)) return false;
             running += count;
             byTenant[tenant] = byTenant.GetValueOrDefault(tenant) + count;
             return true;
         }
     }
 
-    public void Release(string tenant, string type)
+    public void Release(string tenant, Step step)
     {
         lock (gate)
         {
             running--;
             if (--byTenant[tenant] == 0) byTenant.Remove(tenant);
-            // A type may have got its limit after this attempt began, which then was not counted.
-            if (byType.GetValueOrDefault(type) > 0) byType[type]--;
+            ReleaseLimited(tenant, step);
         }
 
         Released?.Invoke();
+    }
+
+    private bool TryTakeLimited(string tenant, IReadOnlyCollection<Step> steps)
+    {
+        var taken = 0;
+        foreach (var step in steps)
+        {
+            var type = step.Type.Name;
+            var concurrency = step.Definition.Concurrency;
+            var hasRoom = (!limitsByType.TryGetValue(type, out var limit) || byType.GetValueOrDefault(type) < limit)
+                && (concurrency is null || byKey.GetValueOrDefault((tenant, concurrency.Key)) < concurrency.Limit);
+            if (!hasRoom)
+            {
+                foreach (var earlier in steps.Take(taken)) ReleaseLimited(tenant, earlier);
+                return false;
+            }
+
+            if (limitsByType.ContainsKey(type)) byType[type] = byType.GetValueOrDefault(type) + 1;
+            if (concurrency is not null) byKey[(tenant, concurrency.Key)] = byKey.GetValueOrDefault((tenant, concurrency.Key)) + 1;
+            taken++;
+        }
+
+        return true;
+    }
+
+    private void ReleaseLimited(string tenant, Step step)
+    {
+        // A type may have got its limit after this attempt began, which then was not counted.
+        if (byType.GetValueOrDefault(step.Type.Name) > 0) byType[step.Type.Name]--;
+        if (step.Definition.Concurrency is not { } concurrency) return;
+        if (--byKey[(tenant, concurrency.Key)] == 0) byKey.Remove((tenant, concurrency.Key));
     }
 
     /// <summary>The tenants that have steps in the ready queue, as the dispatcher last saw it.</summary>

@@ -17,13 +17,13 @@ public sealed class UsageTests : IDisposable
     [InlineData("not in this version", "runs", "list", "--server", "http://x")]
     [InlineData("not in this version", "bench", "--store", "postgres")]
     [InlineData("xml", "runs", "list", "-o", "xml")]
-    [InlineData("run id", "runs", "show", "zzz")]
+    [InlineData("run id", "runs", "show", "zzz", "--db", ":memory:")]
     public async Task A_wrong_command_line_exits_2_and_says_what_is_meant(string says, params string[] args)
     {
         var outcome = await folder.RunAsync(args);
         outcome.ExitCode.ShouldBe(2, outcome.Errors);
         outcome.Errors.ShouldContain(says);
-        outcome.Output.ShouldBeEmpty();
+        outcome.Output.ShouldBeEmpty(outcome.Output);
     }
 
     [Theory]

@@ -1,0 +1,29 @@
+using Andon.Nodes;
+
+namespace Andon;
+
+/// <summary>Proof that the simulation bites: with a safeguard taken out, it says so soon.</summary>
+public sealed class BiteTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void The_loss_of_compare_and_append_is_found() => Find(Sabotage.NoCompareAndAppend);
+
+    [Fact]
+    public void The_loss_of_the_fence_is_found() => Find(Sabotage.NoFence);
+
+    [Fact]
+    public void The_loss_of_the_durable_start_is_found() => Find(Sabotage.NoDurableStart);
+
+    [Fact]
+    public void The_loss_of_the_rescue_is_found() => Find(Sabotage.NoRescue);
+
+    [Fact]
+    public void The_loss_of_the_settlement_of_lost_acknowledgements_is_found() => Find(Sabotage.NoSettlement);
+
+    private void Find(Sabotage sabotage)
+    {
+        var found = Seeds.FirstThatFinds(sabotage, 1_000);
+        found.ShouldNotBeNull($"{sabotage} was not found within 1,000 seeds");
+        output.WriteLine($"{sabotage} was found by seed {found.Seed}: {found.Violation}");
+    }
+}

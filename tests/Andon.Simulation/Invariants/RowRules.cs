@@ -1,0 +1,26 @@
+using Andon.Runs;
+using Andon.Stores;
+
+namespace Andon.Invariants;
+
+/// <summary>The rows that follow from a log are, after every append, those that its fold gives.</summary>
+internal static class RowRules
+{
+    public static void Check(MemoryRun stored, Run run)
+    {
+        var expected = RunRows.All(run);
+        BrokenRuleException.Unless(stored.Row with { Holders = [] } == expected.Run with { Holders = [] }, $"the run row says {stored.Row}, and the log {expected.Run}");
+        Same("holders", stored.Row.Holders.Order(), expected.Run.Holders.Order());
+        Same("ready steps", stored.Ready.Values.Select(r => r.Step).Order(), expected.Ready.Select(r => r.Step).Order());
+        Same("timers", stored.Timers.Values.Select(Name).Order(), expected.Timers.Select(Name).Order());
+        Same("tasks", stored.Tasks.OrderBy(t => t.Id), expected.Tasks.OrderBy(t => t.Id));
+    }
+
+    private static string Name(TimerRow timer) => $"{timer.Step} {timer.Kind} {timer.DueAt:O}";
+
+    private static void Same<T>(string what, IEnumerable<T> stored, IEnumerable<T> expected)
+    {
+        if (!stored.SequenceEqual(expected))
+            throw new BrokenRuleException($"the store's {what} are [{string.Join(", ", stored)}], and by the log [{string.Join(", ", expected)}]");
+    }
+}

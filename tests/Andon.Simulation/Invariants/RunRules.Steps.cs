@@ -1,0 +1,116 @@
+using Andon.Pipelines;
+using Andon.Runs;
+
+namespace Andon.Invariants;
+
+/// <summary>The rules of single steps.</summary>
+internal sealed partial class RunRules
+{
+    private void SeeStep(RunEvent e)
+    {
+        switch (e)
+        {
+            case StepQueued x:
+                MustBe(x.Step, e, StepState.Pending, StepState.Retrying, StepState.NoHandler).Become(x.NoHandler ? StepState.NoHandler : StepState.Pending);
+                MustBeReady(Steps[x.Step], e);
+                Steps[x.Step].IsQueued = true;
+                break;
+            case AttemptStarted x: Start(x); break;
+            case AttemptFailed x: FailAttempt(x); break;
+            case AttemptLost x:
+                Must(MustRun(x.Step, x.Attempt, e).Incarnation == x.Incarnation, e, "another process runs it");
+                Steps[x.Step].Become(StepState.Pending);
+                break;
+            case AttemptInterrupted x: MustRun(x.Step, x.Attempt, e).Become(StepState.Pending); break;
+            case StepCompleted x: Complete(x); break;
+            case StepSkipped { Reason: "timeout" } x: MustBe(x.Step, e, StepState.Waiting).Become(StepState.Skipped); break;
+            case StepSkipped x: MustBe(x.Step, e, StepState.Pending).Become(StepState.Skipped); break;
+            case StepFailed x:
+                MustBe(x.Step, e, StepState.Pending, StepState.Waiting).Become(StepState.Failed);
+                isFailing = true;
+                break;
+            case StepRejected x:
+                MustBe(x.Step, e, StepState.Waiting).Become(StepState.Rejected);
+                isFailing = true;
+                break;
+            case StepQuarantined x: MustBe(x.Step, e, StepState.Pending).Become(StepState.Quarantined); break;
+            case StepCancelled x:
+                Must(Steps[x.Step].IsActive, e, $"the step is {Steps[x.Step].State}");
+                Steps[x.Step].Become(StepState.Cancelled);
+                break;
+            case DelayStarted x:
+                Must(!isPaused, e, "the run is paused");
+                MustBeReady(MustBe(x.Step, e, StepState.Pending), e);
+                Steps[x.Step].Become(StepState.Running);
+                Steps[x.Step].Token = null;
+                break;
+            default: throw new BrokenRuleException($"there is no rule for {e.GetType().Name}");
+        }
+    }
+
+    private void Start(AttemptStarted e)
+    {
+        var step = MustBe(e.Step, e, StepState.Pending, StepState.Retrying, StepState.NoHandler);
+        Must(!isPaused, e, "the run is paused");
+        Must(e.Attempt == step.Attempts + 1, e, $"attempt {step.Attempts} was the last");
+        Must(definition.MaxParallel is not { } limit || Steps.Values.Count(s => s.State == StepState.Running) < limit, e, "the run has no room");
+        MustBeReady(step, e);
+        step.Become(StepState.Running);
+        (step.Attempts, step.Token, step.Incarnation) = (e.Attempt, e.Token, e.Incarnation);
+    }
+
+    private void FailAttempt(AttemptFailed e)
+    {
+        var step = MustRun(e.Step, e.Attempt, e);
+        step.Failures++;
+        Must(e.RetryAt is null || step.Failures < step.Definition.Retry.MaxAttempts, e, "no attempt is left");
+        step.Become(e.RetryAt is null ? StepState.Failed : StepState.Retrying);
+        isFailing |= e.RetryAt is null;
+    }
+
+    private void Complete(StepCompleted e)
+    {
+        var step = Steps[e.Step];
+        if (e.Resolution == "overridden")
+        {
+            Must(step.State is not (StepState.Completed or StepState.Skipped), e, $"the step is {step.State}");
+        }
+        else if (e.MadeBy.StartsWith("attempt:", StringComparison.Ordinal))
+        {
+            MustRun(e.Step, int.Parse(e.MadeBy["attempt:".Length..]), e);
+            Must(TokenOf(e.Output) == step.Token, e, "the result is that of another attempt");
+        }
+        else if (step.Definition.Type == "delay")
+        {
+            MustBe(e.Step, e, StepState.Running);
+        }
+        else
+        {
+            MustBe(e.Step, e, StepState.Waiting);
+            Must(!tasks.Values.Any(t => t.Step == e.Step && t.IsOpen), e, "its task is still open");
+        }
+
+        step.Become(StepState.Completed);
+    }
+
+    /// <summary>Its dependencies are settled as its <c>run_if</c> asks, and fail-fast does not hold it.</summary>
+    private void MustBeReady(StepModel step, RunEvent e)
+    {
+        if (step.Definition.RunIf == RunIf.Always) return;
+        Must(!isFailing || !definition.FailFast, e, "the run is failing");
+        foreach (var dep in step.Definition.Deps) Must(Steps[dep].State is StepState.Completed or StepState.Skipped, e, $"'{dep}' is {Steps[dep].State}");
+    }
+
+    private StepModel MustBe(string step, RunEvent e, params ReadOnlySpan<StepState> states)
+    {
+        Must(states.Contains(Steps[step].State), e, $"the step is {Steps[step].State}");
+        return Steps[step];
+    }
+
+    private StepModel MustRun(string name, int attempt, RunEvent e)
+    {
+        var step = MustBe(name, e, StepState.Running);
+        Must(step.Attempts == attempt, e, $"attempt {step.Attempts} is under way");
+        return step;
+    }
+}

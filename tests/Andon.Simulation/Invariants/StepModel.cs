@@ -1,0 +1,42 @@
+using Andon.Pipelines;
+using Andon.Runs;
+
+namespace Andon.Invariants;
+
+/// <summary>A step as the rules see it.</summary>
+internal sealed class StepModel(StepDefinition definition)
+{
+    public StepDefinition Definition => definition;
+
+    public StepState State { get; set; }
+
+    public bool IsQueued { get; set; }
+
+    public int Attempts { get; set; }
+
+    public int Failures { get; set; }
+
+    public Guid? Token { get; set; }
+
+    public Guid? Incarnation { get; set; }
+
+    public bool IsActive => IsQueued || State is > StepState.Pending and < StepState.Completed;
+
+    public bool IsStarted => IsQueued || State != StepState.Pending;
+
+    public void Reset()
+    {
+        State = StepState.Pending;
+        IsQueued = false;
+        Attempts = Failures = 0;
+        Token = Incarnation = null;
+    }
+
+    /// <summary>Moves on; what was under way is over.</summary>
+    public void Become(StepState state)
+    {
+        State = state;
+        IsQueued = false;
+        if (state != StepState.Running) Incarnation = null;
+    }
+}

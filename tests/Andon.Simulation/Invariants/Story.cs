@@ -1,0 +1,33 @@
+using Andon.Runs;
+
+namespace Andon.Invariants;
+
+/// <summary>Events in few words, for the record of a world.</summary>
+internal static class Story
+{
+    public static string Of(RunEvent e) => e switch
+    {
+        AttemptStarted x => $"started {x.Step} attempt {x.Attempt} ({Short(x.Token)}) by {Short(x.Incarnation)}",
+        AttemptFailed x => $"failed {x.Step} attempt {x.Attempt}: {x.Error.Code}, retry at {x.RetryAt:T}",
+        AttemptLost x => $"lost {x.Step} attempt {x.Attempt} of {Short(x.Incarnation)}",
+        StepCompleted x => $"completed {x.Step} by {x.MadeBy}",
+        StepSkipped x => $"skipped {x.Step}: {x.Reason}",
+        StepQueued x => $"queued {x.Step}: {x.Queue}{(x.NoHandler ? ", no handler" : "")}",
+        StepFailed x => $"failed {x.Step}: {x.Error.Code}",
+        TaskOpened x => $"opened {Short(x.Task.Id)} of {x.Task.Step}",
+        TaskClosed x => $"closed {Short(x.Task)} as {x.Status} by {x.By}",
+        TaskVoted x => $"voted on {Short(x.Task)}: {x.Vote.By} {(x.Vote.Approves ? "approves" : "rejects")}",
+        RevisionStarted x => $"revision {x.Revision} by {x.Cause}: resets {string.Join(' ', x.Reset)}, edits {string.Join(' ', x.Edits.Select(edit => edit.Step))}",
+        RunTakenUp x => $"taken up: {string.Join(' ', x.Revived)}",
+        StepQuarantined x => $"quarantined {x.Step}",
+        StepCancelled x => $"cancelled {x.Step}",
+        StepRejected x => $"rejected {x.Step}",
+        AttemptInterrupted x => $"interrupted {x.Step} attempt {x.Attempt}",
+        LateResultRefused x => $"refused a late result of {x.Step} attempt {x.Attempt}",
+        DelayStarted x => $"delay {x.Step} until {x.DueAt:T}",
+        _ => e.GetType().Name,
+    };
+
+    /// <summary>The end of an id: ids of one time begin alike.</summary>
+    public static string Short(Guid id) => id.ToString()[^4..];
+}

@@ -1,0 +1,50 @@
+using Andon.Artifacts;
+using Andon.Pipelines;
+using Andon.Runs;
+
+namespace Andon.Invariants;
+
+/// <summary>One run as its log tells it: by the machine's fold, and beside it by a second, simpler model that knows which event may follow which.</summary>
+internal sealed class Testimony
+{
+    private readonly HashSet<Digest> recorded = [];
+    private readonly RunRules rules;
+
+    private Testimony(Run run)
+    {
+        Run = run;
+        rules = new RunRules(run.Pipeline.Definition);
+    }
+
+    public Run Run { get; private set; }
+
+    /// <summary>Rows seen.</summary>
+    public long Sequence { get; set; }
+
+    public static Testimony Begin(RunSubmitted submitted, Pipeline pipeline) => new(RunMachine.Create(submitted, pipeline));
+
+    public bool Has(Digest fingerprint) => recorded.Contains(fingerprint);
+
+    public void See(RunEvent e, Digest fingerprint)
+    {
+        rules.See(e);
+        recorded.Add(fingerprint);
+        Run = RunMachine.Apply(Run, e);
+    }
+
+    /// <summary>Both models agree on every step.</summary>
+    public void CheckStates()
+    {
+        foreach (var step in Run.Steps)
+        {
+            var name = Run.Definition(step.Index).Name;
+            var other = rules.Steps[name];
+            BrokenRuleException.Unless(step.State == other.State, $"'{name}' is {step.State} by the fold and {other.State} by the rules");
+            BrokenRuleException.Unless((step.Queue != QueueState.None) == other.IsQueued, $"'{name}': the fold has it in queue {step.Queue}, the rules {other.IsQueued}");
+            BrokenRuleException.Unless(step.State != StepState.Running || step.Attempt?.Token == other.Token, $"'{name}': fold and rules do not agree on the attempt under way");
+        }
+
+        BrokenRuleException.Unless(Run.Ended == rules.Ended, $"the run is {Run.Ended} by the fold and {rules.Ended} by the rules");
+        rules.CheckSettled();
+    }
+}

@@ -1,0 +1,117 @@
+using System.Buffers;
+using Andon.Artifacts;
+using Andon.Nodes;
+using Andon.Runs;
+using Andon.Runs.Codec;
+using Andon.Steps;
+using Andon.Stores;
+using Andon.Worlds;
+
+namespace Andon.Invariants;
+
+/// <summary>
+/// Sees every row of every log the moment it is durable, and every entry into a handler; holds both against rules of its own, never against
+/// what an engine believes.
+/// </summary>
+internal sealed class Witness(World world)
+{
+    private readonly Punctuality? punctuality = world.IsPunctual ? new Punctuality(world) : null;
+    private readonly Dictionary<Guid, Testimony> runs = [];
+    private readonly HashSet<Guid> started = [];
+    private readonly HashSet<Guid> entered = [];
+
+    public IReadOnlyDictionary<Guid, Testimony> Runs => runs;
+
+    /// <summary>Entries into handlers so far.</summary>
+    public int Effects => entered.Count;
+
+    /// <summary>Durable rows so far.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>The first rule that was broken.</summary>
+    public string? Violation { get; private set; }
+
+    public void Fail(string violation)
+    {
+        if (Violation is not null) return;
+        Violation = violation;
+        world.Tell($"VIOLATION {violation}");
+    }
+
+    public void See(MemoryRun stored)
+    {
+        if (Violation is not null) return;
+        try
+        {
+            Rows++;
+            var row = stored.Log[^1].Row;
+            var id = stored.Row.RunId;
+            var events = RunLoader.Decode(id, row);
+            if (!runs.TryGetValue(id, out var testimony)) runs[id] = testimony = Testimony.Begin((RunSubmitted)events[0], world.PipelineOf((RunSubmitted)events[0]));
+            if (row.Sequence != ++testimony.Sequence) Fail($"run {id}: row {row.Sequence} where {testimony.Sequence} was next");
+            foreach (var e in events) See(testimony, e, id);
+            testimony.CheckStates();
+            RowRules.Check(stored, testimony.Run);
+        }
+        catch (BrokenRuleException e)
+        {
+            Fail($"run {stored.Row.RunId}, row {stored.Log.Count}: {e.Message}");
+        }
+        catch (Exception e) when (world.Sabotage != Sabotage.None && e is not OutOfMemoryException)
+        {
+            // A log that cannot even be folded.
+            Fail($"run {stored.Row.RunId}, row {stored.Log.Count}: {e.GetType().Name} {e.Message}");
+        }
+    }
+
+    private void See(Testimony testimony, RunEvent e, Guid id)
+    {
+        if (world.IsTold) world.Tell($"run {id.ToString()[^4..]} #{testimony.Sequence}: {Story.Of(e)}");
+        testimony.See(e, FingerprintOf(e));
+        punctuality?.See(id, e);
+        if (e is AttemptStarted start && !started.Add(start.Token)) Fail($"run {id}: token {start.Token} was given twice");
+    }
+
+    /// <summary>A handler is entered: its attempt must be on record, and this must be the only time.</summary>
+    public void Enter(StepContext context, Node node)
+    {
+        if (world.IsTold) world.Tell($"{node.Name}: enters {context.Step} attempt {context.Attempt} of {context.RunId.ToString()[^4..]}");
+        if (!started.Contains(context.Token)) Fail($"run {context.RunId}: '{context.Step}' attempt {context.Attempt} was entered before its start was durable");
+        if (!entered.Add(context.Token)) Fail($"run {context.RunId}: '{context.Step}' attempt {context.Attempt} was entered twice");
+    }
+
+    /// <summary>A process has looked for what the dead left: nothing of those that were dead by then may be under way.</summary>
+    public void CheckRescued(IEnumerable<Guid> dead)
+    {
+        foreach (var testimony in runs.Values)
+        {
+            if (testimony.Run.Holders.Select(h => h.Incarnation).Intersect(dead).Any()) Fail($"run {testimony.Run.Id}: an attempt of a dead process is still under way");
+        }
+    }
+
+    /// <summary>A caller was told of a decision: all of it must be durable.</summary>
+    public void Acknowledge(Guid run, Decision decision)
+    {
+        foreach (var e in decision.Events)
+        {
+            if (!runs.TryGetValue(run, out var testimony) || !testimony.Has(FingerprintOf(e))) Fail($"run {run}: {e.GetType().Name} was acknowledged and is not on record");
+        }
+    }
+
+    /// <summary>Everything that happened: two worlds with the same digest had the same history.</summary>
+    public Digest Digest()
+    {
+        var history = new ArrayBufferWriter<byte>();
+        foreach (var run in runs.Values.OrderBy(r => r.Run.Id)) SnapshotCodec.Encode(run.Run, history);
+        foreach (var token in entered) history.Write(token.ToByteArray());
+        history.Write(BitConverter.GetBytes(Rows));
+        return Artifacts.Digest.Of(history.WrittenSpan);
+    }
+
+    private static Digest FingerprintOf(RunEvent e)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        EventCodec.Encode([e], buffer);
+        return Artifacts.Digest.Of(buffer.WrittenSpan);
+    }
+}

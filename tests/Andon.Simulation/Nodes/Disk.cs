@@ -1,0 +1,41 @@
+using Andon.Invariants;
+using Andon.Stores;
+
+namespace Andon.Nodes;
+
+/// <summary>What outlives every process: the store's data, and beside it a witness that looks at each row the moment it is durable.</summary>
+internal sealed class Disk(Witness witness, Sabotage sabotage)
+{
+    public MemoryStore Store { get; } = new();
+
+    public bool IsFull { get; set; }
+
+    public AppendResult Apply(Append append)
+    {
+        if (IsFull) return new AppendResult(AppendStatus.Failed, Error: new StoreException("disk_full", "the simulated disk is full"));
+        var run = Store.Tables.Runs.GetValueOrDefault(append.RunId);
+        if (sabotage == Sabotage.NoCompareAndAppend && run is not null && append.ExpectedSequence > 0) append = new AtTheEnd(append, run.Log.Count);
+        var result = Store.Tables.Apply(append);
+        if (result.Status == AppendStatus.Committed) witness.See(Store.Tables.Runs[append.RunId]);
+        return result;
+    }
+
+    private sealed class AtTheEnd : Append
+    {
+        [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+        public AtTheEnd(Append append, long sequence)
+        {
+            RunId = append.RunId;
+            RunKey = append.RunKey;
+            ExpectedSequence = sequence;
+            AppendId = append.AppendId;
+            At = append.At;
+            Events = append.Events;
+            Run = append.Run;
+            Rows = append.Rows;
+            Snapshot = append.Snapshot;
+        }
+
+        public override void Complete(AppendResult result) => throw new NotSupportedException("the append it stands for is answered");
+    }
+}

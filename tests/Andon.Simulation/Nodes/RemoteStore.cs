@@ -1,0 +1,78 @@
+using Andon.Stores;
+
+namespace Andon.Nodes;
+
+/// <summary>The store as one node sees it: the disk at the other end of a wire.</summary>
+internal sealed class RemoteStore(IStore disk, Wire wire) : IStore
+{
+    public string Name => "simulated";
+
+    public void Append(Append append) => wire.Append(append);
+
+    public ValueTask<bool> WasAppendedAsync(Guid runId, long sequence, long appendId, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.WasAppendedAsync(runId, sequence, appendId, CancellationToken.None));
+
+    public ValueTask<StoredRun?> LoadRunAsync(Guid runId, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.LoadRunAsync(runId, CancellationToken.None));
+
+    public ValueTask<IReadOnlyList<LogRow>> ReadLogAsync(Guid runId, long afterSequence = 0, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ReadLogAsync(runId, afterSequence, CancellationToken.None));
+
+    public ValueTask<Page<RunRow>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListRunsAsync(query, CancellationToken.None));
+
+    public ValueTask<Page<TaskRow>> ListTasksAsync(TaskQuery query, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListTasksAsync(query, CancellationToken.None));
+
+    public ValueTask<TaskRow?> FindTaskAsync(string tenant, Guid task, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.FindTaskAsync(tenant, task, CancellationToken.None));
+
+    public ValueTask<IReadOnlyList<ReadyRow>> ListReadyAsync(ReadyQuery query, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListReadyAsync(query, CancellationToken.None));
+
+    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListDueTimersAsync(now, limit, CancellationToken.None));
+
+    public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListRunsHeldByOthersAsync(alive, CancellationToken.None));
+
+    public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.PublishAsync(pipeline, CancellationToken.None));
+
+    public ValueTask<PipelineRow?> FindPipelineAsync(string tenant, string name, int? version, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.FindPipelineAsync(tenant, name, version, CancellationToken.None));
+
+    public ValueTask<IReadOnlyList<PipelineRow>> ListPipelinesAsync(string tenant, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListPipelinesAsync(tenant, CancellationToken.None));
+
+    public ValueTask<IReadOnlyList<StepTypeRow>> ListStepTypesAsync(string tenant, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListStepTypesAsync(tenant, CancellationToken.None));
+
+    public async ValueTask PutStepTypeAsync(StepTypeRow type, CancellationToken cancellation = default) =>
+        await wire.ReadAsync(async () =>
+        {
+            await disk.PutStepTypeAsync(type, CancellationToken.None);
+            return true;
+        });
+
+    public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.DeleteStepTypeAsync(tenant, name, CancellationToken.None));
+
+    public ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.PruneAsync(endedBefore, limit, CancellationToken.None));
+
+    public ValueTask<IReadOnlyList<Guid>> ListRunIdsAsync(Guid after, int limit, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListRunIdsAsync(after, limit, CancellationToken.None));
+
+    public ValueTask<FollowingRows?> ReadRowsAsync(Guid runId, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ReadRowsAsync(runId, CancellationToken.None));
+
+    public async ValueTask ReplaceRowsAsync(FollowingRows rows, CancellationToken cancellation = default) =>
+        await wire.ReadAsync(async () =>
+        {
+            await disk.ReplaceRowsAsync(rows, CancellationToken.None);
+            return true;
+        });
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,22 @@
+namespace Andon.Nodes;
+
+/// <summary>A safeguard taken out, to prove that its loss is found.</summary>
+internal enum Sabotage
+{
+    None,
+
+    /// <summary>The store appends whatever sequence is expected.</summary>
+    NoCompareAndAppend,
+
+    /// <summary>A late result is taken for that of the attempt under way.</summary>
+    NoFence,
+
+    /// <summary>Handlers are entered before the start of their attempt is on record.</summary>
+    NoDurableStart,
+
+    /// <summary>A new process does not look for the attempts of dead ones.</summary>
+    NoRescue,
+
+    /// <summary>A lost acknowledgement is taken for a commit.</summary>
+    NoSettlement,
+}

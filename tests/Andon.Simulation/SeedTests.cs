@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Andon.Worlds;
+
+namespace Andon;
+
+/// <summary>The real machine, engine, loops and store contract in simulated worlds, one for each seed.</summary>
+public sealed class SeedTests(ITestOutputHelper output)
+{
+    private static readonly string? OneSeed = Environment.GetEnvironmentVariable("ANDON_SEED");
+
+    [Fact]
+    public void No_seed_breaks_an_invariant()
+    {
+        if (OneSeed is not null)
+        {
+            Tell(ulong.Parse(OneSeed));
+            return;
+        }
+
+        var first = ulong.Parse(Environment.GetEnvironmentVariable("ANDON_FIRST_SEED") ?? "1");
+        var count = ulong.Parse(Environment.GetEnvironmentVariable("ANDON_SEEDS") ?? (Environment.GetEnvironmentVariable("ANDON_SOAK") is "1" ? "50000" : "2000"));
+        var clock = Stopwatch.StartNew();
+        var outcomes = Seeds.Run(first, count);
+        output.WriteLine($"{count} seeds from {first} in {clock.Elapsed.TotalSeconds:0.0} s: {outcomes.Sum(o => o.Runs)} runs, {outcomes.Sum(o => o.Rows)} rows, {outcomes.Sum(o => o.Effects)} effects");
+        var broken = outcomes.Where(o => o.Violation is not null).OrderBy(o => o.Seed).ToList();
+        foreach (var outcome in broken.Take(20)) output.WriteLine(Seeds.Explain(outcome));
+        broken.Select(Seeds.Explain).FirstOrDefault().ShouldBeNull($"{broken.Count} of {count} seeds");
+    }
+
+    [Fact]
+    public void A_seed_has_the_same_history_each_time()
+    {
+        foreach (var outcome in Seeds.Run(1, 50))
+        {
+            Simulation.Run(outcome.Seed).ShouldBe(outcome);
+        }
+    }
+
+    [Fact]
+    public void Nothing_waits_for_a_poll_where_nothing_goes_wrong()
+    {
+        if (OneSeed is not null)
+        {
+            Tell(ulong.Parse(OneSeed), isPunctual: true);
+            return;
+        }
+
+        for (var seed = 1UL; seed <= 2_000; seed++)
+        {
+            Simulation.Run(seed, isPunctual: true).Violation.ShouldBeNull($"seed {seed}");
+        }
+    }
+
+    /// <summary>Replays one seed and tells its story.</summary>
+    private void Tell(ulong seed, bool isPunctual = false)
+    {
+        List<string> record = [];
+        var outcome = Simulation.Run(seed, record: record, isPunctual: isPunctual);
+        foreach (var line in record) output.WriteLine(line);
+        outcome.Violation.ShouldBeNull();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Andon.Nodes;
+using Andon.Worlds;
+
+namespace Andon;
+
+/// <summary>Many seeds on all cores.</summary>
+internal static class Seeds
+{
+    public static IReadOnlyCollection<Outcome> Run(ulong first, ulong count)
+    {
+        var outcomes = new ConcurrentBag<Outcome>();
+        Parallel.For((long)first, (long)(first + count), seed => outcomes.Add(Simulation.Run((ulong)seed)));
+        return outcomes;
+    }
+
+    /// <summary>The first seed from 1 on that finds a sabotage, or null.</summary>
+    public static Outcome? FirstThatFinds(Sabotage sabotage, ulong count)
+    {
+        for (var seed = 1UL; seed <= count; seed++)
+        {
+            var outcome = Simulation.Run(seed, sabotage);
+            if (outcome.Violation is not null) return outcome;
+        }
+
+        return null;
+    }
+
+    public static string Explain(Outcome outcome) =>
+        $"seed {outcome.Seed}: {outcome.Violation} | replay: ANDON_SEED={outcome.Seed} dotnet test tests/Andon.Simulation -c Release --logger 'console;verbosity=detailed'";
+}

@@ -1,0 +1,130 @@
+using Andon.Invariants;
+using Andon.Nodes;
+using Andon.Pipelines;
+using Andon.Runs;
+using Andon.Steps;
+using Andon.Workloads;
+
+namespace Andon.Worlds;
+
+/// <summary>Everything there is under one seed: a disk, processes that come and go, people, and trouble.</summary>
+internal sealed class World
+{
+    private readonly List<string>? record;
+    private int lives;
+    private readonly List<(Guid Incarnation, long Step)> dead = [];
+    private long lastRescue = -1;
+
+    public World(ulong seed, Sabotage sabotage, List<string>? record, bool isPunctual = false)
+    {
+        IsPunctual = IsCalm = isPunctual;
+        Sabotage = sabotage;
+        this.record = record;
+        Dice = new Dice(seed);
+        Scheduler = new Scheduler(Dice, isPunctual ? 0 : Scheduler.SlowThread);
+        Witness = new Witness(this);
+        Disk = new Disk(Witness, sabotage);
+        Faults = isPunctual ? Faults.None : Faults.Choose(Dice);
+        Crowd = new Crowd(this);
+        Trouble = new Trouble(this);
+        Pipelines = [.. Enumerable.Range(0, Dice.Between(1, 2)).Select(Publish)];
+        StartNode();
+    }
+
+    public Sabotage Sabotage { get; }
+
+    public Dice Dice { get; }
+
+    public Scheduler Scheduler { get; }
+
+    public Witness Witness { get; }
+
+    public Disk Disk { get; }
+
+    public Crowd Crowd { get; }
+
+    public Trouble Trouble { get; }
+
+    public IReadOnlyList<Pipeline> Pipelines { get; }
+
+    /// <summary>Processes that live, standing still or not.</summary>
+    public List<Node> Nodes { get; } = [];
+
+    /// <summary>A world without faults in which nothing may be late.</summary>
+    public bool IsPunctual { get; }
+
+    public Faults Faults { get; private set; }
+
+    public bool IsCalm { get; private set; }
+
+    /// <summary>Results that handlers gave, for whoever delivers them again.</summary>
+    public List<LateResult> Late { get; } = [];
+
+    public bool IsTold => record is not null;
+
+    /// <summary>Whether a process died after the newest one that looked for what the dead left began to look.</summary>
+    public bool HasUnrescued => dead.Count > 0 && dead[^1].Step >= lastRescue;
+
+    public void Tell(string what) => record?.Add($"{Scheduler.Now:HH:mm:ss.ffffff} {what}");
+
+    public Pipeline PipelineOf(RunSubmitted e) => Pipelines.First(p => p.Tenant == e.Tenant && p.Name == e.Pipeline);
+
+    /// <summary>A node that is awake and not stopping, or null.</summary>
+    public Node? Somebody()
+    {
+        var awake = Nodes.FindAll(n => !n.Process.IsPaused && !n.IsStopping);
+        return awake.Count == 0 ? null : Dice.Pick(awake);
+    }
+
+    public void StartNode()
+    {
+        var node = new Node(this, $"n{++lives}");
+        Nodes.Add(node);
+        Tell($"{node.Name} starts as {Story.Short(node.Engine.Incarnation)}");
+        node.Start();
+    }
+
+    public void OnDead(Node node)
+    {
+        Tell($"{node.Name} is dead");
+        Nodes.Remove(node);
+        dead.Add((node.Engine.Incarnation, Scheduler.Steps));
+        Scheduler.After(Dice.Time(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30)), null, () =>
+        {
+            if (HasUnrescued || Nodes.Count == 0) StartNode();
+        });
+    }
+
+    /// <summary>A process has declared lost whatever it found of those that were dead when it began to look.</summary>
+    public void OnRescued(long since)
+    {
+        lastRescue = Math.Max(lastRescue, since);
+        if (Sabotage == Sabotage.None) Witness.CheckRescued(dead.Where(d => d.Step < since).Select(d => d.Incarnation));
+    }
+
+    /// <summary>Faults stop; whoever stood still goes on.</summary>
+    public void CalmDown()
+    {
+        Tell("calm");
+        IsCalm = true;
+        Faults = Faults.None;
+        Disk.IsFull = false;
+        foreach (var node in Nodes.ToArray())
+        {
+            if (node.Process.IsPaused) node.Process.Wake();
+            if (Dice.Chance(0.3)) node.Crash();
+            foreach (var type in ScriptedHandler.Types) node.Do(() => node.Register(type));
+        }
+    }
+
+    private Pipeline Publish(int index)
+    {
+        var definition = RandomPipeline.Make(Dice, $"p{index}");
+        var registry = new HandlerRegistry();
+        foreach (var type in ScriptedHandler.Types) registry.Register(type, _ => throw new NotSupportedException("only for publishing"));
+        var catalog = new PipelineCatalog(Disk.Store, registry, TimeProvider.System);
+        var tenant = $"t{index}";
+        var row = catalog.PublishAsync(tenant, definition, HumanTasks.Actor.System, CancellationToken.None).AsTask().Result;
+        return catalog.GetAsync(tenant, definition.Name, row.Version, CancellationToken.None).AsTask().Result;
+    }
+}

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Andon.Runs;
+using Andon.Stores;
 using Andon.Worlds;
 
 namespace Andon;
@@ -21,10 +23,22 @@ public sealed class SeedTests(ITestOutputHelper output)
         var count = ulong.Parse(Environment.GetEnvironmentVariable("ANDON_SEEDS") ?? (Environment.GetEnvironmentVariable("ANDON_SOAK") is "1" ? "50000" : "2000"));
         var clock = Stopwatch.StartNew();
         var outcomes = Seeds.Run(first, count);
-        output.WriteLine($"{count} seeds from {first} in {clock.Elapsed.TotalSeconds:0.0} s: {outcomes.Sum(o => o.Runs)} runs, {outcomes.Sum(o => o.Rows)} rows, {outcomes.Sum(o => o.Effects)} effects");
+        output.WriteLine(
+            $"{count} seeds from {first} in {clock.Elapsed.TotalSeconds:0.0} s: {outcomes.Sum(o => o.Runs)} runs, {outcomes.Sum(o => o.Rows)} rows, {outcomes.Sum(o => o.Effects)} effects; history {Seeds.Digest(outcomes)}");
         var broken = outcomes.Where(o => o.Violation is not null).OrderBy(o => o.Seed).ToList();
         foreach (var outcome in broken.Take(20)) output.WriteLine(Seeds.Explain(outcome));
         broken.Select(Seeds.Explain).FirstOrDefault().ShouldBeNull($"{broken.Count} of {count} seeds");
+    }
+
+    [Fact]
+    public void Every_kind_of_event_and_every_answer_of_the_store_occurs()
+    {
+        var seen = Seeds.Run(1, 300).SelectMany(o => o.Seen.Split(',')).ToHashSet();
+        output.WriteLine(string.Join(", ", seen.Order(StringComparer.Ordinal)));
+        var events = typeof(RunEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RunEvent))).Select(t => t.Name);
+        var answers = Enum.GetNames<AppendStatus>().Select(s => $"append {s}");
+        string[] others = ["snapshot", "stillborn", "stopped", "acknowledged", "refused duplicate_submission", "refused task_superseded", "refused task_closed", "refused stale"];
+        events.Concat(answers).Concat(others).Except(seen).ShouldBeEmpty();
     }
 
     [Fact]

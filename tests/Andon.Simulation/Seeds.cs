@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Andon.Nodes;
 using Andon.Worlds;
 
@@ -26,6 +27,10 @@ internal static class Seeds
         return null;
     }
 
+    /// <summary>The history of all of them as one short word: the same in each process.</summary>
+    public static string Digest(IEnumerable<Outcome> outcomes) =>
+        Artifacts.Digest.Of(Encoding.UTF8.GetBytes(string.Concat(outcomes.OrderBy(o => o.Seed).Select(o => o.Digest)))).ToString()[..16];
+
     public static string Explain(Outcome outcome) =>
-        $"seed {outcome.Seed}: {outcome.Violation} | replay: ANDON_SEED={outcome.Seed} dotnet test tests/Andon.Simulation -c Release --logger 'console;verbosity=detailed'";
+        $"seed {outcome.Seed}: {outcome.Violation} | replay: ANDON_SEED={outcome.Seed} dotnet test tests/Andon.Simulation -c Release --filter No_seed --logger 'console;verbosity=detailed'";
 }

@@ -18,7 +18,12 @@ internal sealed partial class RunEngine
         if (!await IsQuietAsync(patience, hurry))
         {
             foreach (var attempt in attempts.Values) attempt.Interrupt();
-            await IsQuietAsync(EndPatience, CancellationToken.None);
+            if (!await IsQuietAsync(EndPatience, CancellationToken.None))
+            {
+                // Left as they are, they would be found lost at the next start, and a loss may cost the step its run.
+                foreach (var attempt in attempts.Values) attempt.GiveUp();
+                await IsQuietAsync(EndPatience, CancellationToken.None);
+            }
         }
 
         IsStopped = true;

@@ -18,6 +18,7 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
     private volatile bool isInterrupted;
     private volatile bool isTimedOut;
     private int posted;
+    private int left;
 
     public LiveAttempt(RunEngine engine, Run run, StartAttempt start)
     {
@@ -49,6 +50,13 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
         Cancel();
     }
 
+    /// <summary>This node stops and the handler does not: the attempt is on record as interrupted, and goes on nowhere but in the handler.</summary>
+    public void GiveUp()
+    {
+        Leave();
+        Post(new AttemptOutcome.Interrupted());
+    }
+
     public void Execute() => _ = RunAsync();
 
     private async Task RunAsync()
@@ -70,7 +78,7 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
 
         timer?.Dispose();
         Telemetry.EndAttempt(activity, Definition, outcome, startedAt);
-        engine.Leave(this);
+        Leave();
         Post(outcome);
         cancellation.Dispose();
     }
@@ -114,6 +122,11 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
         {
             engine.Log.LogWarning(e, "Run {Run}, step {Step}: a cancellation callback of the handler failed", run.Id, Definition.Name);
         }
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Exchange(ref left, 1) == 0) engine.Leave(this);
     }
 
     private void Post(AttemptOutcome outcome)

@@ -19,11 +19,15 @@ internal sealed class Witness(World world)
     private readonly Dictionary<Guid, Testimony> runs = [];
     private readonly HashSet<Guid> started = [];
     private readonly HashSet<Guid> entered = [];
+    private readonly HashSet<Guid> stillborn = [];
 
     public IReadOnlyDictionary<Guid, Testimony> Runs => runs;
 
     /// <summary>Entries into handlers so far.</summary>
     public int Effects => entered.Count;
+
+    /// <summary>What was seen to happen: kinds of events, answers and faults.</summary>
+    public SortedSet<string> Seen { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Durable rows so far.</summary>
     public long Rows { get; private set; }
@@ -48,9 +52,11 @@ internal sealed class Witness(World world)
             var id = stored.Row.RunId;
             var events = RunLoader.Decode(id, row);
             if (!runs.TryGetValue(id, out var testimony)) runs[id] = testimony = Testimony.Begin((RunSubmitted)events[0], world.PipelineOf((RunSubmitted)events[0]));
+            if (stored.SnapshotSequence == row.Sequence) Seen.Add("snapshot");
             if (row.Sequence != ++testimony.Sequence) Fail($"run {id}: row {row.Sequence} where {testimony.Sequence} was next");
             foreach (var e in events) See(testimony, e, id);
             testimony.CheckStates();
+            NoteStillborn(testimony.Run, events);
             RowRules.Check(stored, testimony.Run);
         }
         catch (BrokenRuleException e)
@@ -68,8 +74,21 @@ internal sealed class Witness(World world)
     {
         if (world.IsTold) world.Tell($"run {id.ToString()[^4..]} #{testimony.Sequence}: {Story.Of(e)}");
         testimony.See(e, FingerprintOf(e));
+        Seen.Add(e.GetType().Name);
         punctuality?.See(id, e);
         if (e is AttemptStarted start && !started.Add(start.Token)) Fail($"run {id}: token {start.Token} was given twice");
+    }
+
+    /// <summary>Started and stopped in one row: no handler needs to know of it.</summary>
+    private void NoteStillborn(Run run, IReadOnlyList<RunEvent> events)
+    {
+        foreach (var start in events.OfType<AttemptStarted>())
+        {
+            var step = run.Steps[run.Pipeline.IndexOf(start.Step)];
+            if (step.State == StepState.Running && step.Attempt!.Token == start.Token) continue;
+            stillborn.Add(start.Token);
+            Seen.Add("stillborn");
+        }
     }
 
     /// <summary>A handler is entered: its attempt must be on record, and this must be the only time.</summary>
@@ -77,21 +96,25 @@ internal sealed class Witness(World world)
     {
         if (world.IsTold) world.Tell($"{node.Name}: enters {context.Step} attempt {context.Attempt} of {context.RunId.ToString()[^4..]}");
         if (!started.Contains(context.Token)) Fail($"run {context.RunId}: '{context.Step}' attempt {context.Attempt} was entered before its start was durable");
+        if (stillborn.Contains(context.Token)) Fail($"run {context.RunId}: '{context.Step}' attempt {context.Attempt} was entered though the row that started it stopped it");
         if (!entered.Add(context.Token)) Fail($"run {context.RunId}: '{context.Step}' attempt {context.Attempt} was entered twice");
     }
 
-    /// <summary>A process has looked for what the dead left: nothing of those that were dead by then may be under way.</summary>
-    public void CheckRescued(IEnumerable<Guid> dead)
+    /// <summary>Nothing of these processes may be under way: they are dead and another has looked for what they left, or they ended in peace.</summary>
+    public void CheckLeft(IEnumerable<Guid> dead)
     {
         foreach (var testimony in runs.Values)
         {
-            if (testimony.Run.Holders.Select(h => h.Incarnation).Intersect(dead).Any()) Fail($"run {testimony.Run.Id}: an attempt of a dead process is still under way");
+            if (testimony.Run.Holders.Select(h => h.Incarnation).Intersect(dead).Any()) Fail($"run {testimony.Run.Id}: an attempt of a process that is gone is still under way");
         }
     }
 
     /// <summary>A caller was told of a decision: all of it must be durable.</summary>
     public void Acknowledge(Guid run, Decision decision)
     {
+        // With that safeguard gone, only the effects are on trial.
+        if (world.Sabotage == Sabotage.NoDurableStart) return;
+        Seen.Add(decision.Refusal is { } refusal ? $"refused {refusal.Code}" : "acknowledged");
         foreach (var e in decision.Events)
         {
             if (!runs.TryGetValue(run, out var testimony) || !testimony.Has(FingerprintOf(e))) Fail($"run {run}: {e.GetType().Name} was acknowledged and is not on record");

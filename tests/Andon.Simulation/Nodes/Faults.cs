@@ -38,6 +38,9 @@ internal sealed class Faults
 
     public double MissingHandler { get; private init; }
 
+    /// <summary>Whether the store answers at once and truly.</summary>
+    public bool IsStoreSound => LostAcknowledgement + FailedCall + SlowCall + FullDisk == 0;
+
     public static Faults Choose(Dice dice)
     {
         double Sometimes(double most) => dice.Chance(0.5) ? most * dice.Fraction() : 0;

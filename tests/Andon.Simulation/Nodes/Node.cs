@@ -21,6 +21,7 @@ internal sealed class Node
     private readonly VirtualTime time;
     private readonly CancellationTokenSource stop = new();
     private readonly HandlerRegistry handlers = new();
+    private readonly Dictionary<string, int> running = [];
 
     public Node(World world, string name)
     {
@@ -63,6 +64,17 @@ internal sealed class Node
     /// <summary>Has something done in this process.</summary>
     public void Do(Action action) => world.Scheduler.Post(Process, action);
 
+    /// <summary>A handler runs here: no more of them may than there is room for.</summary>
+    public void Enter(string type)
+    {
+        running[type] = running.GetValueOrDefault(type) + 1;
+        var limit = ScriptedHandler.Types.First(t => t.Name == type).MaxRunning ?? int.MaxValue;
+        if (running[type] > limit) world.Witness.Fail($"{Name} runs {running[type]} handlers of '{type}' at once");
+        if (running.Values.Sum() > Engine.Options.MaxRunningAttempts) world.Witness.Fail($"{Name} runs {running.Values.Sum()} handlers at once");
+    }
+
+    public void Leave(string type) => running[type]--;
+
     public void Start() => Do(() => _ = StartAsync());
 
     private async Task StartAsync()
@@ -104,6 +116,7 @@ internal sealed class Node
     {
         stop.Cancel();
         await Engine.DrainAttemptsAsync(Engine.Options.StopTimeout, CancellationToken.None);
+        world.OnStopped(this);
         Crash();
     }
 }

@@ -10,7 +10,7 @@ namespace Andon.Nodes;
 internal sealed class ScriptedHandler(World world, Node node) : IStepHandler
 {
     /// <summary>The step types it carries out.</summary>
-    public static StepType[] Types { get; } = [new() { Name = "build" }, new() { Name = "deploy" }];
+    public static StepType[] Types { get; } = [new() { Name = "build" }, new() { Name = "deploy", MaxRunning = 2 }];
 
     private readonly Dice dice = world.Dice;
 
@@ -18,7 +18,9 @@ internal sealed class ScriptedHandler(World world, Node node) : IStepHandler
     {
         if (node.Process.IsDead) await new TaskCompletionSource().Task;
         world.Witness.Enter(context, node);
+        node.Enter(context.Type);
         var outcome = await DoAsync(context);
+        node.Leave(context.Type);
         world.Late.Add(new LateResult(context.RunId, new AttemptFinished(context.Step, context.Attempt, context.Token, outcome)));
         return outcome switch
         {

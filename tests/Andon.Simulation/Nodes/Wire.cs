@@ -64,6 +64,7 @@ internal sealed class Wire(World world, Process process, Action crash)
 
     private void Reply(Append append, AppendResult result)
     {
+        world.Witness.Seen.Add($"append {result.Status}");
         if (world.Sabotage != Sabotage.NoDurableStart) Travel(process, () => append.Complete(result));
     }
 

@@ -37,8 +37,9 @@ internal sealed class Crowd(World world)
         {
             var compiled = await node.Engine.Pipelines.GetAsync(pipeline.Tenant, pipeline.Name, null, CancellationToken.None);
             var decision = await node.Engine.SubmitAsync(compiled, command);
+            if (world.Sabotage == Sabotage.NoDurableStart) return;
             var run = decision.Refusal is { } refusal ? Guid.Parse(refusal.Details["run_id"]) : command.RunId;
-            if (decision.Refusal is null) world.Witness.Acknowledge(command.RunId, decision);
+            world.Witness.Acknowledge(command.RunId, decision);
             if (!Acknowledged.TryAdd(command.IdempotencyKey!, run) && Acknowledged[command.IdempotencyKey!] != run)
                 world.Witness.Fail($"key {command.IdempotencyKey} was answered with run {run} and with {Acknowledged[command.IdempotencyKey!]}");
             if (!world.Witness.Runs.ContainsKey(run)) world.Witness.Fail($"the submission of run {run} was acknowledged and is not on record");
@@ -106,7 +107,7 @@ internal sealed class Crowd(World world)
         var key = dice.Chance(0.5) ? $"{actor.User}-{task.Id}" : null;
         if (dice.Chance(0.15)) return dice.Chance(0.5) ? new ClaimTask(actor, task.Id) : new UnclaimTask(actor, task.Id);
         if (task.Kind == HumanTaskKind.Form) return new CompleteTask(actor, task.Id, Output()) { IdempotencyKey = key };
-        if (dice.Chance(0.6)) return new ApproveTask(actor, task.Id, null) { IdempotencyKey = key, IfMatch = dice.Chance(0.3) ? task.ETag : null };
+        if (dice.Chance(0.6)) return new ApproveTask(actor, task.Id, null) { IdempotencyKey = key, IfMatch = dice.Chance(0.3) ? dice.Pick(tasks).ETag : null };
         var targets = TaskRules.RollbackTargets(run.Pipeline, run.Definition(run.Pipeline.IndexOf(task.Step)));
         return new RejectTask(actor, task.Id, "no", targets.IsEmpty || dice.Chance(0.3) ? null : dice.Pick(targets)) { IdempotencyKey = key };
     }

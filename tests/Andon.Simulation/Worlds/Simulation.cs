@@ -24,7 +24,7 @@ internal static class Simulation
         var world = new World(seed, sabotage, record, isPunctual);
         var violation = isPunctual ? LiveInPeace(world) : Live(world);
         if (violation is not null) world.Tell($"VIOLATION {violation}");
-        return new Outcome(seed, violation, world.Witness.Digest(), world.Witness.Runs.Count, world.Witness.Rows, world.Witness.Effects);
+        return new Outcome(seed, violation, world.Witness.Digest(), world.Witness.Runs.Count, world.Witness.Rows, world.Witness.Effects, string.Join(',', world.Witness.Seen));
     }
 
     private static string? Live(World world)
@@ -118,4 +118,4 @@ internal static class Simulation
 }
 
 /// <summary>How the world of a seed ended.</summary>
-internal sealed record Outcome(ulong Seed, string? Violation, Digest Digest, int Runs, long Rows, int Effects);
+internal sealed record Outcome(ulong Seed, string? Violation, Digest Digest, int Runs, long Rows, int Effects, string Seen);

@@ -96,10 +96,17 @@ internal sealed class World
     }
 
     /// <summary>A process has declared lost whatever it found of those that were dead when it began to look.</summary>
+    /// <summary>A process has ended as it was told to; where the store worked all the time, it has handed all its work on.</summary>
+    public void OnStopped(Node node)
+    {
+        if (Sabotage == Sabotage.None && Faults.IsStoreSound) Witness.CheckLeft([node.Engine.Incarnation]);
+        Witness.Seen.Add("stopped");
+    }
+
     public void OnRescued(long since)
     {
         lastRescue = Math.Max(lastRescue, since);
-        if (Sabotage == Sabotage.None) Witness.CheckRescued(dead.Where(d => d.Step < since).Select(d => d.Incarnation));
+        if (Sabotage == Sabotage.None) Witness.CheckLeft(dead.Where(d => d.Step < since).Select(d => d.Incarnation));
     }
 
     /// <summary>Faults stop; whoever stood still goes on.</summary>

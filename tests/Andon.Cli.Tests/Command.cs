@@ -73,9 +73,15 @@ internal sealed class Command : IAsyncDisposable
 
     private void OnError(string? line)
     {
-        if (line is null) return;
         lock (errors)
         {
+            if (line is null)
+            {
+                // It ended without saying so: what it said instead is the reason.
+                foreach (var (text, seen) in awaited) seen.TrySetException(new InvalidOperationException($"it never said '{text}', but:\n{errors}"));
+                return;
+            }
+
             errors.AppendLine(line);
             foreach (var (text, seen) in awaited.Where(a => line.Contains(a.Text, StringComparison.Ordinal))) seen.TrySetResult();
         }

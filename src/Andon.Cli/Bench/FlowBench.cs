@@ -42,7 +42,11 @@ internal sealed class FlowBench(BenchEngine bench, BenchOptions options)
             bench.Store,
             bench.Durability,
             steps,
-            Math.Round(seconds, 3)) { Shape = options.Shape, Runs = latencies.Count };
+            Math.Round(seconds, 3))
+        {
+            Shape = options.Shape,
+            Runs = latencies.Count,
+        };
     }
 
     private async Task<(Meter Before, Meter After)> MeasureTimeAsync()

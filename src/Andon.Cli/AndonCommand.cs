@@ -31,7 +31,7 @@ internal static class AndonCommand
     {
         args = Patience.Normalize(args);
         var root = CreateRoot(args);
-        var parse = root.Parse(args);
+        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (UsageErrors.Of(parse) is { } usage) return usage.Print();
         // Ctrl-C is ours where it means something; elsewhere it ends the process, which is what people expect.
         return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

@@ -85,7 +85,7 @@ internal sealed class OwnerLock : IDisposable
         var owner = Read(database);
         var who = owner is null ? "another process" : $"process {owner.Pid} on {owner.Host}";
         var remedy = owner?.Url is { } url
-            ? $"It serves {url}: use that (--url {url}), or stop it."
+            ? $"It serves {url}: use that (--server {url}), or stop it."
             : "Stop it, or use another file. Commands that only read work meanwhile.";
         return new StoreException(Errors.Busy, $"The database {database} is in use by {who}. {remedy}", inner);
     }

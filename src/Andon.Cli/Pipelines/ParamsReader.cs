@@ -21,7 +21,7 @@ internal static class ParamsReader
         foreach (var text in given.Where(t => !IsWhole(t)))
         {
             var at = text.IndexOf('=');
-            if (at <= 0) throw new UsageException("invalid_params", Language.Of($"--param {text}: give k=v, @file.json, or a JSON object", $"--param {text}：请使用 k=v、@file.json 或 JSON 对象"));
+            if (at <= 0) throw new UsageException("invalid_params", Language.Of($"{text}: give k=v, @file.json, or a JSON object", $"{text}：请使用 k=v、@file.json 或 JSON 对象"));
             merged[text[..at]] = ReadValue(schema, text[..at], text[(at + 1)..]);
         }
 
@@ -48,7 +48,7 @@ internal static class ParamsReader
     private static JsonObject ReadWhole(string text) =>
         ReadJson("--param", text) is { ValueKind: JsonValueKind.Object } json
             ? JsonObject.Create(json)!
-            : throw new UsageException("invalid_params", Language.Of($"--param {text}: the parameters must be a JSON object", $"--param {text}：参数必须是 JSON 对象"));
+            : throw new UsageException("invalid_params", Language.Of($"{text}: the parameters must be a JSON object", $"{text}：参数必须是 JSON 对象"));
 
     private static string ReadFile(string option, string path)
     {

@@ -9,7 +9,7 @@ namespace Andon.Cli.Runs;
 /// <summary>What <c>run</c> and <c>submit</c> have in common.</summary>
 internal sealed class SubmitOptions
 {
-    private readonly Option<string[]> parameters = new("--param", "-p")
+    private readonly Option<string[]> parameters = new("--param", "--params", "-p")
     {
         HelpName = "k=v | @file.json | JSON",
         Arity = ArgumentArity.OneOrMore,

@@ -72,6 +72,26 @@ public sealed class DispatchTests
         folder.Delete(recursive: true);
     }
 
+    [Theory, ClassData(typeof(EachStore))]
+    public async Task Steps_that_share_a_concurrency_key_run_as_many_at_once_as_it_allows_in_their_tenant(StoreKind store)
+    {
+        static string Keyed(string name) => $$$"""{"andon":1,"name":"{{{name}}}","steps":{"a":{"type":"work","concurrency":{"key":"printer","limit":2}},"b":{"type":"work","concurrency":{"key":"printer","limit":2}}}}""";
+        var most = new Most();
+        await using var host = await StartAsync(store, a => a.AddStepHandler("work", most.ExecuteAsync));
+        var runs = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => host.SubmitAsync(Keyed(i % 2 == 0 ? "one" : "other"))));
+        foreach (var run in runs) (await host.WaitAsync(run.RunId)).State.ShouldBe(RunState.Completed);
+        most.Seen.ShouldBeInRange(1, 2);
+    }
+
+    [Fact]
+    public async Task A_node_starts_no_step_of_a_queue_that_it_does_not_take()
+    {
+        await using var host = await StartAsync(StoreKind.Memory, options: o => o.Queues.Add("gpu"));
+        var run = await host.SubmitAsync("""{"andon":1,"name":"queues","steps":{"here":{"type":"noop","queue":"gpu"},"elsewhere":{"type":"noop"}}}""");
+        var settled = await host.UntilAsync(run.RunId, r => r.Steps["here"].State == StepState.Completed);
+        settled.Steps["elsewhere"].State.ShouldBe(StepState.Pending);
+    }
+
     [Fact]
     public async Task A_limit_that_a_step_type_brings_is_kept()
     {

@@ -105,11 +105,13 @@ internal static class RunFold
 
     private static Run OnDelayStarted(Run run, DelayStarted e) =>
         Put(run, Step(run, e.Step), s => s with { State = StepState.Running, Queue = QueueState.None, Revision = run.ActivationOf(s), DueAt = e.DueAt, StartedAt = s.StartedAt ?? e.At })
-        with { StartedAt = run.StartedAt ?? e.At };
+        with
+        { StartedAt = run.StartedAt ?? e.At };
 
     private static Run OnTaskOpened(Run run, TaskOpened e) =>
         Put(run, Step(run, e.Task.Step), s => s with { State = StepState.Waiting, Queue = QueueState.None, Revision = run.ActivationOf(s), Task = e.Task.Id, StartedAt = s.StartedAt ?? e.At })
-        with { Tasks = run.Tasks.Add(e.Task.Id, e.Task), StartedAt = run.StartedAt ?? e.At };
+        with
+        { Tasks = run.Tasks.Add(e.Task.Id, e.Task), StartedAt = run.StartedAt ?? e.At };
 
     private static Run OnRevisionStarted(Run run, RevisionStarted e)
     {

@@ -59,13 +59,25 @@ public sealed class LiveFrameTests
 
     private static RunView Run(Dictionary<string, StepView> steps) => new()
     {
-        RunId = Guid.NewGuid(), Pipeline = "pipeline", Version = 1, Title = "一个很长的标题 that goes on and on and on, for whoever likes long titles in their terminal", OwnerId = "me",
-        State = RunState.Running, Revision = 2, SubmittedAt = Now, StartedAt = Now.AddMinutes(-3), Steps = steps,
+        RunId = Guid.NewGuid(),
+        Pipeline = "pipeline",
+        Version = 1,
+        Title = "一个很长的标题 that goes on and on and on, for whoever likes long titles in their terminal",
+        OwnerId = "me",
+        State = RunState.Running,
+        Revision = 2,
+        SubmittedAt = Now,
+        StartedAt = Now.AddMinutes(-3),
+        Steps = steps,
     };
 
     private static StepView Step(StepState state) => new()
     {
-        State = state, Attempts = 2, Revision = 1, StartedAt = Now.AddSeconds(-70), EndedAt = state.IsSettled() ? Now : null,
+        State = state,
+        Attempts = 2,
+        Revision = 1,
+        StartedAt = Now.AddSeconds(-70),
+        EndedAt = state.IsSettled() ? Now : null,
         Error = state == StepState.Failed ? new ErrorView("exit_code", "the script ended with exit code 3 and had much to say about it, over\nseveral lines") : null,
     };
 }

@@ -7,7 +7,9 @@ internal static class ClosureOracle
 {
     public static HashSet<string> Of(IReadOnlyDictionary<string, StepModel> steps, IReadOnlyCollection<string> edited, IReadOnlyCollection<string> rerun)
     {
-        var reached = rerun.ToHashSet();
+        // What fail-fast cancelled comes back with every revision, and what ran after it with it.
+        var cancelled = steps.Values.Where(s => s.State == StepState.Cancelled).Select(s => s.Definition.Name);
+        var reached = rerun.Concat(cancelled).ToHashSet();
         int before;
         do
         {
@@ -20,13 +22,6 @@ internal static class ClosureOracle
         while (reached.Count > before);
 
         reached.RemoveWhere(name => edited.Contains(name) || (!steps[name].IsStarted && !rerun.Contains(name)));
-
-        // What fail-fast cancelled comes back with every revision.
-        foreach (var step in steps.Values)
-        {
-            if (step.State == StepState.Cancelled && !edited.Contains(step.Definition.Name)) reached.Add(step.Definition.Name);
-        }
-
         return reached;
     }
 }

@@ -53,7 +53,7 @@ internal sealed partial class RunRules
         var step = MustBe(e.Step, e, StepState.Pending, StepState.Retrying, StepState.NoHandler);
         Must(!isPaused, e, "the run is paused");
         Must(e.Attempt == step.Attempts + 1, e, $"attempt {step.Attempts} was the last");
-        Must(definition.MaxParallel is not { } limit || Steps.Values.Count(s => s.State == StepState.Running) < limit, e, "the run has no room");
+        Must(definition.MaxParallel is not { } limit || Steps.Values.Count(s => s.State == StepState.Running && s.Definition.Type != "delay") < limit, e, "the run has no room");
         MustBeReady(step, e);
         step.Become(StepState.Running);
         (step.Attempts, step.Token, step.Incarnation) = (e.Attempt, e.Token, e.Incarnation);

@@ -14,6 +14,8 @@ internal sealed partial class RunRules(PipelineDefinition definition)
     private bool isFailing;
     private int revision = 1;
 
+    private bool HasFailed => Steps.Values.Any(s => s.State is StepState.Failed or StepState.Rejected);
+
     public Dictionary<string, StepModel> Steps { get; } = definition.Steps.ToDictionary(s => s.Name, s => new StepModel(s));
 
     public RunState? Ended { get; private set; }
@@ -29,7 +31,7 @@ internal sealed partial class RunRules(PipelineDefinition definition)
             case RunResumed: Must(isPaused, e, "it is not paused"); isPaused = false; break;
             case RunCompleted: End(RunState.Completed, e); break;
             case RunFailed: End(RunState.Failed, e); break;
-            case RunCancelled: Ended = RunState.Cancelled; break;
+            case RunCancelled: (Ended, isPaused) = (RunState.Cancelled, false); break;
             case RunTakenUp x: TakeUp(x); break;
             case RevisionStarted x: Revise(x); break;
             case TaskOpened x: Open(x); break;
@@ -56,11 +58,13 @@ internal sealed partial class RunRules(PipelineDefinition definition)
 
     private void TakeUp(RunTakenUp e)
     {
-        Must(Ended == RunState.Failed || isFailing, e, "nothing failed");
+        Must(isFailing || HasFailed, e, "nothing failed");
         foreach (var name in e.Revived)
         {
-            Must(Steps[name].State == StepState.Cancelled, e, $"'{name}' is {Steps[name].State}");
-            Steps[name].Reset();
+            var step = Steps[name];
+            Must(step.State == StepState.Cancelled || (step.IsActive && step.Definition.RunIf == RunIf.Always), e, $"'{name}' is {step.State}");
+            Must(!tasks.Values.Any(t => t.Step == name && t.IsOpen), e, $"a task of '{name}' was left open");
+            step.Revive();
         }
 
         Ended = null;
@@ -93,7 +97,7 @@ internal sealed partial class RunRules(PipelineDefinition definition)
 
     /// <summary>What was reset, though nothing it depends on was: the step that the re-run was asked for.</summary>
     private bool IsRoot(string name, IEnumerable<string> reset, HashSet<string> edited) =>
-        Steps[name].State != StepState.Cancelled && !Steps[name].Definition.Deps.Any(dep => edited.Contains(dep) || (reset.Contains(dep) && Steps[dep].State != StepState.Cancelled));
+        Steps[name].State != StepState.Cancelled && !Steps[name].Definition.Deps.Any(dep => edited.Contains(dep) || reset.Contains(dep));
 
     private void Open(TaskOpened e)
     {
@@ -113,10 +117,9 @@ internal sealed partial class RunRules(PipelineDefinition definition)
 
     private void End(RunState state, RunEvent e)
     {
-        var hasFailed = Steps.Values.Any(s => s.State is StepState.Failed or StepState.Rejected);
-        Must(hasFailed == (state == RunState.Failed), e, "failures and end do not agree");
+        Must(HasFailed == (state == RunState.Failed), e, "failures and end do not agree");
         Must(state == RunState.Failed || Steps.Values.All(s => s.State is StepState.Completed or StepState.Skipped), e, "not every step is settled");
-        Ended = state;
+        (Ended, isPaused) = (state, false);
     }
 
     private void MustBeOpen(Guid task, RunEvent e) => Must(tasks.TryGetValue(task, out var found) && found.IsOpen, e, "there is no such task open");

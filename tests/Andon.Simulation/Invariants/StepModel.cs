@@ -32,6 +32,14 @@ internal sealed class StepModel(StepDefinition definition)
         Token = Incarnation = null;
     }
 
+    /// <summary>Pending again in the same revision: its attempts keep counting.</summary>
+    public void Revive()
+    {
+        var attempts = Attempts;
+        Reset();
+        Attempts = attempts;
+    }
+
     /// <summary>Moves on; what was under way is over.</summary>
     public void Become(StepState state)
     {

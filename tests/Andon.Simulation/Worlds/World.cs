@@ -11,6 +11,7 @@ namespace Andon.Worlds;
 internal sealed class World
 {
     private readonly List<string>? record;
+    private readonly bool wasStoreSound;
     private int lives;
     private readonly List<(Guid Incarnation, long Step)> dead = [];
     private long lastRescue = -1;
@@ -25,6 +26,7 @@ internal sealed class World
         Witness = new Witness(this);
         Disk = new Disk(Witness, sabotage);
         Faults = isPunctual ? Faults.None : Faults.Choose(Dice);
+        wasStoreSound = Faults.IsStoreSound;
         Crowd = new Crowd(this);
         Trouble = new Trouble(this);
         Pipelines = [.. Enumerable.Range(0, Dice.Between(1, 2)).Select(Publish)];
@@ -99,7 +101,7 @@ internal sealed class World
     /// <summary>A process has ended as it was told to; where the store worked all the time, it has handed all its work on.</summary>
     public void OnStopped(Node node)
     {
-        if (Sabotage == Sabotage.None && Faults.IsStoreSound) Witness.CheckLeft([node.Engine.Incarnation]);
+        if (Sabotage == Sabotage.None && wasStoreSound) Witness.CheckLeft([node.Engine.Incarnation]);
         Witness.Seen.Add("stopped");
     }
 

@@ -21,8 +21,8 @@ public sealed record SqliteOptions
     /// <summary>Appends that may wait for the writer; beyond it one fails at once with <c>database_busy</c>. Default: 100,000. From 1 to 10,000,000.</summary>
     public int QueueLimit { get; init; } = 100_000;
 
-    /// <summary>The writer's page cache in megabytes. Default: 32. From 1 to 4,096.</summary>
-    public int CacheMegabytes { get; init; } = 32;
+    /// <summary>The writer's page cache in megabytes. Default: 8. From 1 to 4,096.</summary>
+    public int CacheMegabytes { get; init; } = 8;
 
     /// <summary>The part of the file that readers see through memory mapping, in megabytes. Default: 256. From 0 (none) to 65,536.</summary>
     public int MmapMegabytes { get; init; } = 256;

@@ -5,7 +5,7 @@ namespace Andon.Tidy.Tests;
 /// <summary>The files of this repository: those that git has or would take.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = Find();
+    public static string Root => Checkout.Root;
 
     /// <summary>Paths from the root, with slashes.</summary>
     public static IReadOnlyList<string> Files { get; } = List();
@@ -13,16 +13,6 @@ internal static class Repository
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     public static IEnumerable<string> Sources(params string[] extensions) => Files.Where(f => extensions.Contains(Path.GetExtension(f), StringComparer.Ordinal));
-
-    private static string Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Andon.slnx"))) return folder.FullName;
-        }
-
-        throw new InvalidOperationException("the tests run outside the repository");
-    }
 
     private static string[] List()
     {

@@ -35,7 +35,7 @@ public sealed class TransitionTests
     [Fact]
     public void The_diagrams_of_the_life_cycle_page_are_drawn_from_the_tables()
     {
-        var path = Transitions.SourceFile("docs/lifecycle.md");
+        var path = Path.Combine(Checkout.Root, "docs/lifecycle.md");
         var page = File.ReadAllText(path);
         var (begin, end) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
         var expected = page[..begin] + "\n" + Diagrams() + page[end..];

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Andon.HumanTasks;
 using Andon.Pipelines;
@@ -72,7 +71,7 @@ internal static partial class Transitions
     public static IEnumerable<Transition> Listed()
     {
         var machine = "";
-        foreach (var line in File.ReadLines(SourceFile("src/Andon.Core/Runs/RunMachine.cs")))
+        foreach (var line in File.ReadLines(Path.Combine(Checkout.Root, "src/Andon.Core/Runs/RunMachine.cs")))
         {
             if (Header().Match(line) is { Success: true } header) machine = header.Groups["machine"].Value;
             else if (Row().Match(line) is { Success: true } row && machine.Length > 0)
@@ -80,9 +79,6 @@ internal static partial class Transitions
                     foreach (var to in Words(row, "to")) yield return new Transition(machine, from, row.Groups["event"].Value.Trim(), to);
         }
     }
-
-    public static string SourceFile(string path, [CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", path);
 
     private static string[] Words(Match row, string group) => row.Groups[group].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

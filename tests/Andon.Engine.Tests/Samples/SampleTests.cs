@@ -11,7 +11,7 @@ namespace Andon.Engine.Tests.Samples;
 /// <summary>The samples run as they say.</summary>
 public sealed class SampleTests
 {
-    public static string Folder { get; } = Path.Combine(Root(), "samples");
+    public static string Folder { get; } = Path.Combine(Checkout.Root, "samples");
 
     [Theory, ClassData(typeof(EachStore))]
     public async Task Hello_makes_works_on_and_uses_what_it_made(StoreKind store)
@@ -71,15 +71,5 @@ public sealed class SampleTests
         file.Validate(BuiltInStepTypes.ByName).Select(file.Format).ShouldBeEmpty();
         await host.Client.PublishAsync(Ann, file.Definition!);
         return await host.WaitAsync((await host.Client.SubmitAsync(Ann, new SubmitRequest { Pipeline = sample, Params = Json(parameters) })).RunId);
-    }
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Andon.slnx"))) return folder.FullName;
-        }
-
-        throw new InvalidOperationException("the tests run outside the repository");
     }
 }

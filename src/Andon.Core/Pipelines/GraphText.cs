@@ -51,7 +51,7 @@ public static class GraphText
             {
                 StepExecution.Form => ("[/", "/]"),
                 StepExecution.Approval => ("{{", "}}"),
-                StepExecution.Delay => ("([", "])"),
+                StepExecution.Delay or StepExecution.Signal => ("([", "])"),
                 _ => ("[", "]"),
             };
             text.Append($"  s{i}{open}\"{Quoted(step.Title ?? step.Name)}<br/><small>{Quoted(step.Type)}</small>\"{close}\n");

@@ -40,6 +40,7 @@ internal static class PipelineCompiler
             ConstantConfig = config.IsConstant ? ConstantOf(step.Config) : default,
             Human = human,
             FormSource = human?.FormSchema,
+            AcceptedSource = type.Execution is StepExecution.Signal or StepExecution.External ? StepConfig.Get(step.Config ?? StepConfig.Empty, "schema") : null,
         };
     }
 

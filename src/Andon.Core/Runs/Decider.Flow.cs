@@ -128,9 +128,9 @@ internal sealed partial class Decider
     /// <summary>Takes back all that an active step has outside: its attempt, its timer, its place in the queue, its task in an inbox.</summary>
     private void Withdraw(StepRun step, HumanTasks.HumanTaskStatus closeTaskAs)
     {
-        if (step is { State: StepState.Running, Attempt: { } attempt }) effects.Add(new StopAttempt(step.Index, attempt.Token, attempt.Incarnation));
-        if (step is { State: StepState.Running, Attempt: null }) effects.Add(new ClearTimer(step.Index, TimerKind.Delay));
-        if (step.State == StepState.Retrying) effects.Add(new ClearTimer(step.Index, TimerKind.Retry));
+        if (step is { State: StepState.Running, Attempt: { Worker: null } attempt }) effects.Add(new StopAttempt(step.Index, attempt.Token, attempt.Incarnation));
+        else if (step is { State: StepState.Running, Attempt.Worker: not null }) ReleaseLease(step, ifOver: false);
+        else if (step.Timer is { } timer) effects.Add(new ClearTimer(step.Index, timer));
         if (step.Queue == QueueState.Ready) effects.Add(new RemoveReady(step.Index));
         if (step is { State: StepState.Waiting, Task: { } task } && run.Tasks[task].IsOpen) CloseTask(run.Tasks[task], closeTaskAs, null, null, null);
     }

@@ -35,4 +35,10 @@ public sealed record DecisionContext(DateTimeOffset Now, Seed Seed, Placement Pl
 {
     /// <summary>Bytes an output may have. Default: 1 MiB.</summary>
     public int MaxOutputBytes { get; init; } = 1 << 20;
+
+    /// <summary>Signals that a run keeps until a step waits for them. Default: 100.</summary>
+    public int MaxKeptSignals { get; init; } = 100;
+
+    /// <summary>Bytes that these signals may have together. Default: 1 MiB.</summary>
+    public int MaxKeptSignalBytes { get; init; } = 1 << 20;
 }

@@ -9,6 +9,8 @@ internal sealed class Rows(Floor floor)
     private readonly SortedDictionary<(string Step, TimerKind Kind), DateTimeOffset> timers = [];
     private readonly SortedDictionary<Guid, HumanTask> tasks = [];
 
+    private readonly SortedDictionary<string, Guid> leases = new(StringComparer.Ordinal);
+
     /// <summary>Every attempt ever started.</summary>
     public Dictionary<Guid, (string Step, int Number, Guid Incarnation)> Attempts { get; } = [];
 
@@ -32,13 +34,15 @@ internal sealed class Rows(Floor floor)
                 case SetTimer x: timers[(Name(x.Step), x.Kind)] = x.DueAt; break;
                 case ClearTimer x: timers.Remove((Name(x.Step), x.Kind)); break;
                 case PutTask x: tasks[x.Task.Id] = x.Task; break;
+                case PutLease x: Lease(x); break;
+                case RemoveLease x: leases.Remove(Name(x.Step)); break;
                 default: throw new ArgumentOutOfRangeException(nameof(effects), effect, "no such effect");
             }
         }
     }
 
     /// <summary>What the effects so far have left.</summary>
-    public string Written => Dump.Of(new { ready, timers = Timers, tasks = tasks.Values, live = Live.Order() });
+    public string Written => Dump.Of(new { ready, timers = Timers, tasks = tasks.Values, leases = leases.Select(l => (l.Key, l.Value)), live = Live.Order() });
 
     /// <summary>What the state alone says there must be.</summary>
     public string Derived => Dump.Of(new
@@ -46,13 +50,16 @@ internal sealed class Rows(Floor floor)
         ready = floor.Run.Steps.Where(s => s.Queue == QueueState.Ready).Select(s => Name(s.Index)).Order(StringComparer.Ordinal),
         timers = floor.Run.Steps.SelectMany(TimersOf).OrderBy(t => (t.Step, t.Kind)),
         tasks = floor.Run.Tasks.Values.OrderBy(t => t.Id),
-        live = floor.Run.Steps.Where(s => s is { State: StepState.Running, Attempt: not null }).Select(s => s.Attempt!.Token).Order(),
+        leases = floor.Run.Steps.Where(s => s is { State: StepState.Running, Attempt.Worker: not null }).Select(s => (Name(s.Index), s.Attempt!.Token)).OrderBy(l => l.Item1, StringComparer.Ordinal),
+        live = floor.Run.Steps.Where(s => s is { State: StepState.Running, Attempt: { Worker: null } }).Select(s => s.Attempt!.Token).Order(),
     });
 
     private IEnumerable<(string Step, TimerKind Kind, DateTimeOffset DueAt)> TimersOf(StepRun step)
     {
         if (step is { State: StepState.Retrying, DueAt: { } retry }) yield return (Name(step.Index), TimerKind.Retry, retry);
-        if (step is { State: StepState.Running, Attempt: null, DueAt: { } delay }) yield return (Name(step.Index), TimerKind.Delay, delay);
+        if (step is { State: StepState.Running, Attempt: null, Signal: null, DueAt: { } delay }) yield return (Name(step.Index), TimerKind.Delay, delay);
+        if (step is { State: StepState.Running, Signal: not null, DueAt: { } patience }) yield return (Name(step.Index), TimerKind.Timeout, patience);
+        if (step is { State: StepState.Running, Attempt: { Worker: not null } job } && floor.Run.Definition(step.Index).Timeout is { } timeout) yield return (Name(step.Index), TimerKind.Timeout, job.StartedAt + timeout);
         if (step is { State: StepState.Waiting, Task: { } task } && floor.Run.Tasks[task].DueAt is { } due) yield return (Name(step.Index), TimerKind.Task, due);
     }
 
@@ -60,6 +67,12 @@ internal sealed class Rows(Floor floor)
     {
         Attempts.Add(start.Token, (Name(start.Step), start.Attempt, floor.Placement.Incarnation));
         Live.Add(start.Token);
+    }
+
+    private void Lease(PutLease lease)
+    {
+        leases[Name(lease.Step)] = lease.Token;
+        Attempts.Add(lease.Token, (Name(lease.Step), floor.Run.Steps[lease.Step].Attempts, Guid.Empty));
     }
 
     private string Name(int step) => floor.Pipeline.Steps[step].Name;

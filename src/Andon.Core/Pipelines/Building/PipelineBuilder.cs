@@ -71,6 +71,12 @@ public sealed class PipelineBuilder
             configure?.Invoke(s);
         });
 
+    /// <summary>Waits for a signal sent to the run, without a worker.</summary>
+    public PipelineBuilder Signal(string name, string signal, Action<SignalBuilder>? configure = null) => Add(new SignalBuilder(name, signal), configure);
+
+    /// <summary>A worker outside of the engine claims it and sends its output.</summary>
+    public PipelineBuilder External(string name, Action<ExternalBuilder>? configure = null) => Add(new ExternalBuilder(name), configure);
+
     /// <summary>Runs a program with its arguments.</summary>
     public PipelineBuilder Script(string name, IEnumerable<string> run, Action<ScriptBuilder>? configure = null) => Add(new ScriptBuilder(name, run), configure);
 

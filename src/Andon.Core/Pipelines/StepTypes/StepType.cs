@@ -53,4 +53,10 @@ public enum StepExecution
 
     /// <summary>Nobody: a timer.</summary>
     Delay,
+
+    /// <summary>Nobody: a signal that somebody sends to the run.</summary>
+    Signal,
+
+    /// <summary>A worker outside of the engine, which claims the step and sends its output.</summary>
+    External,
 }

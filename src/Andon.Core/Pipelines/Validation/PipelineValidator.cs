@@ -49,6 +49,8 @@ public static class PipelineValidator
             expressions.Check(step);
             if (type?.IsInteractive is true) HumanRules.Check(step, type, graph);
             if (type?.Execution == StepExecution.Delay) DelayRules.Check(step);
+            if (type?.Execution == StepExecution.Signal) OutsideRules.CheckSignal(step);
+            if (type?.Execution == StepExecution.External) OutsideRules.CheckSchema(step);
         }
 
         if (problems.Count == 0) CheckSize(definition, problems);

@@ -52,6 +52,7 @@ public static class EventCodec
     {
         switch (e)
         {
+            case AttemptStarted { Worker: { } worker } x: o.Byte(43); o.Text(x.Step); o.Number(x.Attempt); o.Id(x.Token); o.Id(x.Incarnation); o.Text(worker); break;
             case AttemptStarted x: o.Byte(1); o.Text(x.Step); o.Number(x.Attempt); o.Id(x.Token); o.Id(x.Incarnation); break;
             case StepCompleted x: o.Byte(2); o.Text(x.Step); o.Bytes(x.Output.Span); o.Hash(x.Digest); o.Text(x.MadeBy); o.OptionalText(x.Resolution); break;
             case RunSubmitted x:
@@ -81,6 +82,9 @@ public static class EventCodec
             case TaskVoted x: o.Byte(24); o.Id(x.Task); Parts.Write(o, x.Vote); break;
             case TaskEscalated x: o.Byte(25); o.Id(x.Task); o.OptionalText(x.To); o.OptionalTime(x.DueAt); break;
             case TaskClosed x: o.Byte(26); o.Id(x.Task); o.Byte((byte)x.Status); o.OptionalText(x.By); o.OptionalText(x.Comments); o.OptionalText(x.IdempotencyKey); break;
+            case SignalReceived x: o.Byte(40); o.Text(x.Name); o.Bytes(x.Data.Span); o.Text(x.By); o.OptionalText(x.IdempotencyKey); o.OptionalText(x.Step); break;
+            case SignalAwaited x: o.Byte(41); o.Text(x.Step); o.Text(x.Name); o.OptionalTime(x.DueAt); break;
+            case SignalTaken x: o.Byte(42); o.Text(x.Step); o.Text(x.Name); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e, "an event without a tag");
         }
     }
@@ -113,6 +117,10 @@ public static class EventCodec
         24 => new TaskVoted(i.Id(), Parts.Vote(i)) { At = at },
         25 => new TaskEscalated(i.Id(), i.OptionalText(), i.OptionalTime()) { At = at },
         26 => new TaskClosed(i.Id(), i.Enum(HumanTasks.HumanTaskStatus.Cancelled), i.OptionalText(), i.OptionalText(), i.OptionalText()) { At = at },
+        40 => new SignalReceived(i.Text(), i.Bytes(), i.Text(), i.OptionalText(), i.OptionalText()) { At = at },
+        41 => new SignalAwaited(i.Text(), i.Text(), i.OptionalTime()) { At = at },
+        42 => new SignalTaken(i.Text(), i.Text()) { At = at },
+        43 => new AttemptStarted(i.Text(), i.Int(), i.Id(), i.Id()) { At = at, Worker = i.Text() },
         var tag => throw new FormatException($"event tag {tag} is unknown to this program"),
     };
 

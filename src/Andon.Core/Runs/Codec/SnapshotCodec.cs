@@ -8,7 +8,7 @@ namespace Andon.Runs.Codec;
 public static class SnapshotCodec
 {
     /// <summary>The version this program writes. A snapshot of another version is not used; the log is folded instead.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     /// <summary>Writes a run.</summary>
     public static void Encode(Run run, IBufferWriter<byte> buffer)
@@ -33,6 +33,10 @@ public static class SnapshotCodec
         o.Number(run.Ended is { } ended ? (int)ended : -1);
         o.Number(run.Tasks.Count);
         foreach (var task in run.Tasks.Values) Parts.Write(o, task);
+        o.Number(run.Signals.Length);
+        foreach (var signal in run.Signals) Parts.Write(o, signal);
+        o.Number(run.SentSignals.Length);
+        foreach (var signal in run.SentSignals) Parts.Write(o, signal);
         o.Number(run.Steps.Count);
         foreach (var step in run.Steps) Write(o, step);
     }
@@ -92,12 +96,14 @@ public static class SnapshotCodec
             IsFailing = i.Bool(),
             Ended = i.Int() switch { -1 => null, >= 0 and <= (int)RunState.Cancelled and var ended => (RunState)ended, _ => throw new FormatException("no such state of a run") },
             Tasks = i.List(Parts.Task).ToImmutableDictionary(t => t.Id),
+            Signals = [.. i.List(Parts.Signal)],
+            SentSignals = [.. i.List(Parts.SentSignal)],
             Steps = StepTable.Create([]),
         };
         var steps = i.List(Step);
         if (steps.Length != pipeline.Steps.Length) throw new FormatException("a snapshot of another pipeline");
         for (var index = 0; index < steps.Length; index++) steps[index] = steps[index] with { Index = index };
-        return run with { Steps = StepTable.Create(steps), Counts = Count(steps), Queue = Queued(steps), HeldSteps = steps.Count(s => s.Queue == QueueState.Held), Holders = Held(steps) };
+        return run with { Steps = StepTable.Create(steps), Counts = Count(steps), Queue = Queued(steps), HeldSteps = steps.Count(s => s.Queue == QueueState.Held), Holders = Held(steps), LeasedAttempts = steps.Count(s => s is { State: StepState.Running, Attempt.Worker: not null }) };
     }
 
     private static void Write(BinaryOut o, StepRun step)
@@ -111,6 +117,7 @@ public static class SnapshotCodec
         o.Number(step.Rounds);
         o.OptionalId(step.Task);
         o.OptionalText(step.Resolution);
+        o.OptionalText(step.Signal);
         o.OptionalTime(step.DueAt);
         o.OptionalTime(step.StartedAt);
         o.OptionalTime(step.EndedAt);
@@ -121,6 +128,7 @@ public static class SnapshotCodec
             o.Id(attempt.Token);
             o.Id(attempt.Incarnation);
             o.Time(attempt.StartedAt);
+            o.OptionalText(attempt.Worker);
         }
 
         o.Bool(step.Error is not null);
@@ -143,10 +151,11 @@ public static class SnapshotCodec
         Rounds = i.Int(),
         Task = i.OptionalId(),
         Resolution = i.OptionalText(),
+        Signal = i.OptionalText(),
         DueAt = i.OptionalTime(),
         StartedAt = i.OptionalTime(),
         EndedAt = i.OptionalTime(),
-        Attempt = i.Bool() ? new Attempt(i.Int(), i.Id(), i.Id(), i.Time()) : null,
+        Attempt = i.Bool() ? new Attempt(i.Int(), i.Id(), i.Id(), i.Time()) { Worker = i.OptionalText() } : null,
         Error = i.Bool() ? Parts.Error(i) : null,
         Artifacts = [.. i.List(Parts.Artifact)],
         Feedback = [.. i.List(Parts.Feedback)],
@@ -159,7 +168,7 @@ public static class SnapshotCodec
 
     private static ImmutableArray<Holder> Held(StepRun[] steps) =>
     [
-        .. steps.Where(s => s is { State: StepState.Running, Attempt: not null })
+        .. steps.Where(s => s is { State: StepState.Running, Attempt: { Worker: null } })
             .GroupBy(s => s.Attempt!.Incarnation)
             .Select(g => new Holder(g.Key, g.Count())),
     ];

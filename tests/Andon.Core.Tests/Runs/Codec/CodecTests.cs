@@ -10,10 +10,13 @@ public sealed class CodecTests(ITestOutputHelper output)
     {
         var floor = Floor.Start(
             Plan.Work("a").Retry(2), Plan.Gate("g", "a", new { timeout = "1h", on_timeout = "escalate", approvals = new { required = 2 } }), Plan.Work("q"),
-            Plan.Delay("d", "1h"), Plan.Rare("n"), Plan.Work("no").When("false"));
+            Plan.Delay("d", "1h"), Plan.Rare("n"), Plan.Work("no").When("false"), Plan.External("x"), Plan.Signal("s", "go", "a"));
         floor.Fail("a");
         floor.Wait("a", TimerKind.Retry, TimeSpan.FromSeconds(1));
         floor.Finish("a", """{"n":1}""");
+        floor.Claim("x");
+        floor.Signal("go", """{"n":1}""", "key-1");
+        floor.Signal("go", """{"n":2}""", "key-2");
         floor.Do(new ClaimTask(Floor.Ann, floor.Task("g").Id));
         floor.Wait("g", TimerKind.Task, TimeSpan.FromHours(1));
         floor.Approve("g");
@@ -60,6 +63,8 @@ public sealed class CodecTests(ITestOutputHelper output)
             new StepFailed("a", error) { At = at }, new StepRejected("a", error) { At = at }, new StepQuarantined("a", error) { At = at }, new StepCancelled("a") { At = at },
             new DelayStarted("a", at) { At = at }, new TaskOpened(task) { At = at }, new TaskClaimed(task.Id, null) { At = at },
             new TaskVoted(task.Id, new Vote("ann", true, "fine", at, "key")) { At = at }, new TaskEscalated(task.Id, null, at) { At = at },
+            new AttemptStarted("a", 1, Guid.NewGuid(), Guid.Empty) { At = at, Worker = "w1" }, new SignalAwaited("a", "go", null) { At = at },
+            new SignalReceived("go", Floor.Bytes("1"), "ann", "key", "a") { At = at }, new SignalTaken("a", "go") { At = at },
             new TaskClosed(task.Id, HumanTaskStatus.Expired, null, null, null) { At = at },
         ];
         events.Select(e => e.GetType()).Distinct().Count().ShouldBe(typeof(RunEvent).Assembly.GetTypes().Count(t => t.BaseType == typeof(RunEvent)));
@@ -76,7 +81,7 @@ public sealed class CodecTests(ITestOutputHelper output)
         List<RunEvent> events = [];
         EventCodec.TryDecode(bytes, events).ShouldBe("events of format 2; this program knows 1");
         var snapshot = Snapshot(Eventful().Run).ToArray();
-        snapshot[0] = 2;
+        snapshot[0] = 200;
         SnapshotCodec.ReadPipeline(snapshot).ShouldBeNull();
         SnapshotCodec.TryDecode(snapshot, Eventful().Pipeline).ShouldBeNull();
     }

@@ -104,6 +104,14 @@ public sealed class SqliteStore : IStore
         readers.ReadAsync(static (db, q) => TimerReads.Due(db, q.now, q.limit), (now, limit), cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static (db, q) => LeaseReads.Over(db, q.now, q.limit), (now, limit), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) =>
+        WriteAsync(session => Leasing.Extend(session, lease), cancellation);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
         readers.ReadAsync(static IReadOnlyList<Guid> (db, q) => RunReads.HeldByOthers(db, q), alive, cancellation);
 

@@ -40,6 +40,12 @@ public interface IStore : IAsyncDisposable
     /// <summary>Timers due at <paramref name="now"/>, the earliest first, and the time of the next one after those returned.</summary>
     ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default);
 
+    /// <summary>Leases over at <paramref name="now"/>, the earliest first, and when the next one after those returned is.</summary>
+    ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Moves the end of a lease; false where the step is not, or no more, under this lease of this tenant.</summary>
+    ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default);
+
     /// <summary>Unended runs in which an incarnation other than <paramref name="alive"/> has attempts under way.</summary>
     ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default);
 

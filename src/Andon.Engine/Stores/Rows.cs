@@ -50,6 +50,9 @@ public sealed record ReadyRow(Guid RunId, string Tenant, string Step, string Typ
 /// <summary>A time at which a run is to be woken.</summary>
 public sealed record TimerRow(Guid RunId, string Step, TimerKind Kind, DateTimeOffset DueAt);
 
+/// <summary>An attempt that an outside worker has, until a time that its heartbeats move. Beside the log: a heartbeat is no event.</summary>
+public sealed record LeaseRow(Guid RunId, string Tenant, string Step, Guid Token, string Worker, DateTimeOffset Until);
+
 /// <summary>A human task in the index of its tenant.</summary>
 public sealed record TaskRow
 {
@@ -123,10 +126,17 @@ public sealed record LogRow(long Sequence, DateTimeOffset At, ReadOnlyMemory<byt
 public sealed record StoredRun(long RunKey, long Sequence, ReadOnlyMemory<byte> Snapshot, long SnapshotSequence, IReadOnlyList<LogRow> Log);
 
 /// <summary>All rows that follow from one run's log.</summary>
-public sealed record FollowingRows(RunRow Run, IReadOnlyList<ReadyRow> Ready, IReadOnlyList<TimerRow> Timers, IReadOnlyList<TaskRow> Tasks);
+public sealed record FollowingRows(RunRow Run, IReadOnlyList<ReadyRow> Ready, IReadOnlyList<TimerRow> Timers, IReadOnlyList<TaskRow> Tasks)
+{
+    /// <summary>Its attempts that outside workers have. Until when they do is known to these rows alone.</summary>
+    public IReadOnlyList<LeaseRow> Leases { get; init; } = [];
+}
 
 /// <summary>Timers that are due, and when the next one after them is.</summary>
 public sealed record DueTimers(IReadOnlyList<TimerRow> Due, DateTimeOffset? Next);
+
+/// <summary>Leases that are over, and when the next one after them is.</summary>
+public sealed record OverLeases(IReadOnlyList<LeaseRow> Over, DateTimeOffset? Next);
 
 /// <summary>A page of a list; the cursor is null on the last one.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
@@ -187,6 +197,9 @@ public sealed record TaskQuery
 /// <summary>Which ready steps to look at.</summary>
 public sealed record ReadyQuery
 {
+    /// <summary>Only of this tenant; null for all.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>Only of these types; null for all.</summary>
     public IReadOnlyCollection<string>? Types { get; init; }
 

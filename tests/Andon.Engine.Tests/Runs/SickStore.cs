@@ -82,6 +82,10 @@ internal sealed class SickStore(IStore inner) : IStore
 
     public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) => inner.ListDueTimersAsync(now, limit, cancellation);
 
+    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) => inner.ListLeasesOverAsync(now, limit, cancellation);
+
+    public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) => inner.ExtendLeaseAsync(lease, cancellation);
+
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) => inner.ListRunsHeldByOthersAsync(alive, cancellation);
 
     public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) => inner.PublishAsync(pipeline, cancellation);

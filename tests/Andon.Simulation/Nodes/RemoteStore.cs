@@ -33,6 +33,12 @@ internal sealed class RemoteStore(IStore disk, Wire wire) : IStore
     public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ListDueTimersAsync(now, limit, CancellationToken.None));
 
+    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListLeasesOverAsync(now, limit, CancellationToken.None));
+
+    public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ExtendLeaseAsync(lease, CancellationToken.None));
+
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ListRunsHeldByOthersAsync(alive, CancellationToken.None));
 

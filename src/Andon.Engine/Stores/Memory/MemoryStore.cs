@@ -89,6 +89,19 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
         Locked(() => MemoryLists.DueTimers(tables, now, limit));
 
     /// <inheritdoc/>
+    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
+        Locked(() => MemoryLists.LeasesOver(tables, now, limit));
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) => Locked(() =>
+    {
+        if (Find(lease.RunId) is not { } run || !run.Leases.TryGetValue(lease.Step, out var held) || held.Token != lease.Token || held.Tenant != lease.Tenant)
+            return false;
+        tables.PutLease(run, held with { Until = lease.Until });
+        return true;
+    });
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
         Locked<IReadOnlyList<Guid>>(() => [.. tables.ByKey.Values
             .Where(run => !run.Row.State.IsEnded() && run.Row.Holders.Any(holder => holder != alive))
@@ -143,7 +156,7 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
 
     /// <inheritdoc/>
     public ValueTask<FollowingRows?> ReadRowsAsync(Guid runId, CancellationToken cancellation = default) => Locked(() => Find(runId) is { } run
-        ? new FollowingRows(run.Row, [.. run.Ready.Values], [.. run.Timers.Values], [.. run.Tasks.OrderBy(task => task.OpenedAt)])
+        ? new FollowingRows(run.Row, [.. run.Ready.Values], [.. run.Timers.Values], [.. run.Tasks.OrderBy(task => task.OpenedAt)]) { Leases = [.. run.Leases.Values] }
         : null);
 
     /// <inheritdoc/>
@@ -159,6 +172,8 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
             tables.SetTimer(run, timer);
         foreach (var task in rows.Tasks)
             tables.PutTask(run, task);
+        foreach (var lease in rows.Leases)
+            tables.PutLease(run, lease);
         return true;
     });
 

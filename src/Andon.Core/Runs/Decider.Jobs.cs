@@ -40,8 +40,8 @@ internal sealed partial class Decider
     /// <summary>Takes back what an attempt on lease has outside; nothing for one that a node runs.</summary>
     private void ReleaseLease(StepRun step, bool ifOver)
     {
-        if (step.Attempt?.Worker is null) return;
-        effects.Add(new RemoveLease(step.Index, ifOver));
+        if (step.Attempt is not { Worker: not null } attempt) return;
+        effects.Add(new RemoveLease(step.Index, attempt.Token, ifOver));
         if (step.Timer is { } timer) effects.Add(new ClearTimer(step.Index, timer));
     }
 
@@ -53,7 +53,7 @@ internal sealed partial class Decider
         var step = run.Steps[index];
         if (step is not { State: StepState.Running, Attempt: { Worker: not null } attempt })
         {
-            effects.Add(new RemoveLease(index, false));
+            effects.Add(new RemoveLease(index, command.Token, IfOver: false));
             return;
         }
 

@@ -27,7 +27,7 @@ public sealed record ClearTimer(int Step, TimerKind Kind) : Effect;
 public sealed record PutLease(int Step, Guid Token, string Worker, DateTimeOffset Until) : Effect;
 
 /// <summary>Row: it has it no more. <c>IfOver</c>: only where its time is over still; else nothing of the decision is to be written.</summary>
-public sealed record RemoveLease(int Step, bool IfOver) : Effect;
+public sealed record RemoveLease(int Step, Guid Token, bool IfOver) : Effect;
 
 /// <summary>Row: a human task as it is now.</summary>
 public sealed record PutTask(HumanTask Task) : Effect;

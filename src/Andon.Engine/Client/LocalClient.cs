@@ -26,14 +26,19 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
         ReadOnlyMemory<byte> parameters = request.Params is { } given ? Bytes(given, "the parameters") : "{}"u8.ToArray();
         if (parameters.Length > engine.Options.MaxParamsBytes)
             throw new AndonException(RefusalKind.Invalid, "params_too_large", $"the parameters have {parameters.Length} bytes; at most {engine.Options.MaxParamsBytes} are allowed");
-        if (request.IdempotencyKey is { Length: 0 or > MaxIdempotencyKey })
-            throw new AndonException(RefusalKind.Invalid, "invalid_idempotency_key", $"an idempotency key has from 1 to {MaxIdempotencyKey} characters");
+        CheckIdempotencyKey(request.IdempotencyKey);
         var id = engine.Seeds.Next().NextId(engine.Clock.Now);
         var command = new Submit(id, request.Title, request.OwnerId, caller.Actor, parameters, request.IdempotencyKey);
         var decision = await engine.SubmitAsync(pipeline, command);
         if (decision.Refusal is not { } refusal) return RunViews.Of(decision.Run!);
         if (refusal.Code != Mailbox.DuplicateCode) throw new AndonException(refusal);
         return await SameRequestAsync(Guid.Parse(refusal.Details["run_id"]), request.Version, command, cancellation);
+    }
+
+    private static void CheckIdempotencyKey(string? key)
+    {
+        if (key is { Length: 0 or > MaxIdempotencyKey })
+            throw new AndonException(RefusalKind.Invalid, "invalid_idempotency_key", $"an idempotency key has from 1 to {MaxIdempotencyKey} characters");
     }
 
     /// <summary>The run that has the key already, if it was submitted with the same request.</summary>
@@ -90,7 +95,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     {
         var loaded = await LoadAsync(caller, run, cancellation);
         var decision = dryRun
-            ? RunMachine.Decide(loaded, command, new DecisionContext(engine.Clock.Now, engine.Seeds.Next(), Placement.None) { MaxOutputBytes = engine.Options.MaxOutputBytes })
+            ? RunMachine.Decide(loaded, command, engine.Context(engine.Clock.Now, Placement.None))
             : await engine.SendAsync(run, command);
         if (decision.Refusal is { } refusal) throw new AndonException(refusal);
         return new ChangeView(run, decision.Run!.Revision, dryRun, [.. decision.Reset], dryRun ? loaded.State : decision.Run.State);
@@ -131,7 +136,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     }
 
     private static bool IsSettled(Run run) => run.State is RunState.Completed or RunState.Failed or RunState.Cancelled or RunState.Waiting
-        || (run.State == RunState.Paused && run.RunningAttempts == 0);
+        || (run.State == RunState.Paused && run.Holders.IsEmpty);
 
     public async Task<IReadOnlyList<StepType>> StepTypesAsync(Caller caller, CancellationToken cancellation = default) =>
         [.. (await engine.Pipelines.TypesAsync(caller.Tenant, cancellation)).Values.OrderBy(t => t.Name, StringComparer.Ordinal)];

@@ -18,8 +18,9 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, HandlerChe
         handlers.Check();
         if (!engine.Options.ExecuteSteps) return;
         await new Rescuer(engine, sweep.EndAllAsync).RunOnceAsync(cancellationToken);
+        await engine.AdoptLeasesAsync(cancellationToken);
         engine.Handlers.Appeared = engine.HandlerAppeared;
-        loops = [.. new ILoop[] { new Dispatcher(engine), new Timers(engine) }.Select(loop => Task.Run(() => LoopRunner.RunAsync(loop, engine, stop.Token), CancellationToken.None))];
+        loops = [.. new ILoop[] { new Dispatcher(engine), new Timers(engine), new Leases(engine) }.Select(loop => Task.Run(() => LoopRunner.RunAsync(loop, engine, stop.Token), CancellationToken.None))];
     }
 
     /// <summary>Carries one run from now on, and no other. What was due while nobody carried it has happened when this returns.</summary>
@@ -29,7 +30,8 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, HandlerChe
         await new Rescuer(engine, sweep.EndAllAsync).RunOnceAsync(cancellation);
         await new Timers(engine).RunOnceAsync(cancellation);
         engine.Signals.StepReady();
-        engine.Signals.TimerSet(DateTimeOffset.MinValue);
+        engine.Signals.Timers.Set(DateTimeOffset.MinValue);
+        engine.Signals.Leases.Set(DateTimeOffset.MinValue);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

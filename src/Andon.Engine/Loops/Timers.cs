@@ -13,12 +13,12 @@ internal sealed class Timers(RunEngine engine) : ILoop
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         // While it looks, every new timer is news: it may have been set just behind the look.
-        engine.Signals.SleepingUntil(null);
+        engine.Signals.Timers.SleepingUntil(null);
         var timers = engine.Focus is { } only
             ? await ListOfAsync(only, cancellation)
             : await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, cancellation);
         next = timers.Next;
-        engine.Signals.SleepingUntil(next);
+        engine.Signals.Timers.SleepingUntil(next);
         var decisions = await Task.WhenAll(timers.Due.Select(t => engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind))));
         return decisions.Count(d => d is { Refusal: null });
     }
@@ -31,10 +31,5 @@ internal sealed class Timers(RunEngine engine) : ILoop
         return new DueTimers([.. timers.Where(t => t.DueAt <= now)], timers.Where(t => t.DueAt > now).Min(t => (DateTimeOffset?)t.DueAt));
     }
 
-    public async Task WaitAsync(CancellationToken cancellation)
-    {
-        var wait = engine.Options.PollInterval;
-        if (next is { } due && due - engine.Clock.Now < wait) wait = due - engine.Clock.Now;
-        if (wait > TimeSpan.Zero) await engine.Signals.Timers.WaitAsync(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellation);
-    }
+    public Task WaitAsync(CancellationToken cancellation) => engine.Signals.Timers.WaitAsync(next, engine.Clock.Now, engine.Options.PollInterval, cancellation);
 }

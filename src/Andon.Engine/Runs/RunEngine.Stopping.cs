@@ -15,6 +15,7 @@ internal sealed partial class RunEngine
     public async Task DrainAttemptsAsync(TimeSpan patience, CancellationToken hurry)
     {
         Slots.Close();
+        Signals.Jobs.Close();
         if (!await IsQuietAsync(patience, hurry))
         {
             foreach (var attempt in attempts.Values) attempt.Interrupt();
@@ -33,6 +34,7 @@ internal sealed partial class RunEngine
     public void Abandon()
     {
         Slots.Close();
+        Signals.Jobs.Close();
         IsStopped = true;
         foreach (var attempt in attempts.Values) attempt.Fence();
     }

@@ -93,7 +93,7 @@ public sealed class JobTests
         var floor = Floor.Start(Plan.External("x"));
         var token = floor.Claim("x");
         var decision = floor.Do(new LeaseOver("x", token));
-        decision.Effects.ShouldContain(new RemoveLease(0, IfOver: true), "the store must find it over too");
+        decision.Effects.ShouldContain(new RemoveLease(0, token, IfOver: true), "the store must find it over too");
         floor.States.ShouldBe("x:pending");
         floor.Rows.Ready.ShouldBe(["x"]);
         (floor["x"].Losses, floor["x"].Failures).ShouldBe((1, 0));
@@ -121,7 +121,7 @@ public sealed class JobTests
         floor.Claim("x");
         floor.Do(new LeaseOver("x", token)).Effects.ShouldBeEmpty("another has the step now");
         floor.Finish("x");
-        floor.Do(new LeaseOver("x", token)).Effects.ShouldBe([new RemoveLease(0, IfOver: false)]);
+        floor.Do(new LeaseOver("x", token)).Effects.ShouldBe([new RemoveLease(0, token, IfOver: false)]);
         floor.Do(new LeaseOver("nowhere", token)).Effects.ShouldBeEmpty();
     }
 
@@ -198,7 +198,7 @@ public sealed class JobTests
         floor.Finish("a");
         floor.Claim("x");
         var late = floor.Finished("x");
-        floor.Rerun("a").Effects.ShouldContain(new RemoveLease(1, IfOver: false));
+        floor.Rerun("a").Effects.ShouldContain(new RemoveLease(1, late.Token, IfOver: false));
         floor.Rows.Timers.ShouldBeEmpty();
         floor.Refuse("stale_attempt", late);
         floor.Finish("a");

@@ -26,7 +26,7 @@ public sealed class BadOutsideTests
     [Theory]
     [InlineData("signal", "name: go\n")]
     [InlineData("external", "")]
-    public void A_schema_is_fixed(string type, string before) => Marked.InConfig("not_a_template", type, before + "schema: §{const: '${{ params.x }}'}");
+    public void A_schema_is_fixed(string type, string before) => Marked.InConfig("not_a_template", type, before + "§schema: {const: '${{ params.x }}'}");
 
     [Fact]
     public void An_unknown_key_names_the_nearest() => Marked.InConfig("bad_config", "external", "§shema: {}").Message.ShouldContain("did you mean 'schema'?");

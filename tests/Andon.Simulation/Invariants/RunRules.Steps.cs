@@ -26,7 +26,8 @@ internal sealed partial class RunRules
             case StepSkipped { Reason: "timeout" } x: MustBe(x.Step, e, StepState.Waiting).Become(StepState.Skipped); break;
             case StepSkipped x: MustBe(x.Step, e, StepState.Pending).Become(StepState.Skipped); break;
             case StepFailed x:
-                MustBe(x.Step, e, StepState.Pending, StepState.Waiting).Become(StepState.Failed);
+                if (Steps[x.Step].Definition.Type == "signal") MustBe(x.Step, e, StepState.Pending, StepState.Running).Become(StepState.Failed);
+                else MustBe(x.Step, e, StepState.Pending, StepState.Waiting).Become(StepState.Failed);
                 isFailing = true;
                 break;
             case StepRejected x:
@@ -38,14 +39,21 @@ internal sealed partial class RunRules
                 Must(Steps[x.Step].IsActive, e, $"the step is {Steps[x.Step].State}");
                 Steps[x.Step].Become(StepState.Cancelled);
                 break;
-            case DelayStarted x:
-                Must(!isPaused, e, "the run is paused");
-                MustBeReady(MustBe(x.Step, e, StepState.Pending), e);
-                Steps[x.Step].Become(StepState.Running);
-                Steps[x.Step].Token = null;
+            case DelayStarted x: Wait(x.Step, e); break;
+            case SignalAwaited x:
+                Wait(x.Step, e);
+                (Steps[x.Step].Signal, Steps[x.Step].WaitsSince) = (x.Name, x.At);
                 break;
             default: throw new BrokenRuleException($"there is no rule for {e.GetType().Name}");
         }
+    }
+
+    private void Wait(string step, RunEvent e)
+    {
+        Must(!isPaused, e, "the run is paused");
+        MustBeReady(MustBe(step, e, StepState.Pending), e);
+        Steps[step].Become(StepState.Running);
+        Steps[step].Token = null;
     }
 
     private void Start(AttemptStarted e)
@@ -53,8 +61,9 @@ internal sealed partial class RunRules
         var step = MustBe(e.Step, e, StepState.Pending, StepState.Retrying, StepState.NoHandler);
         Must(!isPaused, e, "the run is paused");
         Must(e.Attempt == step.Attempts + 1, e, $"attempt {step.Attempts} was the last");
-        Must(definition.MaxParallel is not { } limit || Steps.Values.Count(s => s.State == StepState.Running && s.Definition.Type != "delay") < limit, e, "the run has no room");
+        Must(definition.MaxParallel is not { } limit || Steps.Values.Count(s => s.State == StepState.Running && s.Definition.Type is not ("delay" or "signal")) < limit, e, "the run has no room");
         MustBeReady(step, e);
+        Must(step.Definition.Type != "external" || e.Worker is not null, e, "only a worker may");
         step.Become(StepState.Running);
         (step.Attempts, step.Token, step.Incarnation) = (e.Attempt, e.Token, e.Incarnation);
     }
@@ -80,7 +89,7 @@ internal sealed partial class RunRules
             MustRun(e.Step, int.Parse(e.MadeBy["attempt:".Length..]), e);
             Must(TokenOf(e.Output) == step.Token, e, "the result is that of another attempt");
         }
-        else if (step.Definition.Type == "delay")
+        else if (step.Definition.Type is "delay" or "signal")
         {
             MustBe(e.Step, e, StepState.Running);
         }

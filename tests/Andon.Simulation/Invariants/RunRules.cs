@@ -9,6 +9,7 @@ namespace Andon.Invariants;
 internal sealed partial class RunRules(PipelineDefinition definition)
 {
     private readonly Dictionary<Guid, (string Step, bool IsOpen)> tasks = [];
+    private readonly List<string> keptSignals = [];
     private bool isSubmitted;
     private bool isPaused;
     private bool isFailing;
@@ -39,9 +40,22 @@ internal sealed partial class RunRules(PipelineDefinition definition)
             case TaskVoted x: MustBeOpen(x.Task, e); break;
             case TaskEscalated x: MustBeOpen(x.Task, e); break;
             case TaskClosed x: Close(x); break;
+            case SignalReceived x: Receive(x); break;
+            case SignalTaken x:
+                MustBe(x.Step, e, StepState.Running);
+                Must(Steps[x.Step].Signal == x.Name && keptSignals.Remove(x.Name), e, $"the step waits for '{Steps[x.Step].Signal}', and [{string.Join(' ', keptSignals)}] are kept");
+                break;
             case LateResultRefused: break;
             default: SeeStep(e); break;
         }
+    }
+
+    private void Receive(SignalReceived e)
+    {
+        var waiting = Steps.Values.Where(s => s.State == StepState.Running && s.Signal == e.Name).ToList();
+        Must(waiting.Count > 0 == e.Step is not null, e, $"{waiting.Count} step(s) wait for it");
+        if (e.Step is null) keptSignals.Add(e.Name);
+        else Must(waiting.MinBy(s => s.WaitsSince)!.WaitsSince == Steps[e.Step].WaitsSince, e, "another step has waited for longer");
     }
 
     /// <summary>Between two rows: nothing open belongs to a step that is settled, and an ended run has nothing under way.</summary>
@@ -51,6 +65,9 @@ internal sealed partial class RunRules(PipelineDefinition definition)
         {
             if (isOpen) BrokenRuleException.Unless(Steps[step].State == StepState.Waiting, $"a task of '{step}' is open and the step is {Steps[step].State}");
         }
+
+        foreach (var step in Steps.Values.Where(s => s.State == StepState.Running && s.Signal is not null))
+            BrokenRuleException.Unless(!keptSignals.Contains(step.Signal!), $"'{step.Definition.Name}' waits for a signal that is kept");
 
         if (Ended is null) BrokenRuleException.Unless(Steps.Values.Any(s => s.IsActive) || isPaused, "nothing is under way, nothing will be, and the run has not ended");
         else BrokenRuleException.Unless(!Steps.Values.Any(s => s.IsActive), "the run has ended with something under way");

@@ -20,6 +20,11 @@ internal sealed class StepModel(StepDefinition definition)
 
     public Guid? Incarnation { get; set; }
 
+    /// <summary>The signal it waited for last, and since when.</summary>
+    public string? Signal { get; set; }
+
+    public DateTimeOffset WaitsSince { get; set; }
+
     public bool IsActive => IsQueued || State is > StepState.Pending and < StepState.Completed;
 
     public bool IsStarted => IsQueued || State != StepState.Pending;

@@ -7,7 +7,7 @@ internal static class Story
 {
     public static string Of(RunEvent e) => e switch
     {
-        AttemptStarted x => $"started {x.Step} attempt {x.Attempt} ({Short(x.Token)}) by {Short(x.Incarnation)}",
+        AttemptStarted x => $"started {x.Step} attempt {x.Attempt} ({Short(x.Token)}) by {x.Worker ?? Short(x.Incarnation)}",
         AttemptFailed x => $"failed {x.Step} attempt {x.Attempt}: {x.Error.Code}, retry at {x.RetryAt:T}",
         AttemptLost x => $"lost {x.Step} attempt {x.Attempt} of {Short(x.Incarnation)}",
         StepCompleted x => $"completed {x.Step} by {x.MadeBy}",
@@ -24,6 +24,9 @@ internal static class Story
         StepRejected x => $"rejected {x.Step}",
         AttemptInterrupted x => $"interrupted {x.Step} attempt {x.Attempt}",
         LateResultRefused x => $"refused a late result of {x.Step} attempt {x.Attempt}",
+        SignalAwaited x => $"{x.Step} waits for signal {x.Name} until {x.DueAt:T}",
+        SignalReceived x => $"signal {x.Name} of {x.By} for {x.Step ?? "whoever comes"}",
+        SignalTaken x => $"{x.Step} takes signal {x.Name}",
         DelayStarted x => $"delay {x.Step} until {x.DueAt:T}",
         _ => e.GetType().Name,
     };

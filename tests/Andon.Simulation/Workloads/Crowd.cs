@@ -86,13 +86,14 @@ internal sealed class Crowd(World world)
     {
         var actor = Somebody();
         var step = dice.Pick(run.Pipeline.Steps).Name;
-        return dice.Next(12) switch
+        return dice.Next(14) switch
         {
             0 => new PauseRun(actor),
             1 or 2 => new ResumeRun(actor),
             3 => new RerunStep(actor, step),
             4 => new EditOutputs(actor, ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty.Add(step, Output()), dice.Chance(0.2) ? dice.Pick(run.Pipeline.Steps).Name : null),
             5 => new SkipStep(actor, step, Output(), null),
+            12 or 13 => new SendSignal(actor, dice.Pick(RandomPipeline.Signals), dice.Chance(0.8) ? Output() : "[]"u8.ToArray(), dice.Chance(0.3) ? $"signal-{dice.Next(3)}" : null),
             6 => dice.Chance(0.3) ? new CancelRun(actor, null) : null,
             _ => Decide(run, actor),
         };
@@ -118,6 +119,7 @@ internal sealed class Crowd(World world)
         if (run.IsPaused) Send(node, run.Id, new ResumeRun(Somebody()));
         foreach (var step in run.Steps)
         {
+            if (step is { State: StepState.Running, Signal: { } signal }) Send(node, run.Id, new SendSignal(Somebody(), signal, Output(), null));
             if (step.State == StepState.Quarantined)
                 Send(node, run.Id, dice.Chance(0.5) ? new SkipStep(Somebody(), run.Definition(step.Index).Name, Output(), "calm") : new RerunStep(Somebody(), run.Definition(step.Index).Name));
         }

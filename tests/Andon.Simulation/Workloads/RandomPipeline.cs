@@ -8,6 +8,8 @@ namespace Andon.Workloads;
 /// <summary>Small pipelines with a bit of everything, from the dice.</summary>
 internal static class RandomPipeline
 {
+    public static string[] Signals { get; } = ["go", "stop"];
+
     public static PipelineDefinition Make(Dice dice, string name)
     {
         var steps = ImmutableArray.CreateBuilder<StepDefinition>();
@@ -26,8 +28,10 @@ internal static class RandomPipeline
     {
         var deps = before.Where(_ => dice.Chance(0.35)).Select(s => s.Name).Take(3).ToImmutableArray();
         var step = new StepDefinition { Name = $"s{index}", Type = "build", Deps = deps };
-        return dice.Next(10) switch
+        return dice.Next(12) switch
         {
+            10 => Automatic(dice, step, before) with { Type = "external" },
+            11 => step with { Type = "signal", Config = Signal(dice) },
             0 => step with { Type = "human_task", Config = Human(dice, isGate: false) },
             1 or 2 => step with { Type = "approval_gate", Config = Human(dice, isGate: true) },
             3 => step with { Type = "delay", Config = Json($$"""{"for":"{{dice.Between(1, 90)}}s"}""") },
@@ -37,7 +41,7 @@ internal static class RandomPipeline
 
     private static StepDefinition Automatic(Dice dice, StepDefinition step, IReadOnlyList<StepDefinition> before)
     {
-        var source = before.FirstOrDefault(s => step.Deps.Contains(s.Name) && s.Type is "build" or "deploy" && step.Deps.Contains(s.Name));
+        var source = before.FirstOrDefault(s => step.Deps.Contains(s.Name) && s.Type is "build" or "deploy" or "external" && step.Deps.Contains(s.Name));
         return step with
         {
             Type = dice.Chance(0.3) ? "deploy" : "build",
@@ -49,6 +53,13 @@ internal static class RandomPipeline
             Timeout = dice.Chance(0.4) ? TimeSpan.FromSeconds(dice.Between(1, 60)) : null,
             OnLost = dice.Next(6) switch { 0 => OnLost.Ask, 1 => OnLost.Fail, _ => OnLost.Rerun },
         };
+    }
+
+    private static JsonElement Signal(Dice dice)
+    {
+        var timeout = dice.Chance(0.3) ? $",\"timeout\":\"{dice.Between(5, 200)}s\"" : "";
+        var schema = dice.Chance(0.3) ? ",\"schema\":{\"required\":[\"go\"]}" : "";
+        return Json($"{{\"name\":\"{dice.Pick(Signals)}\"{timeout}{schema}}}");
     }
 
     private static JsonElement Human(Dice dice, bool isGate)

@@ -69,7 +69,7 @@ internal sealed partial class Decider
         var human = run.Definition(index).Human!;
         if (human.OnTimeout == OnTimeout.Escalate && task.Escalations < human.MaxEscalations)
         {
-            Escalate(task, step, human);
+            Escalate(task, step, run.Definition(index));
             return;
         }
 
@@ -90,17 +90,27 @@ internal sealed partial class Decider
                 Advance();
                 break;
             default:
-                CloseTask(task, HumanTaskStatus.Expired, null, null, null);
-                FailStep(index, error);
-                Advance();
+                Expire(task, step, error);
                 break;
         }
     }
 
-    private void Escalate(HumanTask task, StepRun step, HumanTaskDefinition human)
+    private void Expire(HumanTask task, StepRun step, StepError error)
     {
-        if (!StepInput.TryText(human.EscalateTo, run, step.Index, "config.escalate_to", out var to, out _)) to = null;
-        var due = Now + human.Timeout!.Value;
+        CloseTask(task, HumanTaskStatus.Expired, null, null, null);
+        FailStep(step.Index, error);
+        Advance();
+    }
+
+    private void Escalate(HumanTask task, StepRun step, Step definition)
+    {
+        if (!TaskOpening.TryEscalateTo(run, step, definition, out var to, out var error))
+        {
+            Expire(task, step, error!);
+            return;
+        }
+
+        var due = Now + definition.Human!.Timeout!.Value;
         Change(new TaskEscalated(task.Id, to, due) { At = Now });
         effects.Add(new SetTimer(step.Index, TimerKind.Task, due));
     }

@@ -32,9 +32,9 @@ internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, Ti
             throw new AndonException(RefusalKind.Invalid, "invalid_pipeline", $"pipeline '{definition.Name}' has {problems.Length} problem(s): {problems[0].Format(null)}") { Problems = problems };
         }
 
-        ImmutableArray<StepType> used = [.. definition.Steps.Select(s => s.Type).Distinct().Order(StringComparer.Ordinal).Select(t => types[t])];
+        var used = PipelineValidator.TypesUsed(definition, types);
         var row = await store.PublishAsync(
-            new PipelineRow(tenant, definition.Name, 0, PipelineWriter.Digest(definition).ToString(), PipelineWriter.Write(definition), StepTypeWriter.Write(used), by.User, time.GetUtcNow()),
+            new PipelineRow(tenant, definition.Name, 0, PipelineWriter.Digest(definition, used).ToString(), PipelineWriter.Write(definition), StepTypeWriter.Write(used), by.User, time.GetUtcNow()),
             cancellation);
         // From the row: where the version was there already, its step types are those it was published with, whatever they are now.
         compiled.GetOrAdd((tenant, row.Name, row.Version), _ => Compile(row));

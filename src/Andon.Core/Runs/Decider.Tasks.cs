@@ -57,9 +57,8 @@ internal sealed partial class Decider
 
     public void TaskDue(TimerDue command)
     {
-        var index = run.Pipeline.IndexOf(command.Step);
-        if (index < 0) return;
-        if (run.Steps[index] is not { State: StepState.Waiting, Task: { } id } step || run.Tasks[id] is not { IsOpen: true, DueAt: { } dueAt } task)
+        if (FindStep(command.Step) is not { Index: var index } step) return;
+        if (step is not { State: StepState.Waiting, Task: { } id } || run.Tasks[id] is not { IsOpen: true, DueAt: { } dueAt } task)
         {
             effects.Add(new ClearTimer(index, TimerKind.Task));
             return;

@@ -121,12 +121,19 @@ internal sealed partial class RunEngine
         return envelope.Reply!.Task;
     }
 
-    /// <summary>As <see cref="SendAsync"/>, for loops: a run that cannot be read or written is logged and passed over, and null is returned.</summary>
+    /// <summary>
+    /// As <see cref="SendAsync"/>, for loops: a run that cannot be read is refused, and where the store cannot be reached, which is no fault of the
+    /// run's, null is returned.
+    /// </summary>
     public async Task<Decision?> TrySendAsync(Guid runId, RunCommand command)
     {
         try
         {
             return await SendAsync(runId, command);
+        }
+        catch (StoreException e) when (RunLoader.IsUnreadable(e))
+        {
+            return Decision.Refused(null, new Refusal(RefusalKind.Conflict, e.Code, e.Message));
         }
         catch (StoreException e)
         {

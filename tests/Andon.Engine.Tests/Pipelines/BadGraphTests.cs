@@ -1,3 +1,5 @@
+using Andon.Pipelines;
+
 namespace Andon.Engine.Tests.Pipelines;
 
 /// <summary>Dependencies, types, expressions and configs that cannot be published, with the place that is named.</summary>

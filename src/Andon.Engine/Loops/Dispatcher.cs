@@ -20,7 +20,7 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
         if (full.Count > 0) engine.Signals.FoundSteps();
         List<string> types = [.. engine.Handlers.Types.Except(full)];
         var rows = engine.Focus is { } only ? await ListOfAsync(only, types, cancellation) : await ListAsync(types, cancellation);
-        engine.Slots.SetWaiting([.. rows.Select(r => r.Tenant)]);
+        engine.Slots.SetWaiting(rows.GroupBy(r => r.Tenant).ToDictionary(t => t.Key, t => t.Min(r => r.At)));
         if (rows.Count == 0) return 0;
         engine.Signals.FoundSteps();
 
@@ -45,7 +45,7 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     private List<ReadyRow> Choose(IReadOnlyList<ReadyRow> rows)
     {
         var byType = new Dictionary<string, int>(engine.Slots.FreeByType());
-        var byTenant = rows.Select(r => r.Tenant).Distinct().ToDictionary(t => t, engine.Slots.FreeFor);
+        var byTenant = rows.Select(r => r.Tenant).Distinct().ToDictionary(t => t, t => engine.Slots.FreeFor(t));
         List<ReadyRow> chosen = [];
         foreach (var row in rows)
         {

@@ -92,7 +92,7 @@ internal sealed partial class RunEngine
     /// <summary>Makes a run; the decision is durable when the task completes.</summary>
     public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command)
     {
-        var free = Options.ExecuteSteps ? Slots.FreeFor(pipeline.Tenant) : 0;
+        var free = Options.ExecuteSteps ? Slots.FreeFor(pipeline.Tenant, Clock.Now) : 0;
         if (Focus is not null) Focus = command.RunId;
         while (true)
         {
@@ -171,7 +171,14 @@ internal sealed partial class RunEngine
 
     public long NextAppendId() => Interlocked.Increment(ref appendId);
 
-    public Placement Place(Run run) => Place(run.Pipeline, Options.ExecuteSteps && (Focus is not { } only || only == run.Id) ? Slots.FreeFor(run.Tenant) : 0);
+    /// <summary>Where steps of a run can start now.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="isClaimed">Whether the dispatcher chose it, whose steps waited longest.</param>
+    public Placement Place(Run run, bool isClaimed)
+    {
+        var mayStart = Options.ExecuteSteps && (Focus is not { } only || only == run.Id);
+        return Place(run.Pipeline, !mayStart ? 0 : isClaimed ? Slots.FreeFor(run.Tenant) : Slots.FreeFor(run.Tenant, run.SubmittedAt));
+    }
 
     private Placement Place(Pipeline pipeline, int free)
     {

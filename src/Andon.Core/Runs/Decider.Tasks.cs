@@ -22,14 +22,14 @@ internal sealed partial class Decider
 
     private void RejectStep(StepRun step, StepError error)
     {
-        Emit(new StepRejected(NameOf(step), error) { At = Now });
+        Emit(new StepRejected(step.Name, error) { At = Now });
         AfterFailure();
         Advance();
     }
 
     private void CompleteTaskStep(StepRun step, ReadOnlyMemory<byte> output, string madeBy)
     {
-        Emit(new StepCompleted(NameOf(step), output, Digest.Of(output.Span), madeBy, null) { At = Now });
+        Emit(new StepCompleted(step.Name, output, Digest.Of(output.Span), madeBy, null) { At = Now });
         Unblock(step.Index);
         Advance();
     }
@@ -51,7 +51,7 @@ internal sealed partial class Decider
 
     private void CloseTask(HumanTask task, HumanTaskStatus status, string? by, string? comments, string? key)
     {
-        if (task.DueAt is not null) effects.Add(new ClearTimer(run.Pipeline.IndexOf(task.Step), TimerKind.Task));
+        if (task.DueAt is not null) effects.Add(new ClearTimer(run.IndexOf(task.Step), TimerKind.Task));
         Change(new TaskClosed(task.Id, status, by, comments, key) { At = Now });
     }
 
@@ -65,10 +65,10 @@ internal sealed partial class Decider
         }
 
         if (!IsDue(index, TimerKind.Task, dueAt)) return;
-        var human = run.Definition(index).Human!;
+        var human = step.Definition.Human!;
         if (human.OnTimeout == OnTimeout.Escalate && task.Escalations < human.MaxEscalations)
         {
-            Escalate(task, step, run.Definition(index));
+            Escalate(task, step);
             return;
         }
 
@@ -101,15 +101,15 @@ internal sealed partial class Decider
         Advance();
     }
 
-    private void Escalate(HumanTask task, StepRun step, Step definition)
+    private void Escalate(HumanTask task, StepRun step)
     {
-        if (!TaskOpening.TryEscalateTo(run, step, definition, out var to, out var error))
+        if (!TaskOpening.TryEscalateTo(run, step, out var to, out var error))
         {
             Expire(task, step, error!);
             return;
         }
 
-        var due = Now + definition.Human!.Timeout!.Value;
+        var due = Now + step.Definition.Human!.Timeout!.Value;
         Change(new TaskEscalated(task.Id, to, due) { At = Now });
         effects.Add(new SetTimer(step.Index, TimerKind.Task, due));
     }

@@ -9,22 +9,19 @@ internal sealed partial class Decider
     /// <summary>A worker claims a step of the ready queue. A stale row is only removed; where there is no room, nothing changes.</summary>
     public void Claim(ClaimJob command)
     {
-        var index = run.Pipeline.IndexOf(command.Step);
-        if (index < 0) return;
-        var step = run.Steps[index];
-        var definition = run.Definition(index);
-        if (step.Queue != QueueState.Ready) effects.Add(new RemoveReady(index));
-        else if (context.Placement.Handlers.Contains(definition.Type.Name)) return;
+        if (FindStep(command.Step) is not { } step) return;
+        if (step.Queue != QueueState.Ready) effects.Add(new RemoveReady(step.Index));
+        else if (context.Placement.Handlers.Contains(step.Definition.Type.Name)) return;
         else if (!IsAdmitted(step) && !HasRoom) Enqueue(step, QueueState.Held);
-        else if (!StepInput.TryInput(run, index, step.Attempts + 1, out _, out var error) || !StepInput.TryConfig(run, index, step.Attempts + 1, out _, out error)) RefuseJob(step, error!);
-        else if (TryTakeKey(definition)) StartJob(step, definition, command);
+        else if (!StepInput.TryInput(run, step.Index, step.Attempts + 1, out _, out var error) || !StepInput.TryConfig(run, step.Index, step.Attempts + 1, out _, out error)) RefuseJob(step, error!);
+        else if (TryTakeKey(step.Definition)) StartJob(step, command);
     }
 
-    private void StartJob(StepRun step, Step definition, ClaimJob command)
+    private void StartJob(StepRun step, ClaimJob command)
     {
         var token = context.Seed.NextToken();
         effects.Add(new RemoveReady(step.Index));
-        Emit(new AttemptStarted(definition.Name, step.Attempts + 1, token, Guid.Empty) { At = Now, Worker = command.Worker });
+        Emit(new AttemptStarted(step.Name, step.Attempts + 1, token, Guid.Empty) { At = Now, Worker = command.Worker });
         effects.Add(new PutLease(step.Index, token, command.Worker, command.LeaseUntil));
         if (run.Steps[step.Index].DueAt is { } due) effects.Add(new SetTimer(step.Index, TimerKind.Timeout, due));
     }
@@ -48,12 +45,10 @@ internal sealed partial class Decider
     /// <summary>A lease may be found over twice, or after its attempt has ended. Then only its row goes.</summary>
     public void LoseLease(LeaseOver command)
     {
-        var index = run.Pipeline.IndexOf(command.Step);
-        if (index < 0) return;
-        var step = run.Steps[index];
+        if (FindStep(command.Step) is not { } step) return;
         if (step is not { State: StepState.Running, Attempt: { Worker: not null } attempt })
         {
-            effects.Add(new RemoveLease(index, command.Token, IfOver: false));
+            effects.Add(new RemoveLease(step.Index, command.Token, IfOver: false));
             return;
         }
 
@@ -74,7 +69,7 @@ internal sealed partial class Decider
         if (step.Attempt is { } attempt)
         {
             ReleaseLease(step, ifOver: false);
-            FailAttempt(step, new StepError("timeout", $"attempt {attempt.Number} of '{command.Step}' took longer than {Duration.Format(run.Definition(step.Index).Timeout!.Value)}"));
+            FailAttempt(step, new StepError("timeout", $"attempt {attempt.Number} of '{command.Step}' took longer than {Duration.Format(step.Definition.Timeout!.Value)}"));
         }
         else
         {

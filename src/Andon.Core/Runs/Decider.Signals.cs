@@ -16,25 +16,24 @@ internal sealed partial class Decider
         }
 
         var kept = run.Signals.FirstOrDefault(s => s.Name == name);
-        Emit(new SignalAwaited(definition.Name, name, Now + timeout) { At = Now });
-        if (kept is not null) TakeKept(step.Index, kept);
+        Emit(new SignalAwaited(step.Name, name, Now + timeout) { At = Now });
+        if (kept is not null) TakeKept(step, kept);
         else if (timeout is not null) effects.Add(new SetTimer(step.Index, TimerKind.Timeout, run.Steps[step.Index].DueAt!.Value));
     }
 
     /// <summary>A signal that does not fit is taken all the same, and the step fails with it: so that it is seen, and a re-run waits for another.</summary>
-    private void TakeKept(int step, KeptSignal kept)
+    private void TakeKept(StepRun step, KeptSignal kept)
     {
-        var definition = run.Definition(step);
-        Emit(new SignalTaken(definition.Name, kept.Name) { At = Now });
-        var errors = ErrorsOf(definition, RunScope.Parse(kept.Data));
-        if (errors.IsEmpty) CompleteSignal(definition, kept.Data, kept.By);
-        else FailStep(step, new StepError("invalid_signal", $"signal '{kept.Name}' of {kept.By}, which was kept for '{definition.Name}', does not meet its schema: {SchemaText.Of(errors)}", Retryable: false));
+        Emit(new SignalTaken(step.Name, kept.Name) { At = Now });
+        var errors = ErrorsOf(step.Definition, RunScope.Parse(kept.Data));
+        if (errors.IsEmpty) CompleteSignal(step, kept.Data, kept.By);
+        else FailStep(step.Index, new StepError("invalid_signal", $"signal '{kept.Name}' of {kept.By}, which was kept for '{step.Name}', does not meet its schema: {SchemaText.Of(errors)}", Retryable: false));
     }
 
-    private void CompleteSignal(Step definition, ReadOnlyMemory<byte> data, string by)
+    private void CompleteSignal(StepRun step, ReadOnlyMemory<byte> data, string by)
     {
-        Emit(new StepCompleted(definition.Name, data, Digest.Of(data.Span), $"signal:{by}", null) { At = Now });
-        Unblock(definition.Index);
+        Emit(new StepCompleted(step.Name, data, Digest.Of(data.Span), $"signal:{by}", null) { At = Now });
+        Unblock(step.Index);
     }
 
     public void Signal(SendSignal command)
@@ -47,17 +46,16 @@ internal sealed partial class Decider
             return;
         }
 
-        var definition = run.Definition(waiting.Index);
-        var errors = ErrorsOf(definition, RunScope.Parse(command.Data));
+        var errors = ErrorsOf(waiting.Definition, RunScope.Parse(command.Data));
         if (!errors.IsEmpty)
         {
-            refusal = new Refusal(RefusalKind.Invalid, "invalid_signal", $"the data of signal '{command.Name}' does not meet the schema of '{definition.Name}': {SchemaText.Of(errors)}") { Errors = errors };
+            refusal = new Refusal(RefusalKind.Invalid, "invalid_signal", $"the data of signal '{command.Name}' does not meet the schema of '{waiting.Name}': {SchemaText.Of(errors)}") { Errors = errors };
             return;
         }
 
-        Emit(Received(command, definition.Name));
+        Emit(Received(command, waiting.Name));
         if (waiting.Timer is { } timer) effects.Add(new ClearTimer(waiting.Index, timer));
-        CompleteSignal(definition, command.Data, command.By.User);
+        CompleteSignal(waiting, command.Data, command.By.User);
         Advance();
     }
 

@@ -18,7 +18,7 @@ internal static class RunFold
         Params = e.Params,
         IdempotencyKey = e.IdempotencyKey,
         SubmittedAt = e.At,
-        Steps = StepTable.Create(pipeline.Steps.Length),
+        Steps = StepTable.Create(pipeline.Places),
         Counts = StateCounts.AllPending(pipeline.Steps.Length),
     };
 
@@ -64,7 +64,7 @@ internal static class RunFold
             Revision = run.ActivationOf(step),
             Attempts = e.Attempt,
             Attempt = new Attempt(e.Attempt, e.Token, e.Incarnation, e.At) { Worker = e.Worker },
-            DueAt = e.Worker is not null ? e.At + run.Definition(step.Index).Timeout : null,
+            DueAt = e.Worker is not null ? e.At + step.Definition.Timeout : null,
             StartedAt = step.StartedAt ?? e.At,
         };
         return Replace(run, step, next, e.At);
@@ -129,29 +129,28 @@ internal static class RunFold
     {
         var next = run with { Revision = e.Revision, Ended = null, EndedAt = null, IsFailing = false };
         foreach (var name in e.Reset) next = Reset(next, Step(next, name));
-        foreach (var (name, output) in e.Edits)
-        {
-            next = Put(next, Step(next, name), s => s with
-            {
-                State = StepState.Completed,
-                Revision = e.Revision,
-                Artifacts = s.Artifacts.Add(output),
-                Resolution = "edited",
-                Error = null,
-                StartedAt = s.StartedAt ?? e.At,
-                EndedAt = e.At,
-            });
-        }
+        foreach (var edit in e.Edits) next = Complete(Reset(next, Step(next, edit.Step)), edit, e);
 
         if (e.Rollback is not { } rollback) return next;
         next = Put(next, Step(next, rollback.To), s => s with { Feedback = s.Feedback.Add(rollback.Feedback) });
         return Put(next, Step(next, rollback.Feedback.From), s => s with { Rounds = s.Rounds + 1 });
     }
 
+    /// <summary>An edit is an activation of its own: without attempts, begun and ended when it was made.</summary>
+    private static Run Complete(Run run, EditedOutput edit, RevisionStarted e) => Put(run, Step(run, edit.Step), s => s with
+    {
+        State = StepState.Completed,
+        Revision = e.Revision,
+        Artifacts = s.Artifacts.Add(edit.Output),
+        Resolution = "edited",
+        StartedAt = e.At,
+        EndedAt = e.At,
+    });
+
     /// <summary>A step before its next activation: what it made and was told stays, what it did is forgotten.</summary>
     private static Run Reset(Run run, StepRun step) => Replace(run, step, new StepRun
     {
-        Index = step.Index,
+        Place = step.Place,
         Artifacts = step.Artifacts,
         Feedback = step.Feedback,
         Rounds = step.Rounds,
@@ -185,7 +184,7 @@ internal static class RunFold
     /// <summary>Nothing is left to hold back, so that whoever reopens the run need not resume it too.</summary>
     private static Run End(Run run, RunState state, DateTimeOffset at) => run with { Ended = state, EndedAt = at, IsPaused = false };
 
-    private static StepRun Step(Run run, string name) => run.Steps[run.Pipeline.IndexOf(name)];
+    private static StepRun Step(Run run, string name) => run.Steps[run.IndexOf(name)];
 
     private static Run Put(Run run, StepRun step, Func<StepRun, StepRun> change) => Replace(run, step, change(step));
 

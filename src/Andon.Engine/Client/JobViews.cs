@@ -50,8 +50,8 @@ public sealed record JobView
 
     internal static JobView Of(Run run, AttemptStarted started, DateTimeOffset leaseUntil)
     {
-        var step = run.Steps[run.Pipeline.IndexOf(started.Step)];
-        var definition = run.Definition(step.Index);
+        var step = run.Steps[run.IndexOf(started.Step)];
+        var definition = step.Definition;
         // The claim was decided because both could be told.
         StepInput.TryInput(run, step.Index, started.Attempt, out var input, out _);
         StepInput.TryConfig(run, step.Index, started.Attempt, out var config, out _);

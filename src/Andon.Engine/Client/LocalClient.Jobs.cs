@@ -124,10 +124,10 @@ internal sealed partial class LocalClient
     private async Task<Run> LoadJobAsync(Caller caller, JobId id, CancellationToken cancellation)
     {
         var loaded = await engine.Loader.LoadAsync(id.RunId, cancellation);
-        return loaded is not null && loaded.Run.Tenant == caller.Tenant && loaded.Run.Pipeline.IndexOf(id.Step) >= 0 ? loaded.Run : throw UnknownJob(id.ToString());
+        return loaded is not null && loaded.Run.Tenant == caller.Tenant && loaded.Run.IndexOf(id.Step) >= 0 ? loaded.Run : throw UnknownJob(id.ToString());
     }
 
-    private static StepRun StepOf(Run run, JobId id) => run.Steps[run.Pipeline.IndexOf(id.Step)];
+    private static StepRun StepOf(Run run, JobId id) => run.Steps[run.IndexOf(id.Step)];
 
     private static AndonException UnknownJob(string job) => new(RefusalKind.NotFound, "unknown_job", $"there is no job '{job}'");
 }

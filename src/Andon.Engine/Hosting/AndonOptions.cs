@@ -39,6 +39,12 @@ public sealed class AndonOptions
     /// <summary>Bytes that the signals kept by a run may have together. Default: 1 MiB. From 0 to 64 MiB.</summary>
     public int MaxKeptSignalBytes { get; set; } = 1 << 20;
 
+    /// <summary>
+    /// Steps of all compiled pipeline versions that are kept in memory together; those used longest ago are dropped, and compiled again when a
+    /// run needs them. Default: 100,000. From 1 to 10,000,000.
+    /// </summary>
+    public int MaxCachedSteps { get; set; } = 100_000;
+
     /// <summary>Whether this process carries out steps. Default: true; false for one that only submits and decides.</summary>
     public bool ExecuteSteps { get; set; } = true;
 
@@ -62,6 +68,7 @@ public sealed class AndonOptions
         Check(MaxKeptSignalBytes is >= 0 and <= 64 << 20, nameof(MaxKeptSignalBytes), "from 0 to 64 MiB");
         Check(LoopBatch is >= 1 and <= 1_000, nameof(LoopBatch), "from 1 to 1,000");
         Check(SnapshotEvents is >= 16 and <= 100_000, nameof(SnapshotEvents), "from 16 to 100,000");
+        Check(MaxCachedSteps is >= 1 and <= 10_000_000, nameof(MaxCachedSteps), "from 1 to 10,000,000");
     }
 
     private static void Check(bool holds, string name, string range)

@@ -120,7 +120,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         var now = engine.Clock.Now;
         List<RunEvent> events = [];
         List<Effect> effects = [];
-        var placement = engine.Place(run);
+        var placement = engine.Place(run, isClaimed: batch.Exists(e => e.Command is StartQueued));
         while (true)
         {
             var started = 0;
@@ -139,7 +139,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             if ((started == 0 && !run.Pipeline.HasConcurrency) || engine.TryTakeSlots(run, effects, started)) break;
 
             // Somebody else took the room meanwhile: decide again without any.
-            placement = engine.Place(loaded.Run) with { FreeSlots = 0 };
+            placement = engine.Place(loaded.Run, isClaimed: false) with { FreeSlots = 0 };
             run = loaded.Run;
             events.Clear();
             effects.Clear();
@@ -220,7 +220,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         List<string>? steps = null;
         foreach (var effect in effects)
         {
-            if (effect is RemoveLease { IfOver: true } lease) (steps ??= []).Add(run.Definition(lease.Step).Name);
+            if (effect is RemoveLease { IfOver: true } lease) (steps ??= []).Add(run.Steps[lease.Step].Name);
         }
 
         return steps;

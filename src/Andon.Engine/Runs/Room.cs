@@ -13,7 +13,7 @@ internal static class Room
         {
             var started = effect switch { StartAttempt start => start.Step, PutLease lease => lease.Step, _ => -1 };
             if (started < 0) continue;
-            var step = run.Definition(started);
+            var step = run.Steps[started].Definition;
             if (effect is StartAttempt && types.TryGetValue(step.Type.Name, out var free)) types[step.Type.Name] = free - 1;
             if (step.Definition.Concurrency is { } slot) keys[slot.Key] = keys.GetValueOrDefault(slot.Key) + 1;
         }

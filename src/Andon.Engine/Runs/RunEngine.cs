@@ -92,7 +92,7 @@ internal sealed partial class RunEngine
     /// <summary>Makes a run; the decision is durable when the task completes.</summary>
     public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command)
     {
-        var free = Options.ExecuteSteps ? Slots.FreeFor(pipeline.Tenant) : 0;
+        var free = Options.ExecuteSteps ? Slots.FreeFor(pipeline.Tenant, Clock.Now) : 0;
         if (Focus is not null) Focus = command.RunId;
         while (true)
         {
@@ -120,12 +120,19 @@ internal sealed partial class RunEngine
         return envelope.Reply!.Task;
     }
 
-    /// <summary>As <see cref="SendAsync"/>, for loops: a run that cannot be read or written is logged and passed over, and null is returned.</summary>
+    /// <summary>
+    /// As <see cref="SendAsync"/>, for loops: a run that cannot be read is refused, and where the store cannot be reached, which is no fault of the
+    /// run's, null is returned.
+    /// </summary>
     public async Task<Decision?> TrySendAsync(Guid runId, RunCommand command)
     {
         try
         {
             return await SendAsync(runId, command);
+        }
+        catch (StoreException e) when (RunLoader.IsUnreadable(e))
+        {
+            return Decision.Refused(null, new Refusal(RefusalKind.Conflict, e.Code, e.Message));
         }
         catch (StoreException e)
         {
@@ -163,7 +170,14 @@ internal sealed partial class RunEngine
 
     public long NextAppendId() => Interlocked.Increment(ref appendId);
 
-    public Placement Place(Run run) => Place(run.Pipeline, Options.ExecuteSteps && (Focus is not { } only || only == run.Id) ? Slots.FreeFor(run.Tenant) : 0);
+    /// <summary>Where steps of a run can start now.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="isClaimed">Whether the dispatcher chose it, whose steps waited longest.</param>
+    public Placement Place(Run run, bool isClaimed)
+    {
+        var mayStart = Options.ExecuteSteps && (Focus is not { } only || only == run.Id);
+        return Place(run.Pipeline, !mayStart ? 0 : isClaimed ? Slots.FreeFor(run.Tenant) : Slots.FreeFor(run.Tenant, run.SubmittedAt));
+    }
 
     private Placement Place(Pipeline pipeline, int free)
     {
@@ -201,20 +215,20 @@ internal sealed partial class RunEngine
 
     /// <summary>The steps to start, where any of them may need more than a slot of the node.</summary>
     private List<Step>? Limited(Run run, IReadOnlyList<Effect> effects) =>
-        UsesLimitedTypes(run.Pipeline) || run.Pipeline.HasConcurrency ? [.. effects.OfType<StartAttempt>().Select(start => run.Definition(start.Step))] : null;
+        UsesLimitedTypes(run.Pipeline) || run.Pipeline.HasConcurrency ? [.. effects.OfType<StartAttempt>().Select(start => run.Steps[start.Step].Definition)] : null;
 
     /// <summary>The leases to begin that need a slot of their tenant.</summary>
     private static List<(Guid Token, ConcurrencyLimit Slot)>? Keyed(Run run, IReadOnlyList<Effect> effects) =>
         run.Pipeline.HasConcurrency ? [.. effects.OfType<PutLease>().Where(l => SlotOf(run, l) is not null).Select(l => (l.Token, SlotOf(run, l)!))] : null;
 
-    private static ConcurrencyLimit? SlotOf(Run run, PutLease lease) => run.Definition(lease.Step).Definition.Concurrency;
+    private static ConcurrencyLimit? SlotOf(Run run, PutLease lease) => run.Steps[lease.Step].Definition.Definition.Concurrency;
 
     /// <summary>What was decided is not on record: its attempts do not start.</summary>
     public void ReturnSlots(Run run, IReadOnlyList<Effect> effects)
     {
         foreach (var effect in effects)
         {
-            if (effect is StartAttempt start) Slots.Release(run.Tenant, run.Definition(start.Step));
+            if (effect is StartAttempt start) Slots.Release(run.Tenant, run.Steps[start.Step].Definition);
             else if (effect is PutLease lease) Slots.ReleaseLease(lease.Token);
         }
     }
@@ -222,12 +236,12 @@ internal sealed partial class RunEngine
     /// <summary>Finds the slots of their tenants that workers have had since before this process.</summary>
     public async Task AdoptLeasesAsync(CancellationToken cancellation)
     {
-        var leases = await Store.ListLeasesOverAsync(DateTimeOffset.MaxValue, int.MaxValue - 1, cancellation);
+        var leases = await Store.ListLeasesOverAsync(DateTimeOffset.MaxValue, int.MaxValue - 1, cancellation: cancellation);
         foreach (var lease in leases.Over)
         {
             try
             {
-                if (await Loader.LoadAsync(lease.RunId, cancellation) is { } loaded && loaded.Run.Definition(loaded.Run.Pipeline.IndexOf(lease.Step)).Definition.Concurrency is { } slot)
+                if (await Loader.LoadAsync(lease.RunId, cancellation) is { } loaded && loaded.Run.Steps[loaded.Run.IndexOf(lease.Step)].Definition.Definition.Concurrency is { } slot)
                     Slots.Adopt(lease.Tenant, lease.Token, slot.Key);
             }
             catch (StoreException e) when (RunLoader.IsUnreadable(e))
@@ -290,7 +304,7 @@ internal sealed partial class RunEngine
         {
             switch (effect)
             {
-                case AddReady ready: Offer(run.Tenant, run.Definition(ready.Step).Type.Name); break;
+                case AddReady ready: Offer(run.Tenant, run.Steps[ready.Step].Definition.Type.Name); break;
                 case SetTimer timer: Signals.Timers.Set(timer.DueAt); break;
                 case PutLease lease: Signals.Leases.Set(lease.Until); break;
                 case RemoveLease lease: Slots.ReleaseLease(lease.Token); break;

@@ -39,12 +39,12 @@ internal static class RunRows
     public static RowChange? Of(Run run, Effect effect) => effect switch
     {
         AddReady x => new RowChange.AddReady(Ready(run, x.Step)),
-        RemoveReady x => new RowChange.RemoveReady(run.Definition(x.Step).Name),
-        SetTimer x => new RowChange.SetTimer(new TimerRow(run.Id, run.Definition(x.Step).Name, x.Kind, x.DueAt)),
-        ClearTimer x => new RowChange.ClearTimer(run.Definition(x.Step).Name, x.Kind),
+        RemoveReady x => new RowChange.RemoveReady(run.Steps[x.Step].Name),
+        SetTimer x => new RowChange.SetTimer(new TimerRow(run.Id, run.Steps[x.Step].Name, x.Kind, x.DueAt)),
+        ClearTimer x => new RowChange.ClearTimer(run.Steps[x.Step].Name, x.Kind),
         PutTask x => new RowChange.PutTask(Of(run, x.Task)),
-        PutLease x => new RowChange.PutLease(new LeaseRow(run.Id, run.Tenant, run.Definition(x.Step).Name, x.Token, x.Worker, x.Until)),
-        RemoveLease x => new RowChange.RemoveLease(run.Definition(x.Step).Name),
+        PutLease x => new RowChange.PutLease(new LeaseRow(run.Id, run.Tenant, run.Steps[x.Step].Name, x.Token, x.Worker, x.Until)),
+        RemoveLease x => new RowChange.RemoveLease(run.Steps[x.Step].Name),
         _ => null,
     };
 
@@ -59,7 +59,7 @@ internal static class RunRows
     {
         foreach (var step in run.Steps)
         {
-            var name = run.Definition(step.Index).Name;
+            var name = step.Name;
             if (step.Timer is { } timer) yield return new TimerRow(run.Id, name, timer, step.DueAt!.Value);
             if (step is { State: StepState.Waiting, Task: { } task } && run.Tasks[task].DueAt is { } due) yield return new TimerRow(run.Id, name, TimerKind.Task, due);
         }
@@ -69,13 +69,14 @@ internal static class RunRows
     private static IEnumerable<LeaseRow> Leases(Run run) =>
         from step in run.Steps
         where step is { State: StepState.Running, Attempt.Worker: not null }
-        select new LeaseRow(run.Id, run.Tenant, run.Definition(step.Index).Name, step.Attempt!.Token, step.Attempt.Worker!, step.Attempt.StartedAt);
+        select new LeaseRow(run.Id, run.Tenant, step.Name, step.Attempt!.Token, step.Attempt.Worker!, step.Attempt.StartedAt);
 
     /// <summary>Oldest run first: what was begun is ended before more is begun, and the row follows from the log alone.</summary>
     private static ReadyRow Ready(Run run, int step)
     {
-        var definition = run.Definition(step);
-        return new ReadyRow(run.Id, run.Tenant, definition.Name, definition.Type.Name, definition.Definition.Queue, run.SubmittedAt);
+        var ready = run.Steps[step];
+        var definition = ready.Definition;
+        return new ReadyRow(run.Id, run.Tenant, ready.Name, definition.Type.Name, definition.Definition.Queue, run.SubmittedAt);
     }
 
     private static TaskRow Of(Run run, HumanTask task) => new()

@@ -92,8 +92,8 @@ internal static class Invariants
             {
                 var step = run!.Steps[run.Pipeline.IndexOf(started.Step)];
                 started.Attempt.ShouldBe(step.Attempts + 1);
-                if (started.Worker is null) floor.Placement.Handlers.ShouldContain(run.Definition(step.Index).Type.Name);
-                else floor.Placement.Handlers.ShouldNotContain(run.Definition(step.Index).Type.Name);
+                if (started.Worker is null) floor.Placement.Handlers.ShouldContain(step.Definition.Type.Name);
+                else floor.Placement.Handlers.ShouldNotContain(step.Definition.Type.Name);
             }
 
             run = Fold(floor.Pipeline, run, [e]);
@@ -105,9 +105,9 @@ internal static class Invariants
         run.IsPaused.ShouldBeFalse();
         run.Ended.ShouldBeNull();
         step.State.ShouldBeOneOf(StepState.Pending, StepState.NoHandler, StepState.Retrying);
-        foreach (var dep in run.Definition(step.Index).Deps.Select(d => run.Steps[d]))
+        foreach (var dep in run.DepsOf(step))
         {
-            if (run.Definition(step.Index).Definition.RunIf == RunIf.Success) dep.State.ShouldBeOneOf(StepState.Completed, StepState.Skipped);
+            if (step.Definition.Definition.RunIf == RunIf.Success) dep.State.ShouldBeOneOf(StepState.Completed, StepState.Skipped);
             else dep.IsActive.ShouldBeFalse();
         }
     }
@@ -118,7 +118,7 @@ internal static class Invariants
         if (run.Ended is not null) return;
         foreach (var step in run.Steps.Where(s => s.State == StepState.Pending && !s.IsActive))
         {
-            var definition = run.Definition(step.Index);
+            var definition = step.Definition;
             if (run.IsFailing && run.Pipeline.Definition.FailFast && definition.Definition.RunIf == RunIf.Success) continue;
             definition.Deps.ShouldContain(d => !(run.Steps[d].State == StepState.Completed || run.Steps[d].State == StepState.Skipped), $"'{definition.Name}' is ready and nothing happens");
         }

@@ -41,7 +41,7 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
             turns.ShouldBeLessThan(20 * floor.Run.Steps.Count, "the run does not end");
             var step = floor.Run.Steps.First(s => s.IsActive && s.Queue != QueueState.Held);
             var name = floor.Pipeline.Steps[step.Index].Name;
-            if (step.Queue == QueueState.Ready && floor.Run.Definition(step.Index).Type.Execution == StepExecution.External) Send(new ClaimJob(name, "w2", floor.Now.AddSeconds(30)));
+            if (step.Queue == QueueState.Ready && step.Definition.Type.Execution == StepExecution.External) Send(new ClaimJob(name, "w2", floor.Now.AddSeconds(30)));
             else if (step.Queue == QueueState.Ready) Send(new StartQueued(name));
             else if (step.Signal is { } signal) Send(Floor.SignalOf(signal));
             else if (step.State == StepState.Running && step.Attempt is not null) Send(floor.Finished(name, """{"ok":true}"""));

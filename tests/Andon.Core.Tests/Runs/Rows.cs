@@ -59,7 +59,7 @@ internal sealed class Rows(Floor floor)
         if (step is { State: StepState.Retrying, DueAt: { } retry }) yield return (Name(step.Index), TimerKind.Retry, retry);
         if (step is { State: StepState.Running, Attempt: null, Signal: null, DueAt: { } delay }) yield return (Name(step.Index), TimerKind.Delay, delay);
         if (step is { State: StepState.Running, Signal: not null, DueAt: { } patience }) yield return (Name(step.Index), TimerKind.Timeout, patience);
-        if (step is { State: StepState.Running, Attempt: { Worker: not null } job } && floor.Run.Definition(step.Index).Timeout is { } timeout) yield return (Name(step.Index), TimerKind.Timeout, job.StartedAt + timeout);
+        if (step is { State: StepState.Running, Attempt: { Worker: not null } job } && step.Definition.Timeout is { } timeout) yield return (Name(step.Index), TimerKind.Timeout, job.StartedAt + timeout);
         if (step is { State: StepState.Waiting, Task: { } task } && floor.Run.Tasks[task].DueAt is { } due) yield return (Name(step.Index), TimerKind.Task, due);
     }
 

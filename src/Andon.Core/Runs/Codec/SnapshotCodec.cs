@@ -98,11 +98,11 @@ public static class SnapshotCodec
             Tasks = i.List(Parts.Task).ToImmutableDictionary(t => t.Id),
             Signals = [.. i.List(Parts.Signal)],
             SentSignals = [.. i.List(Parts.SentSignal)],
-            Steps = StepTable.Create([]),
+            Steps = StepTable.Create(Array.Empty<StepRun>()),
         };
-        var steps = i.List(Step);
-        if (steps.Length != pipeline.Steps.Length) throw new FormatException("a snapshot of another pipeline");
-        for (var index = 0; index < steps.Length; index++) steps[index] = steps[index] with { Index = index };
+        if (i.Int() != pipeline.Places.Length) throw new FormatException("a snapshot of another pipeline");
+        var steps = new StepRun[pipeline.Places.Length];
+        for (var index = 0; index < steps.Length; index++) steps[index] = Step(i, pipeline.Places[index]);
         return run with { Steps = StepTable.Create(steps), Counts = Count(steps), Queue = Queued(steps), HeldSteps = steps.Count(s => s.Queue == QueueState.Held), Holders = Held(steps), LeasedAttempts = steps.Count(s => s is { State: StepState.Running, Attempt.Worker: not null }) };
     }
 
@@ -139,9 +139,9 @@ public static class SnapshotCodec
         foreach (var feedback in step.Feedback) Parts.Write(o, feedback);
     }
 
-    private static StepRun Step(BinaryIn i) => new()
+    private static StepRun Step(BinaryIn i, StepPlace place) => new()
     {
-        Index = 0,
+        Place = place,
         State = i.Enum(StepState.Cancelled),
         Queue = i.Enum(QueueState.Ready),
         Revision = i.Int(),

@@ -56,9 +56,11 @@ internal static class RunViews
 
     public static TaskView Of(Run run, HumanTask task)
     {
-        var definition = run.Steps[run.IndexOf(task.Step)].Definition;
+        // The item of the step may be gone since.
+        var definition = run.DefinitionOf(task.Step)!;
+        var step = run.Steps.Find(run.IndexOf(task.Step));
         var shown = task.Shown
-            .Select(s => (s.Step, Output: run.Steps[run.IndexOf(s.Step)].OutputAt(s.Revision)))
+            .Select(s => (s.Step, Output: run.Steps.Find(run.IndexOf(s.Step))?.OutputAt(s.Revision)))
             .Where(s => s.Output is not null)
             .Select(s => KeyValuePair.Create(s.Step, Json(s.Output!.Content)));
         return new TaskView
@@ -74,7 +76,7 @@ internal static class RunViews
             Instructions = task.Instructions,
             FormSchema = definition.Human!.FormSchema,
             Shown = new OrderedDictionary<string, JsonElement>(shown),
-            RollbackTo = task.Kind == HumanTaskKind.Approval ? TaskRules.RollbackTargets(run.Pipeline, definition) : [],
+            RollbackTo = task.Kind == HumanTaskKind.Approval && step is not null ? TaskRules.RollbackTargets(run, step) : [],
             AssigneeId = task.AssigneeId,
             AssigneeRole = task.AssigneeRole,
             EscalatedTo = task.EscalatedTo,
@@ -115,7 +117,7 @@ internal static class RunViews
     /// <summary>The outputs of the leaf steps that have one.</summary>
     private static JsonElement Output(Run run)
     {
-        var leaves = run.Steps.Where(s => s.Output is not null && s.Definition.Dependents.IsEmpty);
+        var leaves = run.OwnSteps.Where(s => s.Output is not null && s.Definition.Dependents.IsEmpty);
         var outputs = new OrderedDictionary<string, JsonElement>(leaves.Select(s => KeyValuePair.Create(s.Name, Json(s.Output!.Content))));
         return JsonSerializer.SerializeToElement(outputs, AndonJson.Options);
     }

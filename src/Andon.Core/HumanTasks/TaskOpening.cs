@@ -16,7 +16,8 @@ internal static class TaskOpening
         if (!StepInput.TryText(human.Title, run, step.Index, "config.title", out var title, out error)
             || !StepInput.TryText(human.Instructions, run, step.Index, "config.instructions", out var instructions, out error)
             || !StepInput.TryText(human.AssigneeId, run, step.Index, "config.assignee_id", out var assigneeId, out error)
-            || !StepInput.TryText(human.AssigneeRole, run, step.Index, "config.assignee_role", out var assigneeRole, out error))
+            || !StepInput.TryText(human.AssigneeRole, run, step.Index, "config.assignee_role", out var assigneeRole, out error)
+            || !TryEscalateTo(run, step, out _, out error))
         {
             return false;
         }
@@ -24,7 +25,7 @@ internal static class TaskOpening
         // A name that comes out empty would open the decision to anyone: whoever wrote the template meant somebody.
         if ((human.AssigneeId is not null && string.IsNullOrEmpty(assigneeId)) || (human.AssigneeRole is not null && string.IsNullOrEmpty(assigneeRole)))
         {
-            error = new StepError("invalid_config", $"{step.Name}.config: assignee_id or assignee_role names nobody once its expression is evaluated", Retryable: false);
+            error = NamesNobody(step, "assignee_id or assignee_role");
             return false;
         }
 
@@ -49,6 +50,24 @@ internal static class TaskOpening
         };
         return true;
     }
+
+    /// <summary>
+    /// Whom the task escalates to; null for the admins, where the config names nobody. It is looked at when the task is opened too, so that a
+    /// template that fails is known before people's time is over.
+    /// </summary>
+    public static bool TryEscalateTo(Run run, StepRun step, out string? to, out StepError? error)
+    {
+        to = null;
+        error = null;
+        if (step.Definition.Human! is not { OnTimeout: OnTimeout.Escalate, EscalateTo: { } template }) return true;
+        if (!StepInput.TryText(template, run, step.Index, "config.escalate_to", out to, out error)) return false;
+        // Empty stands for the admins, whom nobody named.
+        if (string.IsNullOrEmpty(to)) error = NamesNobody(step, "escalate_to");
+        return error is null;
+    }
+
+    private static StepError NamesNobody(StepRun step, string key) =>
+        new("invalid_config", $"{step.Name}.config: {key} names nobody once its expression is evaluated", Retryable: false);
 
     /// <summary>Names what is looked at: the task, its form and the digests shown; 32 hexadecimal digits.</summary>
     private static string ETagOf(Guid id, Step definition, ReadOnlySpan<ShownArtifact> shown)

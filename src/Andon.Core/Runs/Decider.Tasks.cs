@@ -57,19 +57,18 @@ internal sealed partial class Decider
 
     public void TaskDue(TimerDue command)
     {
-        var index = run.IndexOf(command.Step);
-        if (index < 0) return;
-        if (run.Steps[index] is not { State: StepState.Waiting, Task: { } id } step || run.Tasks[id] is not { IsOpen: true, DueAt: { } dueAt } task)
+        if (FindStep(command.Step) is not { Index: var index } step) return;
+        if (step is not { State: StepState.Waiting, Task: { } id } || run.Tasks[id] is not { IsOpen: true, DueAt: { } dueAt } task)
         {
             effects.Add(new ClearTimer(index, TimerKind.Task));
             return;
         }
 
         if (!IsDue(index, TimerKind.Task, dueAt)) return;
-        var human = run.Steps[index].Definition.Human!;
+        var human = step.Definition.Human!;
         if (human.OnTimeout == OnTimeout.Escalate && task.Escalations < human.MaxEscalations)
         {
-            Escalate(task, step, human);
+            Escalate(task, step);
             return;
         }
 
@@ -90,17 +89,27 @@ internal sealed partial class Decider
                 Advance();
                 break;
             default:
-                CloseTask(task, HumanTaskStatus.Expired, null, null, null);
-                FailStep(index, error);
-                Advance();
+                Expire(task, step, error);
                 break;
         }
     }
 
-    private void Escalate(HumanTask task, StepRun step, HumanTaskDefinition human)
+    private void Expire(HumanTask task, StepRun step, StepError error)
     {
-        if (!StepInput.TryText(human.EscalateTo, run, step.Index, "config.escalate_to", out var to, out _)) to = null;
-        var due = Now + human.Timeout!.Value;
+        CloseTask(task, HumanTaskStatus.Expired, null, null, null);
+        FailStep(step.Index, error);
+        Advance();
+    }
+
+    private void Escalate(HumanTask task, StepRun step)
+    {
+        if (!TaskOpening.TryEscalateTo(run, step, out var to, out var error))
+        {
+            Expire(task, step, error!);
+            return;
+        }
+
+        var due = Now + step.Definition.Human!.Timeout!.Value;
         Change(new TaskEscalated(task.Id, to, due) { At = Now });
         effects.Add(new SetTimer(step.Index, TimerKind.Task, due));
     }

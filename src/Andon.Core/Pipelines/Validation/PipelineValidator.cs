@@ -47,13 +47,14 @@ public static class PipelineValidator
     private static void CheckSteps(ImmutableArray<StepDefinition> steps, string pointer, StepScope? outer, int map, TypeRules types, ProblemList problems)
     {
         var scope = new StepScope(DependencyRules.Check(steps, pointer, problems), outer, map);
-        var expressions = new ExpressionRules(steps, scope, problems);
+        var expressions = new ExpressionRules(scope, problems);
         for (var i = 0; i < steps.Length && !problems.IsFull; i++)
         {
             var step = new StepUnderCheck(steps[i], i, pointer, problems);
             StepRules.Check(step);
             var type = types.Check(step);
             expressions.Check(step);
+            if (type is not null) IdleKeyRules.Check(step, type);
             if (type?.IsInteractive is true) HumanRules.Check(step, type, scope);
             if (type?.Execution == StepExecution.Delay) DelayRules.Check(step);
             if (type?.Execution == StepExecution.Map) MapRules.Check(step, scope);

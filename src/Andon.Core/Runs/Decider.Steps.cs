@@ -23,6 +23,7 @@ internal sealed partial class Decider
         if (run.IsPaused) Enqueue(step, QueueState.Held);
         else if (definition.Type.Execution == StepExecution.Delay) StartDelay(step, definition);
         else if (definition.Type.Execution == StepExecution.Signal) AwaitSignal(step, definition);
+        else if (definition.Type.Execution == StepExecution.Map) StartMap(step);
         else if (definition.Type.IsInteractive) OpenTask(step, definition);
         else if (!IsAdmitted(step) && !HasRoom) Enqueue(step, QueueState.Held);
         else if (!TryTakeSlot(definition)) Enqueue(step, QueueState.Ready);
@@ -187,7 +188,7 @@ internal sealed partial class Decider
         }
 
         Emit(new AttemptFailed(step.Name, step.Attempts, error, null) { At = Now });
-        AfterFailure();
+        AfterFailure(step);
     }
 
     public void RetryDue(TimerDue command)
@@ -239,11 +240,10 @@ internal sealed partial class Decider
 
     public void LoseIncarnation(IncarnationLost command)
     {
-        for (var i = 0; i < run.Steps.Count; i++)
+        for (var i = 0; i < run.Steps.End; i++)
         {
             // Read afresh each time: the loss of one step may have cancelled the next.
-            var step = run.Steps[i];
-            if (step is { State: StepState.Running, Attempt: { Worker: null } attempt } && attempt.Incarnation == command.Incarnation) LoseAttempt(step, attempt);
+            if (run.Steps.Find(i) is { State: StepState.Running, Attempt: { Worker: null } attempt } step && attempt.Incarnation == command.Incarnation) LoseAttempt(step, attempt);
         }
 
         Advance();

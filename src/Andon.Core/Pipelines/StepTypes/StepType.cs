@@ -59,4 +59,7 @@ public enum StepExecution
 
     /// <summary>A worker outside of the engine, which claims the step and sends its output.</summary>
     External,
+
+    /// <summary>Steps of its own, once for each item of a list.</summary>
+    Map,
 }

@@ -40,7 +40,7 @@ public sealed class JobTests
         var second = floor.Do(new ClaimJob("x", "w2", floor.Now));
         second.Events.ShouldBeEmpty();
         second.Effects.ShouldBe([new RemoveReady(0)]);
-        floor.Do(new ClaimJob("nowhere", "w2", floor.Now)).Effects.ShouldBeEmpty();
+        floor.Refuse("unknown_step", new ClaimJob("nowhere", "w2", floor.Now));
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class JobTests
         floor.Do(new LeaseOver("x", token)).Effects.ShouldBeEmpty("another has the step now");
         floor.Finish("x");
         floor.Do(new LeaseOver("x", token)).Effects.ShouldBe([new RemoveLease(0, token, IfOver: false)]);
-        floor.Do(new LeaseOver("nowhere", token)).Effects.ShouldBeEmpty();
+        floor.Refuse("unknown_step", new LeaseOver("nowhere", token));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Andon.Drawing;
 public static class GraphSvg
 {
     /// <summary>Steps, and bends of arrows that pass layers, of one picture. What has more cannot be read as a picture.</summary>
-    public const int MaxPoints = 20_000;
+    public const int MaxPoints = 10_000;
 
     private const double NameSize = 13;
     private const double NoteSize = 11;
@@ -45,9 +45,10 @@ public static class GraphSvg
         svg.Append($"<rect class=\"page\" width=\"{N(width)}\" height=\"{N(frame.Height)}\" rx=\"12\"/>\n");
         svg.Append($"<text class=\"title\" x=\"{N(Frame.Margin)}\" y=\"36\">{Escape(TextWidth.Fit(title, 16.5, width - (2 * Frame.Margin)))}</text>\n");
         svg.Append($"<text class=\"subtitle\" x=\"{N(Frame.Margin)}\" y=\"55\">{Escape(TextWidth.Fit(subtitle, 12, width - (2 * Frame.Margin)))}</text>\n");
+        svg.Append($"<g transform=\"translate({N((width - frame.Width) / 2)} 0)\">\n");
         arrows.Write(svg);
         foreach (var (i, step) in definition.Steps.Index()) DrawCard(svg, frame.Corner(i), frame.CardWidth, step, look);
-        return svg.Append("</svg>\n").ToString();
+        return svg.Append("</g>\n</svg>\n").ToString();
     }
 
     private static void DrawCard(StringBuilder svg, (double X, double Y) corner, double width, StepDefinition step, GraphLook look)

@@ -6,7 +6,11 @@ namespace Andon.Drawing;
 /// </summary>
 internal sealed class Positions
 {
-    private const double BendWeight = 8;
+    private const double BendWeight = 4;
+
+    /// <summary>What a long arrow pulls its ends with; a step beside a neighbour's step pulls with 1, so that the main line comes out straight.</summary>
+    private const double BendPull = 0.2;
+
     private const int Work = 4_000_000;
     private const int MostSweeps = 32;
 
@@ -111,8 +115,9 @@ internal sealed class Positions
             {
                 // Between bends the mean of their chain says all.
                 if (layers.IsBend(point) && layers.IsBend(neighbour)) continue;
-                sum += at[neighbour];
-                weight++;
+                var pull = layers.IsBend(point) || layers.IsBend(neighbour) ? BendPull : 1;
+                sum += pull * at[neighbour];
+                weight += pull;
             }
         }
     }

@@ -78,9 +78,9 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
         return RunDiffs.Of(loaded, [.. log.SelectMany(row => RunLoader.Decode(run, row)).OfType<RevisionStarted>()], first, last, index);
     }
 
-    private static int IndexOf(Run run, string step) => run.Pipeline.IndexOf(step) is >= 0 and var index
+    private static int IndexOf(Run run, string step) => run.IndexOf(step) is >= 0 and var index
         ? index
-        : throw new AndonException(RefusalKind.NotFound, "unknown_step", $"pipeline '{run.Pipeline.Name}' has no step '{step}'");
+        : throw new AndonException(RefusalKind.NotFound, "unknown_step", $"pipeline '{run.Pipeline.Name}' has no step '{step}'" + Nearest.Hint(step, [.. run.Steps.Select(s => s.Name)]));
 
     public async Task<IReadOnlyList<EventView>> EventsAsync(Caller caller, Guid run, long after = 0, CancellationToken cancellation = default)
     {

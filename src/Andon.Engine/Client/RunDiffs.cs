@@ -25,7 +25,7 @@ internal static class RunDiffs
 
     private static StepDiff Of(Run run, StepRun step, IReadOnlyList<RevisionStarted> revisions, int from, int to)
     {
-        var name = run.Definition(step.Index).Name;
+        var name = step.Name;
         var resets = revisions.Where(r => r.Reset.Contains(name)).Select(r => r.Revision).ToList();
         var (before, after) = (OutputAt(step, resets, from), OutputAt(step, resets, to));
         var isChanged = before?.Digest != after?.Digest;

@@ -36,6 +36,15 @@ public interface IAndonClient
     /// <summary>The events of a run after a sequence.</summary>
     Task<IReadOnlyList<EventView>> EventsAsync(Caller caller, Guid run, long after = 0, CancellationToken cancellation = default);
 
+    /// <summary>What a revision changed against an earlier one: the steps that ran again, and their outputs.</summary>
+    /// <param name="caller">Whose operation it is.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="from">The earlier revision. Default: null, the one before <paramref name="to"/>.</param>
+    /// <param name="to">The later revision. Default: null, the newest.</param>
+    /// <param name="step">One step alone. Default: null, all steps.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    Task<RunDiff> DiffAsync(Caller caller, Guid run, int? from = null, int? to = null, string? step = null, CancellationToken cancellation = default);
+
     /// <summary>Writes new outputs and re-runs what follows; with <paramref name="dryRun"/> only says which steps may run.</summary>
     Task<ChangeView> ModifyAsync(Caller caller, Guid run, IReadOnlyDictionary<string, JsonElement> updates, string? rerunFrom = null, bool dryRun = false, CancellationToken cancellation = default);
 

@@ -66,11 +66,25 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     {
         if (revision < 1) throw new AndonException(RefusalKind.Invalid, "invalid_revision", $"revisions begin with 1; {revision} is none");
         var loaded = await LoadAsync(caller, run, cancellation);
-        var index = loaded.IndexOf(step);
-        return index < 0
-            ? throw new AndonException(RefusalKind.NotFound, "unknown_step", $"pipeline '{loaded.Pipeline.Name}' has no step '{step}'")
-            : RunViews.Node(loaded, loaded.Steps[index], revision);
+        return RunViews.Node(loaded, loaded.Steps[IndexOf(loaded, step)], revision);
     }
+
+    public async Task<RunDiff> DiffAsync(Caller caller, Guid run, int? from = null, int? to = null, string? step = null, CancellationToken cancellation = default)
+    {
+        var loaded = await LoadAsync(caller, run, cancellation);
+        var last = to ?? loaded.Revision;
+        var first = from ?? last - 1;
+        if (loaded.Revision == 1) throw new AndonException(RefusalKind.Invalid, "one_revision", $"run {run} is at revision 1; nothing was edited, re-run or sent back yet");
+        if (first < 1 || first >= last || last > loaded.Revision)
+            throw new AndonException(RefusalKind.Invalid, "invalid_revision", $"compare an earlier revision with a later one, from 1 to {loaded.Revision}; not {first} with {last}");
+        int? index = step is null ? null : IndexOf(loaded, step);
+        var log = await engine.Store.ReadLogAsync(run, 0, cancellation);
+        return RunDiffs.Of(loaded, [.. log.SelectMany(row => RunLoader.Decode(run, row)).OfType<RevisionStarted>()], first, last, index);
+    }
+
+    private static int IndexOf(Run run, string step) => run.IndexOf(step) is >= 0 and var index
+        ? index
+        : throw new AndonException(RefusalKind.NotFound, "unknown_step", $"pipeline '{run.Pipeline.Name}' has no step '{step}'" + Nearest.Hint(step, [.. run.Steps.Select(s => s.Name)]));
 
     public async Task<IReadOnlyList<EventView>> EventsAsync(Caller caller, Guid run, long after = 0, CancellationToken cancellation = default)
     {

@@ -25,8 +25,11 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, HandlerChe
     /// <summary>Carries one run from now on, and no other. What was due while nobody carried it has happened when this returns.</summary>
     public async Task TakeUpAsync(Guid run, CancellationToken cancellation)
     {
+        // Of a run that was submitted or taken up here no earlier life has left anything, and a sweep would end the attempts that run now.
+        if (engine.Focus == run) return;
+        // For the same reason nothing of it starts before the sweep.
+        await new Rescuer(engine, sweep.EndAllAsync, run).RunOnceAsync(cancellation);
         engine.Focus = run;
-        await new Rescuer(engine, sweep.EndAllAsync).RunOnceAsync(cancellation);
         await new Timers(engine).RunOnceAsync(cancellation);
         engine.Signals.StepReady();
         engine.Signals.TimerSet(DateTimeOffset.MinValue);

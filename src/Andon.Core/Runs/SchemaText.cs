@@ -10,7 +10,7 @@ internal static class SchemaText
 
     public static string Of(ImmutableArray<SchemaError> errors)
     {
-        var lines = errors.Take(Shown).Select(e => $"{(e.Pointer.Length == 0 ? "the value" : e.Pointer)} {e.Message}");
+        var lines = errors.Take(Shown).Select(e => e.Pointer.Length == 0 ? e.Message : $"{e.Pointer} {e.Message}");
         return string.Join("; ", lines) + (errors.Length > Shown ? $"; and {errors.Length - Shown} more" : "");
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 namespace Andon.Hosting;
 
 /// <summary>Starts the engine with its host and stops it gracefully: takes up what was left, runs the loops, hands work on at the end.</summary>
-internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, HandlerCheck handlers) : IHostedService, IAsyncDisposable
+internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOptions processes, HandlerCheck handlers) : IHostedService, IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private Task[] loops = [];
@@ -39,7 +39,14 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, HandlerChe
     {
         await stop.CancelAsync();
         await Task.WhenAll(loops);
-        await engine.DrainAttemptsAsync(engine.Options.StopTimeout, cancellationToken);
+        // Who is in a hurry does not wait for what ignores TERM either.
+        var grace = processes.Grace;
+        await using (cancellationToken.Register(() => processes.Grace = TimeSpan.Zero))
+        {
+            await engine.DrainAttemptsAsync(engine.Options.StopTimeout, cancellationToken);
+        }
+
+        processes.Grace = grace;
     }
 
     /// <summary>A host that was not stopped is disposed of as it crashes: what runs is found lost at the next start.</summary>

@@ -29,9 +29,10 @@ internal sealed class UsageErrors
 
     private string Reason()
     {
-        if (parse.UnmatchedTokens is [var unknown, ..])
+        if (parse.UnmatchedTokens is [var token, ..])
         {
-            var isVerb = !unknown.StartsWith('-');
+            var isVerb = !token.StartsWith('-');
+            var unknown = isVerb ? token : token.Split('=')[0];
             var what = !isVerb ? Language.Of("option", "选项") : parse.CommandResult.Command.Subcommands.Count > 0 ? Language.Of("verb", "命令") : Language.Of("argument", "参数");
             return Language.Of($"unknown {what} '{unknown}'", $"未知{what} '{unknown}'") + Hint(unknown, isVerb);
         }

@@ -26,6 +26,22 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public async Task Parameters_that_break_the_schema_are_named_with_their_place_and_store_nothing()
+    {
+        folder.Write("strict.yaml", """
+            andon: 1
+            name: strict
+            params: { type: object, required: [topic], properties: { size: { type: object, required: [x] } } }
+            steps: { a: { type: noop } }
+            """);
+        var outcome = await folder.RunAsync("run", "strict.yaml", "--param", "size={}", "-o", "json");
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Errors.ShouldContain("the parameters do not meet the schema of pipeline 'strict': missing property 'topic'; /size missing property 'x'");
+        outcome.Json.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("pointer").GetString()).ShouldBe(["", "/size"]);
+        (await folder.RunAsync("runs", "list", "-o", "json")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_there_is_a_usage_error()
     {
         foreach (var verb in (string[])["run", "validate", "publish", "submit"]) (await folder.RunAsync(verb, "missing.yaml")).ExitCode.ShouldBe(2);

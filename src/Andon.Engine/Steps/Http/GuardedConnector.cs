@@ -37,7 +37,7 @@ internal sealed class GuardedConnector(HttpStepOptions options)
 
     private static StepFailedException Refused(string host, int port, IPAddress address) => new(
         "address_refused",
-        $"{host}:{port} has the address {address}, which is not public. If steps are to reach it, the host's operator adds '{host}:{port}' to "
-        + $"{nameof(HttpStepOptions)}.{nameof(HttpStepOptions.AllowedHosts)}, or sets {nameof(HttpStepOptions.AllowPrivateAddresses)}.",
+        $"{host}:{port} has the address {address}, which is not public. If steps are to reach it, its operator allows it: --allow-host {host}:{port} of 'andon run', or "
+        + $"{nameof(HttpStepOptions)}.{nameof(HttpStepOptions.AllowedHosts)} in a host.",
         retryable: false);
 }

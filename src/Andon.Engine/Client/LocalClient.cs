@@ -3,6 +3,7 @@ using System.Text.Json;
 using Andon.Pipelines;
 using Andon.Runs;
 using Andon.Stores;
+using Microsoft.Extensions.Logging;
 
 namespace Andon.Client;
 
@@ -64,7 +65,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
         var loaded = await LoadAsync(caller, run, cancellation);
         var index = loaded.Pipeline.IndexOf(step);
         return index < 0
-            ? throw new AndonException(RefusalKind.NotFound, "unknown_step", $"pipeline '{loaded.Pipeline.Name}' has no step '{step}'")
+            ? throw new AndonException(RefusalKind.NotFound, "unknown_step", $"pipeline '{loaded.Pipeline.Name}' has no step '{step}'{Nearest.Hint(step, [.. loaded.Pipeline.Steps.Select(s => s.Name)])}")
             : RunViews.Node(loaded, loaded.Steps[index], revision);
     }
 
@@ -122,7 +123,12 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
         {
             // Subscribed first, then looked: what happens in between is seen by one of the two.
             var now = await LoadAsync(caller, run, cancellation);
-            return RunViews.Of(IsSettled(now) ? now : await settled.Task.WaitAsync(cancellation));
+            if (IsSettled(now)) return RunViews.Of(now);
+            if (!engine.IsStarted) engine.Log.LogWarning("Run {Run} is waited for, but the host has not been started: call host.StartAsync(), or host.Run()", run);
+            await Task.WhenAny(settled.Task, engine.Stopped).WaitAsync(cancellation);
+            return settled.Task.IsCompleted
+                ? RunViews.Of(await settled.Task)
+                : throw new InvalidOperationException($"The host has stopped while run {run} was waited for. The run is on record: the next process that opens its store goes on with it.");
         }
         finally
         {

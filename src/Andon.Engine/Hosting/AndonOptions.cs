@@ -1,3 +1,5 @@
+using Andon.Hosting;
+
 namespace Andon;
 
 /// <summary>The engine's limits and habits. Checked at start; a value out of range names itself.</summary>
@@ -50,10 +52,10 @@ public sealed class AndonOptions
         Check(PollInterval >= TimeSpan.FromMilliseconds(10) && PollInterval <= TimeSpan.FromHours(1), nameof(PollInterval), "from 10 ms to 1 hour");
         Check(LoopBatch is >= 1 and <= 1_000, nameof(LoopBatch), "from 1 to 1,000");
         Check(SnapshotEvents is >= 16 and <= 100_000, nameof(SnapshotEvents), "from 16 to 100,000");
+        Check(Queues.All(IsQueue), nameof(Queues), "names of 1 to 64 of letters, digits, '_', '.' and '-'");
     }
 
-    private static void Check(bool holds, string name, string range)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(name, $"AndonOptions.{name} must be {range}.");
-    }
+    private static bool IsQueue(string name) => name is { Length: >= 1 and <= 64 } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
+
+    private static void Check(bool holds, string name, string range) => OptionRange.Check(holds, nameof(AndonOptions), name, range);
 }

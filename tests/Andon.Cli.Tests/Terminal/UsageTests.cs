@@ -17,6 +17,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("not in this version", "runs", "list", "--server", "http://x")]
     [InlineData("not in this version", "bench", "--store", "postgres")]
     [InlineData("xml", "runs", "list", "-o", "xml")]
+    [InlineData("--tenant needs a name", "runs", "list", "--tenant", "")]
+    [InlineData("--tenant needs a name", "runs", "list", "--tenant", " ")]
     [InlineData("run id", "runs", "show", "zzz", "--db", ":memory:")]
     public async Task A_wrong_command_line_exits_2_and_says_what_is_meant(string says, params string[] args)
     {

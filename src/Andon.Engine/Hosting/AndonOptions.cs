@@ -35,7 +35,7 @@ public sealed class AndonOptions
     /// <summary>Whether this process carries out steps. Default: true; false for one that only submits and decides.</summary>
     public bool ExecuteSteps { get; set; } = true;
 
-    /// <summary>The queues whose steps this node takes from the ready queue. Default: empty, all of them.</summary>
+    /// <summary>The queues whose steps this node starts. Default: empty, all of them. Each 1 to 64 of letters, digits, <c>_ . -</c>.</summary>
     public ICollection<string> Queues { get; } = [];
 
     /// <summary>Whether only the run that was submitted or taken up last is carried, as a command that carries one run wants it. Default: false.</summary>

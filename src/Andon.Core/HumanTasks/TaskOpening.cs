@@ -24,21 +24,21 @@ internal static class TaskOpening
         // A name that comes out empty would open the decision to anyone: whoever wrote the template meant somebody.
         if ((human.AssigneeId is not null && string.IsNullOrEmpty(assigneeId)) || (human.AssigneeRole is not null && string.IsNullOrEmpty(assigneeRole)))
         {
-            error = new StepError("invalid_config", $"{definition.Name}.config: assignee_id or assignee_role names nobody once its expression is evaluated", Retryable: false);
+            error = new StepError("invalid_config", $"{step.Name}.config: assignee_id or assignee_role names nobody once its expression is evaluated", Retryable: false);
             return false;
         }
 
-        var shown = definition.Deps
-            .Where(d => run.Steps[d].Output is not null)
-            .Select(d => new ShownArtifact(run.Definition(d).Name, run.Steps[d].Output!.Revision, run.Steps[d].Output!.Digest))
+        var shown = run.DepsOf(step)
+            .Where(d => d.Output is not null)
+            .Select(d => new ShownArtifact(d.Name, d.Output!.Revision, d.Output.Digest))
             .ToArray();
         task = new HumanTask
         {
             Id = id,
-            Step = definition.Name,
+            Step = step.Name,
             Revision = run.ActivationOf(step),
             Kind = definition.Type.Execution == StepExecution.Approval ? HumanTaskKind.Approval : HumanTaskKind.Form,
-            Title = title ?? definition.Definition.Title ?? definition.Name,
+            Title = title ?? definition.Definition.Title ?? step.Name,
             Instructions = instructions,
             AssigneeId = assigneeId,
             AssigneeRole = assigneeRole,

@@ -23,6 +23,7 @@ public sealed class Pipeline
         TypeNames = steps.Select(s => s.Type.Name).ToFrozenSet(StringComparer.Ordinal);
         HasConcurrency = steps.Any(s => s.Definition.Concurrency is not null);
         HasAlways = steps.Any(s => s.Definition.RunIf == RunIf.Always);
+        Places = [.. steps.Select(s => new StepPlace(s.Index, s.Name, s))];
         indexes = steps.ToFrozenDictionary(s => s.Name, s => s.Index, StringComparer.Ordinal);
     }
 
@@ -43,6 +44,9 @@ public sealed class Pipeline
 
     /// <summary>The steps, by index.</summary>
     public ImmutableArray<Step> Steps { get; }
+
+    /// <summary>The steps as a new run has them.</summary>
+    public ImmutableArray<StepPlace> Places { get; }
 
     /// <summary>What the run's parameters are checked against, formats asserted; null for any object.</summary>
     public JsonSchema? ParamsSchema => paramsSchema ??= AssertedSchema.Compile(Definition.Params);

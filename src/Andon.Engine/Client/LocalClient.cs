@@ -63,7 +63,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     {
         if (revision < 1) throw new AndonException(RefusalKind.Invalid, "invalid_revision", $"revisions begin with 1; {revision} is none");
         var loaded = await LoadAsync(caller, run, cancellation);
-        var index = loaded.Pipeline.IndexOf(step);
+        var index = loaded.IndexOf(step);
         return index < 0
             ? throw new AndonException(RefusalKind.NotFound, "unknown_step", $"pipeline '{loaded.Pipeline.Name}' has no step '{step}'{Nearest.Hint(step, [.. loaded.Pipeline.Steps.Select(s => s.Name)])}")
             : RunViews.Node(loaded, loaded.Steps[index], revision);

@@ -20,7 +20,7 @@ internal static class RunViews
         SubmittedAt = run.SubmittedAt,
         StartedAt = run.StartedAt,
         EndedAt = run.EndedAt,
-        Steps = new OrderedDictionary<string, StepView>(run.Steps.Select(s => KeyValuePair.Create(run.Definition(s.Index).Name, Of(run, s)))),
+        Steps = new OrderedDictionary<string, StepView>(run.Steps.Select(s => KeyValuePair.Create(s.Name, Of(run, s)))),
         Output = run.Ended == RunState.Completed ? Output(run) : null,
     };
 
@@ -31,13 +31,13 @@ internal static class RunViews
 
     public static NodeView Node(Run run, StepRun step, int? revision)
     {
-        var definition = run.Definition(step.Index);
+        var definition = step.Definition;
         var output = revision is { } r ? step.OutputAt(r) : step.Output;
         var input = StepInput.TryInput(run, step.Index, Math.Max(1, step.Attempts), out var json, out _) ? Json(json) : (JsonElement?)null;
         return new NodeView
         {
             RunId = run.Id,
-            Step = definition.Name,
+            Step = step.Name,
             Type = definition.Type.Name,
             State = step.State,
             Revision = output?.Revision ?? step.Revision,
@@ -50,15 +50,15 @@ internal static class RunViews
             Attempts = step.Attempts,
             Error = Of(step.Error),
             Feedback = step.Feedback,
-            Tasks = [.. run.Tasks.Values.Where(t => t.Step == definition.Name).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id).Select(t => Of(run, t))],
+            Tasks = [.. run.Tasks.Values.Where(t => t.Step == step.Name).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id).Select(t => Of(run, t))],
         };
     }
 
     public static TaskView Of(Run run, HumanTask task)
     {
-        var definition = run.Pipeline.Steps[run.Pipeline.IndexOf(task.Step)];
+        var definition = run.Steps[run.IndexOf(task.Step)].Definition;
         var shown = task.Shown
-            .Select(s => (s.Step, Output: run.Steps[run.Pipeline.IndexOf(s.Step)].OutputAt(s.Revision)))
+            .Select(s => (s.Step, Output: run.Steps[run.IndexOf(s.Step)].OutputAt(s.Revision)))
             .Where(s => s.Output is not null)
             .Select(s => KeyValuePair.Create(s.Step, Json(s.Output!.Content)));
         return new TaskView
@@ -115,8 +115,8 @@ internal static class RunViews
     /// <summary>The outputs of the leaf steps that have one.</summary>
     private static JsonElement Output(Run run)
     {
-        var leaves = run.Steps.Where(s => s.Output is not null && run.Definition(s.Index).Dependents.IsEmpty);
-        var outputs = new OrderedDictionary<string, JsonElement>(leaves.Select(s => KeyValuePair.Create(run.Definition(s.Index).Name, Json(s.Output!.Content))));
+        var leaves = run.Steps.Where(s => s.Output is not null && s.Definition.Dependents.IsEmpty);
+        var outputs = new OrderedDictionary<string, JsonElement>(leaves.Select(s => KeyValuePair.Create(s.Name, Json(s.Output!.Content))));
         return JsonSerializer.SerializeToElement(outputs, AndonJson.Options);
     }
 }

@@ -25,13 +25,13 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
         await using var scope = scopes.CreateAsyncScope();
         var log = registration.Log(logs);
         // Whatever is logged while the handler runs, by whichever logger, is found by these.
-        using var named = log.BeginScope(new AttemptScope(run.Tenant, run.Id, definition.Name, start.Attempt));
+        using var named = log.BeginScope(new AttemptScope(run.Tenant, run.Id, attempt.Name, start.Attempt));
         var context = new StepContext
         {
             Tenant = run.Tenant,
             RunId = run.Id,
             Pipeline = run.Pipeline.Name,
-            Step = definition.Name,
+            Step = attempt.Name,
             Type = definition.Type.Name,
             Revision = run.Steps[start.Step].Revision,
             Attempt = start.Attempt,
@@ -45,7 +45,7 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
             Cancellation = cancellation,
         };
         var output = await registration.Resolve(scope.ServiceProvider).ExecuteAsync(context);
-        return Check(output.Json, definition.Name);
+        return Check(output.Json, attempt.Name);
     }
 
     private static AttemptOutcome Check(ReadOnlyMemory<byte> json, string step) => StrictJson.ProblemOf(json.Span) is { } problem

@@ -15,7 +15,7 @@ public sealed class RegistrationTests
     public async Task A_function_may_have_types_of_its_own()
     {
         await using var host = await StartAsync(StoreKind.Memory, a => a.AddStepHandler<Words, Counted>("count", (input, context) => new(new Counted(input.PlainText.Length, context.Attempt))));
-        var run = await host.RunAsync("""{"andon":1,"name":"p","steps":{"a":{"type":"count","input":{"plain_text":"tea"}},"b":{"type":"count","input":{"plain_text":3}}}}""");
+        var run = await host.RunAsync("""{"andon":1,"name":"p","fail_fast":false,"steps":{"a":{"type":"count","input":{"plain_text":"tea"}},"b":{"type":"count","input":{"plain_text":3}}}}""");
         run.Steps["a"].Output!.Value.GetRawText().ShouldBe("""{"letter_count":3,"attempt":1}""");
         run.Steps["b"].Error!.Code.ShouldBe("invalid_input");
     }

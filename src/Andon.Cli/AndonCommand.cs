@@ -31,13 +31,18 @@ internal static class AndonCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
-        args = Patience.Normalize(args);
-        var root = CreateRoot(args);
-        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parse = Parse(args);
         if (Suggestions.AreAskedFor(args)) return await parse.InvokeAsync();
         if (UsageErrors.Of(parse) is { } usage) return usage.Print();
         // Ctrl-C is ours where it means something; elsewhere it ends the process, which is what people expect.
         return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>What a command line asks for.</summary>
+    internal static ParseResult Parse(string[] args)
+    {
+        args = Patience.Normalize(args);
+        return CreateRoot(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 
     /// <summary>Only the verb named is built: building all of them costs a good part of the time to the first step.</summary>

@@ -64,6 +64,7 @@ public interface IAndonClient
     Task<RunView> CancelAsync(Caller caller, Guid run, string? reason = null, CancellationToken cancellation = default);
 
     /// <summary>Returns when the run has ended, only people can move it on, or it is paused; at once where that is so already.</summary>
+    /// <exception cref="InvalidOperationException">The host has stopped meanwhile; the next process goes on with the run.</exception>
     Task<RunView> WaitAsync(Caller caller, Guid run, CancellationToken cancellation = default);
 
     /// <summary>The step types a tenant can use: built-in, registered in code, and its own.</summary>
@@ -96,11 +97,6 @@ public interface IAndonClient
     /// <summary>Rejects a gate, or sends the run back to <paramref name="rollbackTo"/>.</summary>
     Task<TaskView> RejectTaskAsync(Caller caller, Guid task, string? comments = null, string? rollbackTo = null, DecisionOptions? options = null, CancellationToken cancellation = default);
 }
-
-/// <summary>Whose operation it is.</summary>
-/// <param name="Tenant">The tenant; part of every key and predicate.</param>
-/// <param name="Actor">The authenticated actor.</param>
-public sealed record Caller(string Tenant, Actor Actor);
 
 /// <summary>What a decision may carry.</summary>
 /// <param name="IfMatch">The ETag of what was looked at; another one there now is refused as <c>stale</c>.</param>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Andon.Pipelines;
 using Andon.Runs;
 using Andon.Stores;
+using Microsoft.Extensions.Logging;
 
 namespace Andon.Client;
 
@@ -140,7 +141,12 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
         {
             // Subscribed first, then looked: what happens in between is seen by one of the two.
             var now = await LoadAsync(caller, run, cancellation);
-            return RunViews.Of(IsSettled(now) ? now : await settled.Task.WaitAsync(cancellation));
+            if (IsSettled(now)) return RunViews.Of(now);
+            if (!engine.IsStarted) engine.Log.LogWarning("Run {Run} is waited for, but the host has not been started: call host.StartAsync(), or host.Run()", run);
+            await Task.WhenAny(settled.Task, engine.Stopped).WaitAsync(cancellation);
+            return settled.Task.IsCompleted
+                ? RunViews.Of(await settled.Task)
+                : throw new InvalidOperationException($"The host has stopped while run {run} was waited for. The run is on record: the next process that opens its store goes on with it.");
         }
         finally
         {

@@ -16,6 +16,7 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
     {
         engine.Options.Validate();
         handlers.Check();
+        engine.IsStarted = true;
         if (!engine.Options.ExecuteSteps) return;
         await new Rescuer(engine, sweep.EndAllAsync).RunOnceAsync(cancellationToken);
         engine.Handlers.Appeared = engine.HandlerAppeared;

@@ -23,6 +23,9 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
         }
 
         await using var scope = scopes.CreateAsyncScope();
+        var log = registration.Log(logs);
+        // Whatever is logged while the handler runs, by whichever logger, is found by these.
+        using var named = log.BeginScope(new AttemptScope(run.Tenant, run.Id, attempt.Name, start.Attempt));
         var context = new StepContext
         {
             Tenant = run.Tenant,
@@ -37,7 +40,7 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
             ConfigBytes = config,
             Deadline = deadline,
             MaxOutputBytes = options.MaxOutputBytes,
-            Log = registration.Log(logs),
+            Log = log,
             Services = scope.ServiceProvider,
             Cancellation = cancellation,
         };

@@ -79,6 +79,7 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
         catch (Exception e)
         {
             outcome = new AttemptOutcome.Failed(ErrorOf(e));
+            Tell(e);
         }
 
         timer?.Dispose();
@@ -145,6 +146,13 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
         }
 
         engine.Post(run.Id, new AttemptFinished(Name, start.Attempt, start.Token, outcome));
+    }
+
+    /// <summary>The run keeps the message of what nobody foresaw; where it came from is in the log.</summary>
+    private void Tell(Exception e)
+    {
+        if (e is StepFailedException || cancellation.IsCancellationRequested) return;
+        engine.Log.LogWarning(e, "Run {Run}, step {Step}: the handler of attempt {Attempt} threw", run.Id, Name, start.Attempt);
     }
 
     private StepError TimeoutError() => new("timeout", $"attempt {start.Attempt} of '{Name}' took longer than {Pipelines.Duration.Format(Definition.Timeout!.Value)}");

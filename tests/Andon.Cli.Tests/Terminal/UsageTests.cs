@@ -25,6 +25,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("unknown argument 'other.yaml'\n", "run", "hello.yaml", "other.yaml")]
     [InlineData("unknown verb 'foo'\n", "foo")]
     [InlineData("unknown option '--wait'; known are", "submit", "hello.yaml", "--wait")]
+    [InlineData("--tenant needs a name", "runs", "list", "--tenant", "")]
+    [InlineData("--tenant needs a name", "runs", "list", "--tenant", " ")]
     [InlineData("run id", "runs", "show", "zzz", "--db", ":memory:")]
     public async Task A_wrong_command_line_exits_2_and_says_what_is_meant(string says, params string[] args)
     {

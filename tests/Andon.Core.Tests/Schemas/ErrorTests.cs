@@ -36,7 +36,7 @@ public sealed class ErrorTests
     [Fact]
     public void An_unknown_property_that_is_like_none_comes_with_those_there_are() =>
         Json.OnlyError("""{"properties": {"topic": {}, "style": {}}, "additionalProperties": false}""", """{"k": 1}""").Message
-            .ShouldBe("unknown property 'k'; known are topic, style");
+            .ShouldBe("is no known property; known are topic, style");
 
     [Fact]
     public void All_errors_are_reported_in_one_go()

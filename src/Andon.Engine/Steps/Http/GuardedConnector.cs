@@ -30,7 +30,7 @@ internal sealed class GuardedConnector(HttpStepOptions options)
     }
 
     /// <summary>The host as it stands in a URL.</summary>
-    private static string Named(string host) => host.Contains(':') ? $"[{host}]" : host;
+    private static string Named(string host) => host.Contains(':') && !host.StartsWith('[') ? $"[{host}]" : host;
 
     private bool IsAllowed(string host, int port) =>
         options.AllowPrivateAddresses || options.AllowedHosts.Contains(host) || options.AllowedHosts.Contains($"{host}:{port}");

@@ -51,7 +51,7 @@ public sealed class CodecTests(ITestOutputHelper output)
             new RunCancelled("sam", null) { At = at }, new RunTakenUp(["a", "b"]) { At = at },
             new RevisionStarted(2, RevisionCause.Rollback, "ann", ["a"])
             {
-                At = at, Edits = [new EditedOutput("b", Artifacts.Artifact.Of(2, Floor.Bytes("[]"), "edit:ann", at))], Rollback = new Rollback("a", new Feedback("g", "ann", null, at)),
+                At = at, Edits = [new EditedOutput("b", Artifacts.Artifact.Of(2, Floor.Bytes("[]"), "edit:ann", at))], Rollback = new Rollback("a", new Feedback("g", "ann", null, at)), Reopened = ["m"],
             },
             new StepQueued("a", QueueState.Ready, true) { At = at }, new AttemptStarted("a", 1, Guid.NewGuid(), Guid.NewGuid()) { At = at },
             new AttemptFailed("a", 1, error, at) { At = at }, new AttemptFailed("a", 2, error, null) { At = at }, new AttemptLost("a", 1, Guid.NewGuid()) { At = at },
@@ -60,6 +60,7 @@ public sealed class CodecTests(ITestOutputHelper output)
             new StepFailed("a", error) { At = at }, new StepRejected("a", error) { At = at }, new StepQuarantined("a", error) { At = at }, new StepCancelled("a") { At = at },
             new DelayStarted("a", at) { At = at }, new TaskOpened(task) { At = at }, new TaskClaimed(task.Id, null) { At = at },
             new TaskVoted(task.Id, new Vote("ann", true, "fine", at, "key")) { At = at }, new TaskEscalated(task.Id, null, at) { At = at },
+            new MapStarted("a", Floor.Bytes("[1,2]"), ["x", "y"]) { At = at }, new ItemStarted("a", "x") { At = at }, new ItemEnded("a", "x", true) { At = at },
             new TaskClosed(task.Id, HumanTaskStatus.Expired, null, null, null) { At = at },
         ];
         events.Select(e => e.GetType()).Distinct().Count().ShouldBe(typeof(RunEvent).Assembly.GetTypes().Count(t => t.BaseType == typeof(RunEvent)));
@@ -76,7 +77,7 @@ public sealed class CodecTests(ITestOutputHelper output)
         List<RunEvent> events = [];
         EventCodec.TryDecode(bytes, events).ShouldBe("events of format 2; this program knows 1");
         var snapshot = Snapshot(Eventful().Run).ToArray();
-        snapshot[0] = 2;
+        snapshot[0] = SnapshotCodec.Version + 1;
         SnapshotCodec.ReadPipeline(snapshot).ShouldBeNull();
         SnapshotCodec.TryDecode(snapshot, Eventful().Pipeline).ShouldBeNull();
     }

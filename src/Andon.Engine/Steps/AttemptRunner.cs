@@ -10,8 +10,8 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
     public async ValueTask<AttemptOutcome> RunAsync(LiveAttempt attempt, Run run, StartAttempt start, DateTimeOffset? deadline, CancellationToken cancellation)
     {
         var definition = attempt.Definition;
-        if (!StepInput.TryInput(run, start.Step, start.Attempt, out var input, out var error)
-            || !StepInput.TryConfig(run, start.Step, start.Attempt, out var config, out error))
+        if (!StepInput.TryInput(run, start.Step.Index, start.Attempt, out var input, out var error)
+            || !StepInput.TryConfig(run, start.Step.Index, start.Attempt, out var config, out error))
         {
             return new AttemptOutcome.Failed(error!);
         }
@@ -30,7 +30,7 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
             Pipeline = run.Pipeline.Name,
             Step = attempt.Name,
             Type = definition.Type.Name,
-            Revision = run.Steps[start.Step].Revision,
+            Revision = run.Steps[start.Step.Index].Revision,
             Attempt = start.Attempt,
             Token = start.Token,
             InputBytes = input,

@@ -28,7 +28,7 @@ public sealed class QueueTests
         var floor = Floor.Start(Plan.Work("a"));
         var decision = floor.Do(new StartQueued("a"));
         decision.Events.ShouldBeEmpty();
-        decision.Effects.ShouldBe([new RemoveReady(0)]);
+        decision.Effects.ShouldBe([new RemoveReady(floor["a"].Place)]);
         floor.Do(new StartQueued("nowhere")).Effects.ShouldBeEmpty();
     }
 

@@ -42,7 +42,7 @@ internal sealed partial class Decider
     private void Consider(int index)
     {
         var step = run.Steps[index];
-        if (step.State != StepState.Pending || step.Queue != QueueState.None) return;
+        if (step.State != StepState.Pending || step.Queue != QueueState.None || !IsReached(step)) return;
         var definition = run.Steps[index].Definition;
         if (definition.Definition.RunIf == RunIf.Success && run.Pipeline.Definition.FailFast && IsFailing(step)) return;
 

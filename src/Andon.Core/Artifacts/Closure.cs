@@ -15,11 +15,11 @@ public sealed record Closure(IReadOnlyList<int> Reset, IReadOnlyList<int> Reopen
     /// <param name="run">The run as it is.</param>
     /// <param name="edited">Steps that get a new output; they do not run themselves.</param>
     /// <param name="rerun">Steps that run again themselves.</param>
-    /// <param name="reopened">Maps that go on with the items they have.</param>
-    public static Closure Of(Run run, IReadOnlyCollection<int> edited, IReadOnlyCollection<int> rerun, params IReadOnlyCollection<int> reopened)
+    /// <param name="resumed">Maps that go on with the items they have.</param>
+    public static Closure Of(Run run, IReadOnlyCollection<int> edited, IReadOnlyCollection<int> rerun, params IReadOnlyCollection<int> resumed)
     {
         var asked = rerun.ToHashSet();
-        var (reached, changed) = Reach(run, edited, asked, reopened);
+        var (reached, changed) = Reach(run, edited, asked, resumed);
         reached.ExceptWith(edited);
         reached.RemoveWhere(s => !asked.Contains(s) && !Started(run.Steps[s]));
         var touched = new Dictionary<int, SortedSet<int>>();

@@ -71,6 +71,9 @@ public sealed record Run
     /// <summary>Steps that failed or were rejected, those of items not counted: a map decides what its failures mean.</summary>
     public int Failures { get; init; }
 
+    /// <summary>All steps in the order of the pipeline; those of the items of a map come after it.</summary>
+    public IEnumerable<StepRun> StepsInOrder => OwnSteps.SelectMany(WithItems);
+
     /// <summary>The steps of the pipeline itself, without those of items.</summary>
     public IEnumerable<StepRun> OwnSteps => Steps.Take(Pipeline.Places.Length);
 
@@ -110,6 +113,17 @@ public sealed record Run
 
     /// <summary>What <c>max_parallel</c> bounds: attempts under way, and those that any node may start. A step without a handler takes no room.</summary>
     public int RoomTaken => RunningAttempts + Queue.Count - HeldSteps - Counts[StepState.NoHandler];
+
+    private IEnumerable<StepRun> WithItems(StepRun step)
+    {
+        yield return step;
+        if (!Maps.TryGetValue(step.Index, out var map)) yield break;
+        for (var i = map.Items.First; i < map.Items.First + map.Items.Room; i++)
+        {
+            if (Steps.Find(i) is not { } inner) continue;
+            foreach (var each in WithItems(inner)) yield return each;
+        }
+    }
 
     /// <summary>The direct dependencies of a step.</summary>
     public IEnumerable<StepRun> DepsOf(StepRun step)

@@ -20,7 +20,7 @@ internal static class RunViews
         SubmittedAt = run.SubmittedAt,
         StartedAt = run.StartedAt,
         EndedAt = run.EndedAt,
-        Steps = new OrderedDictionary<string, StepView>(run.Steps.Select(s => KeyValuePair.Create(s.Name, Of(run, s)))),
+        Steps = new OrderedDictionary<string, StepView>(run.StepsInOrder.Select(s => KeyValuePair.Create(s.Name, Of(run, s)))),
         Output = run.Ended == RunState.Completed ? Output(run) : null,
     };
 
@@ -110,6 +110,7 @@ internal static class RunViews
         TaskId = step is { State: StepState.Waiting, Task: { } task } && run.Tasks[task].IsOpen ? task : null,
         StartedAt = step.StartedAt,
         EndedAt = step.EndedAt,
+        Items = run.Maps.TryGetValue(step.Index, out var map) && !map.IsStale ? new ItemsView(map.Items.Count, map.Waiting, map.Active, map.Completed, map.Failed) : null,
     };
 
     private static ErrorView? Of(StepError? error) => error is null ? null : new ErrorView(error.Code, error.Message);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using Andon.Client;
 using Andon.HumanTasks;
 using Andon.Runs;
@@ -32,7 +31,7 @@ internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, Ti
             throw new AndonException(RefusalKind.Invalid, "invalid_pipeline", $"pipeline '{definition.Name}' has {problems.Length} problem(s): {problems[0].Format(null)}") { Problems = problems };
         }
 
-        ImmutableArray<StepType> used = [.. definition.Steps.Select(s => s.Type).Distinct().Order(StringComparer.Ordinal).Select(t => types[t])];
+        var used = PipelineValidator.TypesUsed(definition, types);
         var row = await store.PublishAsync(
             new PipelineRow(tenant, definition.Name, 0, PipelineWriter.Digest(definition).ToString(), PipelineWriter.Write(definition), StepTypeWriter.Write(used), by.User, time.GetUtcNow()),
             cancellation);

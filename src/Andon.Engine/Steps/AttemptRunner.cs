@@ -12,7 +12,7 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
         var definition = attempt.Definition;
         ReadOnlyMemory<byte>? input = null;
         if ((definition.Input is not null && !TryInput(run, start, out input, out var error))
-            || !StepInput.TryConfig(run, start.Step, start.Attempt, out var config, out error))
+            || !StepInput.TryConfig(run, start.Step.Index, start.Attempt, out var config, out error))
         {
             return new AttemptOutcome.Failed(error!);
         }
@@ -34,7 +34,7 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
             Pipeline = run.Pipeline.Name,
             Step = attempt.Name,
             Type = definition.Type.Name,
-            Revision = run.Steps[start.Step].Revision,
+            Revision = run.Steps[start.Step.Index].Revision,
             Attempt = start.Attempt,
             Token = start.Token,
             InputSource = () => input ?? (TryInput(run, start, out var whole, out _) ? whole!.Value : default),
@@ -51,7 +51,7 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
 
     private static bool TryInput(Run run, StartAttempt start, out ReadOnlyMemory<byte>? input, out StepError? error)
     {
-        var isRendered = StepInput.TryInput(run, start.Step, start.Attempt, out var json, out error);
+        var isRendered = StepInput.TryInput(run, start.Step.Index, start.Attempt, out var json, out error);
         input = json;
         return isRendered;
     }

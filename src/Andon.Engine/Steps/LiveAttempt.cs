@@ -25,15 +25,12 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
         this.engine = engine;
         this.run = run;
         this.start = start;
-        var step = run.Steps[start.Step];
-        Name = step.Name;
-        Definition = step.Definition;
     }
 
-    public Pipelines.Step Definition { get; }
+    public Pipelines.Step Definition => start.Step.Step;
 
     /// <summary>The name of the step in its run.</summary>
-    public string Name { get; }
+    public string Name => start.Step.Name;
 
     public Guid Token => start.Token;
 

@@ -10,7 +10,7 @@ internal sealed partial class Decider
     public void Claim(ClaimJob command)
     {
         if (FindStep(command.Step) is not { } step) return;
-        if (step.Queue != QueueState.Ready) effects.Add(new RemoveReady(step.Index));
+        if (step.Queue != QueueState.Ready) effects.Add(new RemoveReady(step.Place));
         else if (context.Placement.Handlers.Contains(step.Definition.Type.Name)) return;
         else if (!IsAdmitted(step) && !HasRoom) Enqueue(step, QueueState.Held);
         else if (!StepInput.TryInput(run, step.Index, step.Attempts + 1, out _, out var error) || !StepInput.TryConfig(run, step.Index, step.Attempts + 1, out _, out error)) RefuseJob(step, error!);
@@ -20,16 +20,16 @@ internal sealed partial class Decider
     private void StartJob(StepRun step, ClaimJob command)
     {
         var token = context.Seed.NextToken();
-        effects.Add(new RemoveReady(step.Index));
+        effects.Add(new RemoveReady(step.Place));
         Emit(new AttemptStarted(step.Name, step.Attempts + 1, token, Guid.Empty) { At = Now, Worker = command.Worker });
-        effects.Add(new PutLease(step.Index, token, command.Worker, command.LeaseUntil));
-        if (run.Steps[step.Index].DueAt is { } due) effects.Add(new SetTimer(step.Index, TimerKind.Timeout, due));
+        effects.Add(new PutLease(step.Place, token, command.Worker, command.LeaseUntil));
+        if (run.Steps[step.Index].DueAt is { } due) effects.Add(new SetTimer(step.Place, TimerKind.Timeout, due));
     }
 
     /// <summary>What the worker would be given cannot be told.</summary>
     private void RefuseJob(StepRun step, StepError error)
     {
-        effects.Add(new RemoveReady(step.Index));
+        effects.Add(new RemoveReady(step.Place));
         FailStep(step.Index, error);
         Advance();
     }
@@ -38,8 +38,8 @@ internal sealed partial class Decider
     private void ReleaseLease(StepRun step, bool ifOver)
     {
         if (step.Attempt is not { Worker: not null } attempt) return;
-        effects.Add(new RemoveLease(step.Index, attempt.Token, ifOver));
-        if (step.Timer is { } timer) effects.Add(new ClearTimer(step.Index, timer));
+        effects.Add(new RemoveLease(step.Place, attempt.Token, ifOver));
+        if (step.Timer is { } timer) effects.Add(new ClearTimer(step.Place, timer));
     }
 
     /// <summary>A lease may be found over twice, or after its attempt has ended. Then only its row goes.</summary>
@@ -48,7 +48,7 @@ internal sealed partial class Decider
         if (FindStep(command.Step) is not { } step) return;
         if (step is not { State: StepState.Running, Attempt: { Worker: not null } attempt })
         {
-            effects.Add(new RemoveLease(step.Index, command.Token, IfOver: false));
+            effects.Add(new RemoveLease(step.Place, command.Token, IfOver: false));
             return;
         }
 
@@ -73,7 +73,7 @@ internal sealed partial class Decider
         }
         else
         {
-            effects.Add(new ClearTimer(step.Index, TimerKind.Timeout));
+            effects.Add(new ClearTimer(step.Place, TimerKind.Timeout));
             FailStep(step.Index, new StepError("timeout", $"no signal '{step.Signal}' came for '{command.Step}' in time (it was due {step.DueAt:u})", Retryable: false));
         }
 

@@ -18,7 +18,7 @@ internal sealed partial class Decider
         var kept = run.Signals.FirstOrDefault(s => s.Name == name);
         Emit(new SignalAwaited(step.Name, name, Now + timeout) { At = Now });
         if (kept is not null) TakeKept(step, kept);
-        else if (timeout is not null) effects.Add(new SetTimer(step.Index, TimerKind.Timeout, run.Steps[step.Index].DueAt!.Value));
+        else if (timeout is not null) effects.Add(new SetTimer(step.Place, TimerKind.Timeout, run.Steps[step.Index].DueAt!.Value));
     }
 
     /// <summary>A signal that does not fit is taken all the same, and the step fails with it: so that it is seen, and a re-run waits for another.</summary>
@@ -54,7 +54,7 @@ internal sealed partial class Decider
         }
 
         Emit(Received(command, waiting.Name));
-        if (waiting.Timer is { } timer) effects.Add(new ClearTimer(waiting.Index, timer));
+        if (waiting.Timer is { } timer) effects.Add(new ClearTimer(waiting.Place, timer));
         CompleteSignal(waiting, command.Data, command.By.User);
         Advance();
     }
@@ -77,7 +77,7 @@ internal sealed partial class Decider
     /// <summary>A name that no step can ever wait for is a mistake; kept, it would only be missed.</summary>
     private void RefuseUnknown(string name)
     {
-        var names = run.Pipeline.Steps.Where(s => s.Type.Execution == StepExecution.Signal).Select(s => StepConfig.Get(s.Definition.Config!.Value, "name")!.Value).ToList();
+        var names = run.Pipeline.Dag.All.Where(s => s.Type.Execution == StepExecution.Signal).Select(s => StepConfig.Get(s.Definition.Config!.Value, "name")!.Value).ToList();
         if (names.Exists(n => StepConfig.IsTemplate(n) || n.ValueEquals(name))) return;
         var hint = names.Count == 0 ? "; it has no signal step" : Nearest.Hint(name, [.. names.Select(n => n.GetString()!).Distinct(StringComparer.Ordinal)]);
         Refuse(RefusalKind.NotFound, "unknown_signal", $"no step of pipeline '{run.Pipeline.Name}' waits for a signal '{name}'{hint}");

@@ -17,7 +17,7 @@ internal sealed partial class Decider
 
         Emit(new TaskOpened(task!) { At = Now });
         effects.Add(new PutTask(task!));
-        if (task!.DueAt is { } due) effects.Add(new SetTimer(step.Index, TimerKind.Task, due));
+        if (task!.DueAt is { } due) effects.Add(new SetTimer(step.Place, TimerKind.Task, due));
     }
 
     private void RejectStep(StepRun step, StepError error)
@@ -51,7 +51,7 @@ internal sealed partial class Decider
 
     private void CloseTask(HumanTask task, HumanTaskStatus status, string? by, string? comments, string? key)
     {
-        if (task.DueAt is not null) effects.Add(new ClearTimer(run.IndexOf(task.Step), TimerKind.Task));
+        if (task.DueAt is not null) effects.Add(new ClearTimer(run.Steps[run.IndexOf(task.Step)].Place, TimerKind.Task));
         Change(new TaskClosed(task.Id, status, by, comments, key) { At = Now });
     }
 
@@ -60,11 +60,11 @@ internal sealed partial class Decider
         if (FindStep(command.Step) is not { Index: var index } step) return;
         if (step is not { State: StepState.Waiting, Task: { } id } || run.Tasks[id] is not { IsOpen: true, DueAt: { } dueAt } task)
         {
-            effects.Add(new ClearTimer(index, TimerKind.Task));
+            effects.Add(new ClearTimer(step.Place, TimerKind.Task));
             return;
         }
 
-        if (!IsDue(index, TimerKind.Task, dueAt)) return;
+        if (!IsDue(step.Place, TimerKind.Task, dueAt)) return;
         var human = step.Definition.Human!;
         if (human.OnTimeout == OnTimeout.Escalate && task.Escalations < human.MaxEscalations)
         {
@@ -111,6 +111,6 @@ internal sealed partial class Decider
 
         var due = Now + step.Definition.Human!.Timeout!.Value;
         Change(new TaskEscalated(task.Id, to, due) { At = Now });
-        effects.Add(new SetTimer(step.Index, TimerKind.Task, due));
+        effects.Add(new SetTimer(step.Place, TimerKind.Task, due));
     }
 }

@@ -13,12 +13,13 @@ namespace Andon.Runs;
 /// pending, no_handler, retrying     AttemptStarted            running                 a node with the handler and room, or a worker that claims it
 /// pending                           DelayStarted              running                 the step is a delay
 /// pending                           SignalAwaited             running                 the step is a signal
+/// pending                           MapStarted                running                 the step is a map, and its list is there
 /// pending                           TaskOpened                waiting                 the step is for people
 /// pending                           StepSkipped               skipped                 `when` is false, or `when` skipped all dependencies
 /// waiting                           StepSkipped               skipped                 people took too long, on_timeout: skip
 /// pending                           StepFailed                failed                  an expression failed, or the attempt was lost and on_lost is fail
 /// waiting                           StepFailed                failed                  people took too long, on_timeout: fail
-/// running                           StepFailed                failed                  the signal did not come in time, or the one kept does not meet its schema
+/// running                           StepFailed                failed                  no signal came in time, or the one kept is refused; too many items of a map failed, or its output is refused
 /// running                           StepCompleted             completed               the attempt's output, the delay is over, or the signal came
 /// waiting                           StepCompleted             completed               the form is in, or the quorum has approved
 /// running                           AttemptFailed, retried    retrying                attempts are left and the error is retryable
@@ -37,9 +38,14 @@ namespace Andon.Runs;
 /// completed, skipped, failed        RevisionStarted           pending                 the same
 /// rejected, cancelled               RevisionStarted           pending                 the same; cancelled ones also outside the closure
 /// completed, skipped, failed        RevisionStarted, edited   completed               its output was edited
+/// running, completed, failed        RevisionStarted, reopened running                 the step is a map, and something in one of its items changed
+/// cancelled                         RevisionStarted, reopened running                 the step is a map, and goes on with the items it had
 /// cancelled                         RunTakenUp                pending                 the failed run goes on after an operator's skip
+/// cancelled                         RunTakenUp                running                 the same, for a map: it goes on with the items it had
 /// pending, running, waiting         RunTakenUp                pending                 run_if is always, and what is before it may run again
 /// retrying, no_handler, quarantined RunTakenUp                pending                 the same
+/// completed, skipped, failed        RunTakenUp                pending                 in the items of such a map, which begins anew
+/// rejected                          RunTakenUp                pending                 the same
 ///
 /// RUN from                          event                     to                      who or what
 /// –                                 RunSubmitted              submitted, running      with room, steps start in the same append

@@ -36,6 +36,15 @@ public interface IAndonClient
     /// <summary>The events of a run after a sequence.</summary>
     Task<IReadOnlyList<EventView>> EventsAsync(Caller caller, Guid run, long after = 0, CancellationToken cancellation = default);
 
+    /// <summary>What a revision changed against an earlier one: the steps that ran again, and their outputs.</summary>
+    /// <param name="caller">Whose operation it is.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="from">The earlier revision. Default: null, the one before <paramref name="to"/>.</param>
+    /// <param name="to">The later revision. Default: null, the newest.</param>
+    /// <param name="step">One step alone. Default: null, all steps.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    Task<RunDiff> DiffAsync(Caller caller, Guid run, int? from = null, int? to = null, string? step = null, CancellationToken cancellation = default);
+
     /// <summary>Writes new outputs and re-runs what follows; with <paramref name="dryRun"/> only says which steps may run.</summary>
     Task<ChangeView> ModifyAsync(Caller caller, Guid run, IReadOnlyDictionary<string, JsonElement> updates, string? rerunFrom = null, bool dryRun = false, CancellationToken cancellation = default);
 
@@ -79,6 +88,7 @@ public interface IAndonClient
     Task<JobEnd> FailJobAsync(Caller caller, string job, Guid token, JobFailure failure, CancellationToken cancellation = default);
 
     /// <summary>Returns when the run has ended, only people can move it on, or it is paused; at once where that is so already.</summary>
+    /// <exception cref="InvalidOperationException">The host has stopped meanwhile; the next process goes on with the run.</exception>
     Task<RunView> WaitAsync(Caller caller, Guid run, CancellationToken cancellation = default);
 
     /// <summary>The step types a tenant can use: built-in, registered in code, and its own.</summary>
@@ -111,11 +121,6 @@ public interface IAndonClient
     /// <summary>Rejects a gate, or sends the run back to <paramref name="rollbackTo"/>.</summary>
     Task<TaskView> RejectTaskAsync(Caller caller, Guid task, string? comments = null, string? rollbackTo = null, DecisionOptions? options = null, CancellationToken cancellation = default);
 }
-
-/// <summary>Whose operation it is.</summary>
-/// <param name="Tenant">The tenant; part of every key and predicate.</param>
-/// <param name="Actor">The authenticated actor.</param>
-public sealed record Caller(string Tenant, Actor Actor);
 
 /// <summary>What a decision may carry.</summary>
 /// <param name="IfMatch">The ETag of what was looked at; another one there now is refused as <c>stale</c>.</param>

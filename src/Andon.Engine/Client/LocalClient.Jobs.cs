@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Andon.Pipelines;
 using Andon.Runs;
@@ -49,10 +50,10 @@ internal sealed partial class LocalClient
         var id = Parse(job);
         var until = engine.Clock.Now + engine.Options.JobLease;
         if (await engine.Store.ExtendLeaseAsync(new LeaseRow(id.RunId, caller.Tenant, id.Step, token, caller.Actor.User, until), cancellation)) return new JobLease(job, until);
-        var step = StepOf(await LoadJobAsync(caller, id, cancellation), id);
-        throw new AndonException(new Refusal(RefusalKind.Conflict, "stale_attempt", $"attempt {id.Attempt} of step '{id.Step}' no longer counts: the step is {step.State.Name()}; stop it")
+        var now = await LoadJobAsync(caller, id, cancellation) is var run && run.Steps.Find(run.IndexOf(id.Step)) is { } step ? step.State.Name() : "gone";
+        throw new AndonException(new Refusal(RefusalKind.Conflict, "stale_attempt", $"attempt {id.Attempt} of step '{id.Step}' no longer counts: the step is {now}; stop it")
         {
-            Details = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty.Add("state", step.State.Name()),
+            Details = ImmutableDictionary<string, string>.Empty.Add("state", now),
         });
     }
 
@@ -74,7 +75,7 @@ internal sealed partial class LocalClient
         var id = Parse(job);
         await LoadJobAsync(caller, id, cancellation);
         var run = Accepted(await engine.SendAsync(id.RunId, new AttemptFinished(id.Step, id.Attempt, token, outcome)));
-        return new JobEnd(job, id.RunId, id.Step, StepOf(run, id).State);
+        return new JobEnd(job, id.RunId, id.Step, run.Steps[run.IndexOf(id.Step)].State);
     }
 
     /// <summary>Claims what waits, oldest first, until as many are taken as asked for: some may have gone meanwhile, or have no room.</summary>
@@ -124,10 +125,8 @@ internal sealed partial class LocalClient
     private async Task<Run> LoadJobAsync(Caller caller, JobId id, CancellationToken cancellation)
     {
         var loaded = await engine.Loader.LoadAsync(id.RunId, cancellation);
-        return loaded is not null && loaded.Run.Tenant == caller.Tenant && loaded.Run.IndexOf(id.Step) >= 0 ? loaded.Run : throw UnknownJob(id.ToString());
+        return loaded is not null && loaded.Run.Tenant == caller.Tenant && loaded.Run.DefinitionOf(id.Step) is not null ? loaded.Run : throw UnknownJob(id.ToString());
     }
-
-    private static StepRun StepOf(Run run, JobId id) => run.Steps[run.IndexOf(id.Step)];
 
     private static AndonException UnknownJob(string job) => new(RefusalKind.NotFound, "unknown_job", $"there is no job '{job}'");
 }

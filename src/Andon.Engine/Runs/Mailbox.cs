@@ -220,7 +220,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         List<string>? steps = null;
         foreach (var effect in effects)
         {
-            if (effect is RemoveLease { IfOver: true } lease) (steps ??= []).Add(run.Steps[lease.Step].Name);
+            if (effect is RemoveLease { IfOver: true } lease) (steps ??= []).Add(lease.Step.Name);
         }
 
         return steps;

@@ -11,9 +11,9 @@ internal static class Room
         var keys = new Dictionary<string, int>(room.RunningByKey);
         foreach (var effect in decision.Effects)
         {
-            var started = effect switch { StartAttempt start => start.Step, PutLease lease => lease.Step, _ => -1 };
-            if (started < 0) continue;
-            var step = run.Steps[started].Definition;
+            var started = effect switch { StartAttempt start => start.Step, PutLease lease => lease.Step, _ => null };
+            if (started is null) continue;
+            var step = started.Step;
             if (effect is StartAttempt && types.TryGetValue(step.Type.Name, out var free)) types[step.Type.Name] = free - 1;
             if (step.Definition.Concurrency is { } slot) keys[slot.Key] = keys.GetValueOrDefault(slot.Key) + 1;
         }

@@ -215,20 +215,18 @@ internal sealed partial class RunEngine
 
     /// <summary>The steps to start, where any of them may need more than a slot of the node.</summary>
     private List<Step>? Limited(Run run, IReadOnlyList<Effect> effects) =>
-        UsesLimitedTypes(run.Pipeline) || run.Pipeline.HasConcurrency ? [.. effects.OfType<StartAttempt>().Select(start => run.Steps[start.Step].Definition)] : null;
+        UsesLimitedTypes(run.Pipeline) || run.Pipeline.HasConcurrency ? [.. effects.OfType<StartAttempt>().Select(start => start.Step.Step)] : null;
 
     /// <summary>The leases to begin that need a slot of their tenant.</summary>
     private static List<(Guid Token, ConcurrencyLimit Slot)>? Keyed(Run run, IReadOnlyList<Effect> effects) =>
-        run.Pipeline.HasConcurrency ? [.. effects.OfType<PutLease>().Where(l => SlotOf(run, l) is not null).Select(l => (l.Token, SlotOf(run, l)!))] : null;
-
-    private static ConcurrencyLimit? SlotOf(Run run, PutLease lease) => run.Steps[lease.Step].Definition.Definition.Concurrency;
+        run.Pipeline.HasConcurrency ? [.. from lease in effects.OfType<PutLease>() where lease.Step.Step.Definition.Concurrency is not null select (lease.Token, lease.Step.Step.Definition.Concurrency)] : null;
 
     /// <summary>What was decided is not on record: its attempts do not start.</summary>
     public void ReturnSlots(Run run, IReadOnlyList<Effect> effects)
     {
         foreach (var effect in effects)
         {
-            if (effect is StartAttempt start) Slots.Release(run.Tenant, run.Steps[start.Step].Definition);
+            if (effect is StartAttempt start) Slots.Release(run.Tenant, start.Step.Step);
             else if (effect is PutLease lease) Slots.ReleaseLease(lease.Token);
         }
     }
@@ -241,7 +239,7 @@ internal sealed partial class RunEngine
         {
             try
             {
-                if (await Loader.LoadAsync(lease.RunId, cancellation) is { } loaded && loaded.Run.Steps[loaded.Run.IndexOf(lease.Step)].Definition.Definition.Concurrency is { } slot)
+                if (await Loader.LoadAsync(lease.RunId, cancellation) is { } loaded && loaded.Run.DefinitionOf(lease.Step)?.Definition.Concurrency is { } slot)
                     Slots.Adopt(lease.Tenant, lease.Token, slot.Key);
             }
             catch (StoreException e) when (RunLoader.IsUnreadable(e))
@@ -304,7 +302,7 @@ internal sealed partial class RunEngine
         {
             switch (effect)
             {
-                case AddReady ready: Offer(run.Tenant, run.Steps[ready.Step].Definition.Type.Name); break;
+                case AddReady ready: Offer(run.Tenant, ready.Step.Step.Type.Name); break;
                 case SetTimer timer: Signals.Timers.Set(timer.DueAt); break;
                 case PutLease lease: Signals.Leases.Set(lease.Until); break;
                 case RemoveLease lease: Slots.ReleaseLease(lease.Token); break;

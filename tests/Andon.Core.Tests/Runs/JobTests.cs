@@ -39,7 +39,7 @@ public sealed class JobTests
         floor.Claim("x");
         var second = floor.Do(new ClaimJob("x", "w2", floor.Now));
         second.Events.ShouldBeEmpty();
-        second.Effects.ShouldBe([new RemoveReady(0)]);
+        second.Effects.ShouldBe([new RemoveReady(floor["x"].Place)]);
         floor.Refuse("unknown_step", new ClaimJob("nowhere", "w2", floor.Now));
     }
 
@@ -93,7 +93,7 @@ public sealed class JobTests
         var floor = Floor.Start(Plan.External("x"));
         var token = floor.Claim("x");
         var decision = floor.Do(new LeaseOver("x", token));
-        decision.Effects.ShouldContain(new RemoveLease(0, token, IfOver: true), "the store must find it over too");
+        decision.Effects.ShouldContain(new RemoveLease(floor["x"].Place, token, IfOver: true), "the store must find it over too");
         floor.States.ShouldBe("x:pending");
         floor.Rows.Ready.ShouldBe(["x"]);
         (floor["x"].Losses, floor["x"].Failures).ShouldBe((1, 0));
@@ -121,7 +121,7 @@ public sealed class JobTests
         floor.Claim("x");
         floor.Do(new LeaseOver("x", token)).Effects.ShouldBeEmpty("another has the step now");
         floor.Finish("x");
-        floor.Do(new LeaseOver("x", token)).Effects.ShouldBe([new RemoveLease(0, token, IfOver: false)]);
+        floor.Do(new LeaseOver("x", token)).Effects.ShouldBe([new RemoveLease(floor["x"].Place, token, IfOver: false)]);
         floor.Refuse("unknown_step", new LeaseOver("nowhere", token));
     }
 
@@ -198,7 +198,7 @@ public sealed class JobTests
         floor.Finish("a");
         floor.Claim("x");
         var late = floor.Finished("x");
-        floor.Rerun("a").Effects.ShouldContain(new RemoveLease(1, late.Token, IfOver: false));
+        floor.Rerun("a").Effects.ShouldContain(new RemoveLease(floor["x"].Place, late.Token, IfOver: false));
         floor.Rows.Timers.ShouldBeEmpty();
         floor.Refuse("stale_attempt", late);
         floor.Finish("a");
@@ -228,5 +228,21 @@ public sealed class JobTests
         floor.Rows.Ready.ShouldBeEmpty();
         floor.Do(new ResumeRun(Floor.Sam));
         floor.Rows.Ready.ShouldBe(["y"]);
+    }
+
+    [Fact]
+    public void A_map_that_begins_anew_takes_the_leases_of_its_items_back_though_the_items_are_gone()
+    {
+        var floor = Floor.Start(Plan.Work("list"), Plan.Map("m", "${{ steps.list.output }}", "list", Plan.External("x") with { Timeout = TimeSpan.FromMinutes(5) }).With(new { key = "${{ item }}" }));
+        floor.Finish("list", """["a","b"]""");
+        var token = floor.Claim("m/a/x");
+        var late = floor.Finished("m/a/x");
+        var place = floor["m/a/x"].Place;
+        floor.Do(Floor.EditOf(Floor.Sam, null, ("list", """["c"]"""))).Effects.ShouldContain(new RemoveLease(place, token, IfOver: false));
+        floor.Run.IndexOf("m/a/x").ShouldBe(-1);
+        floor.Refuse("stale_attempt", late);
+        floor.Claim("m/c/x");
+        floor.Finish("m/c/x");
+        floor.Run.State.ShouldBe(RunState.Completed);
     }
 }

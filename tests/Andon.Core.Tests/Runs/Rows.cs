@@ -29,13 +29,13 @@ internal sealed class Rows(Floor floor)
             {
                 case StartAttempt x: Start(x); break;
                 case StopAttempt x: Live.Remove(x.Token); break;
-                case AddReady x: ready.Add(Name(x.Step)); break;
-                case RemoveReady x: ready.Remove(Name(x.Step)); break;
-                case SetTimer x: timers[(Name(x.Step), x.Kind)] = x.DueAt; break;
-                case ClearTimer x: timers.Remove((Name(x.Step), x.Kind)); break;
+                case AddReady x: ready.Add(x.Step.Name); break;
+                case RemoveReady x: ready.Remove(x.Step.Name); break;
+                case SetTimer x: timers[(x.Step.Name, x.Kind)] = x.DueAt; break;
+                case ClearTimer x: timers.Remove((x.Step.Name, x.Kind)); break;
                 case PutTask x: tasks[x.Task.Id] = x.Task; break;
                 case PutLease x: Lease(x); break;
-                case RemoveLease x: leases.Remove(Name(x.Step)); break;
+                case RemoveLease x: leases.Remove(x.Step.Name); break;
                 default: throw new ArgumentOutOfRangeException(nameof(effects), effect, "no such effect");
             }
         }
@@ -47,33 +47,31 @@ internal sealed class Rows(Floor floor)
     /// <summary>What the state alone says there must be.</summary>
     public string Derived => Dump.Of(new
     {
-        ready = floor.Run.Steps.Where(s => s.Queue == QueueState.Ready).Select(s => Name(s.Index)).Order(StringComparer.Ordinal),
+        ready = floor.Run.Steps.Where(s => s.Queue == QueueState.Ready).Select(s => s.Name).Order(StringComparer.Ordinal),
         timers = floor.Run.Steps.SelectMany(TimersOf).OrderBy(t => (t.Step, t.Kind)),
         tasks = floor.Run.Tasks.Values.OrderBy(t => t.Id),
-        leases = floor.Run.Steps.Where(s => s is { State: StepState.Running, Attempt.Worker: not null }).Select(s => (Name(s.Index), s.Attempt!.Token)).OrderBy(l => l.Item1, StringComparer.Ordinal),
+        leases = floor.Run.Steps.Where(s => s is { State: StepState.Running, Attempt.Worker: not null }).Select(s => (s.Name, s.Attempt!.Token)).OrderBy(l => l.Item1, StringComparer.Ordinal),
         live = floor.Run.Steps.Where(s => s is { State: StepState.Running, Attempt: { Worker: null } }).Select(s => s.Attempt!.Token).Order(),
     });
 
     private IEnumerable<(string Step, TimerKind Kind, DateTimeOffset DueAt)> TimersOf(StepRun step)
     {
-        if (step is { State: StepState.Retrying, DueAt: { } retry }) yield return (Name(step.Index), TimerKind.Retry, retry);
-        if (step is { State: StepState.Running, Attempt: null, Signal: null, DueAt: { } delay }) yield return (Name(step.Index), TimerKind.Delay, delay);
-        if (step is { State: StepState.Running, Signal: not null, DueAt: { } patience }) yield return (Name(step.Index), TimerKind.Timeout, patience);
-        if (step is { State: StepState.Running, Attempt: { Worker: not null } job } && step.Definition.Timeout is { } timeout) yield return (Name(step.Index), TimerKind.Timeout, job.StartedAt + timeout);
-        if (step is { State: StepState.Waiting, Task: { } task } && floor.Run.Tasks[task].DueAt is { } due) yield return (Name(step.Index), TimerKind.Task, due);
+        if (step is { State: StepState.Retrying, DueAt: { } retry }) yield return (step.Name, TimerKind.Retry, retry);
+        if (step is { State: StepState.Running, Attempt: null, Signal: null, DueAt: { } delay }) yield return (step.Name, TimerKind.Delay, delay);
+        if (step is { State: StepState.Running, Signal: not null, DueAt: { } patience }) yield return (step.Name, TimerKind.Timeout, patience);
+        if (step is { State: StepState.Running, Attempt: { Worker: not null } job } && step.Definition.Timeout is { } timeout) yield return (step.Name, TimerKind.Timeout, job.StartedAt + timeout);
+        if (step is { State: StepState.Waiting, Task: { } task } && floor.Run.Tasks[task].DueAt is { } due) yield return (step.Name, TimerKind.Task, due);
     }
 
     private void Start(StartAttempt start)
     {
-        Attempts.Add(start.Token, (Name(start.Step), start.Attempt, floor.Placement.Incarnation));
+        Attempts.Add(start.Token, (start.Step.Name, start.Attempt, floor.Placement.Incarnation));
         Live.Add(start.Token);
     }
 
     private void Lease(PutLease lease)
     {
-        leases[Name(lease.Step)] = lease.Token;
-        Attempts.Add(lease.Token, (Name(lease.Step), floor.Run.Steps[lease.Step].Attempts, Guid.Empty));
+        leases[lease.Step.Name] = lease.Token;
+        Attempts.Add(lease.Token, (lease.Step.Name, floor.Run.Steps[lease.Step.Index].Attempts, Guid.Empty));
     }
-
-    private string Name(int step) => floor.Pipeline.Steps[step].Name;
 }

@@ -202,4 +202,27 @@ public sealed class SignalTests
         floor.States.ShouldBe("s:completed t:cancelled a:failed");
         floor.Rows.Timers.ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Each_item_of_a_map_takes_the_signal_of_its_own_name()
+    {
+        var floor = Floor.Start(Plan.Map("m", """["x","y"]""", "", Plan.Signal("s", "paid-${{ item }}", "", Numbered), Plan.Work("a", "s")).With(new { key = "${{ item }}" }));
+        floor.Signal("paid-y", """{"n":2}""");
+        floor.States.ShouldBe("m:running m/x/s:running m/x/a:pending m/y/s:completed m/y/a:running");
+        floor.Refuse("invalid_signal", Floor.SignalOf("paid-x", "{}")).Message.ShouldContain("'m/x/s'");
+        floor.Signal("paid-x", """{"n":1}""");
+        floor.Finish("m/x/a");
+        floor.Finish("m/y/a");
+        floor.Run.State.ShouldBe(RunState.Completed);
+    }
+
+    [Fact]
+    public void A_signal_kept_for_a_map_that_has_not_begun_goes_to_its_first_item()
+    {
+        var floor = Floor.Start(Plan.Work("a"), Plan.Map("m", "[1,2]", "a", Plan.Signal("s", "go")));
+        floor.Signal("go", "7");
+        floor.Finish("a");
+        (floor["m/0/s"].State, floor["m/1/s"].State).ShouldBe((StepState.Completed, StepState.Running));
+        floor.Refuse("unknown_signal", Floor.SignalOf("gone")).Message.ShouldContain("did you mean 'go'?");
+    }
 }

@@ -26,6 +26,9 @@ internal static class StepConfig
     public static bool IsTemplate(JsonElement value) =>
         value.ValueKind == JsonValueKind.String && value.GetString()!.Contains(Open, StringComparison.Ordinal);
 
+    /// <summary>What such a string begins with, whatever its expressions give.</summary>
+    public static string BeforeTemplate(JsonElement value) => value.GetString()!.Split(Open, 2)[0];
+
     /// <summary>Whether a value is or holds such a string.</summary>
     public static bool HoldsTemplate(JsonElement value) => value.ValueKind switch
     {

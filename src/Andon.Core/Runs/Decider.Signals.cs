@@ -78,7 +78,7 @@ internal sealed partial class Decider
     private void RefuseUnknown(string name)
     {
         var names = run.Pipeline.Dag.All.Where(s => s.Type.Execution == StepExecution.Signal).Select(s => StepConfig.Get(s.Definition.Config!.Value, "name")!.Value).ToList();
-        if (names.Exists(n => StepConfig.IsTemplate(n) || n.ValueEquals(name))) return;
+        if (names.Exists(n => StepConfig.IsTemplate(n) ? name.StartsWith(StepConfig.BeforeTemplate(n), StringComparison.Ordinal) : n.ValueEquals(name))) return;
         var hint = names.Count == 0 ? "; it has no signal step" : Nearest.Hint(name, [.. names.Select(n => n.GetString()!).Distinct(StringComparer.Ordinal)]);
         Refuse(RefusalKind.NotFound, "unknown_signal", $"no step of pipeline '{run.Pipeline.Name}' waits for a signal '{name}'{hint}");
     }

@@ -115,7 +115,8 @@ internal sealed partial class LocalClient
         if (request.Queues.Count > MaxNames) throw Invalid($"name at most {MaxNames} queues, or none for all");
         if (request.Max is < 1 or > MaxJobs) throw Invalid($"take from 1 to {MaxJobs} jobs at once, not {request.Max}");
         if (request.Wait < TimeSpan.Zero || request.Wait > LongestWait) throw Invalid($"wait from 0 to {LongestWait.TotalSeconds} s, not {request.Wait.TotalSeconds} s");
-        if (request.Types.FirstOrDefault(engine.Handlers.Types.Contains) is { } handled) throw Invalid($"step type '{handled}' is carried out by the engine itself; no worker can claim it");
+        if (request.Types.FirstOrDefault(t => engine.Handlers.Types.Contains(t) || BuiltInStepTypes.ByName.ContainsKey(t) && t != BuiltInStepTypes.External.Name) is { } type)
+            throw Invalid($"step type '{type}' is not for workers: the engine or people carry it out");
 
         static AndonException Invalid(string message) => new(RefusalKind.Invalid, "invalid_claim", message);
     }

@@ -39,6 +39,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     /// <summary>The run that has the key of a refused submission: a request that was taken once is taken again, whatever was published since.</summary>
     private async ValueTask<Guid?> RepeatedAsync(Pipeline pipeline, Submit command, CancellationToken cancellation) =>
         command.IdempotencyKey is { } key ? await engine.Store.FindSubmissionAsync(pipeline.Tenant, pipeline.Name, key, cancellation) : null;
+
     private static void CheckIdempotencyKey(string? key)
     {
         if (key is { Length: 0 or > MaxIdempotencyKey })

@@ -197,7 +197,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             Events = buffer.Written,
             Run = isNew || RunRows.Differ(before.Run, after) ? RunRows.Of(after) : null,
             Rows = (IReadOnlyList<RowChange>?)RowsOf(after, effects) ?? [],
-            LeasesOver = (IReadOnlyList<string>?)LeasesOver(after, effects) ?? [],
+            LeasesOver = (IReadOnlyList<string>?)LeasesOver(effects) ?? [],
             Snapshot = engine.SnapshotOf(before, after, events.Count),
             IdempotencyKey = idempotencyKey,
             Decided = (events, effects, before),
@@ -215,12 +215,12 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         return rows;
     }
 
-    private static List<string>? LeasesOver(Run run, IReadOnlyList<Effect> effects)
+    private static List<string>? LeasesOver(IReadOnlyList<Effect> effects)
     {
         List<string>? steps = null;
-        foreach (var effect in effects)
+        for (var i = 0; i < effects.Count; i++)
         {
-            if (effect is RemoveLease { IfOver: true } lease) (steps ??= []).Add(lease.Step.Name);
+            if (effects[i] is RemoveLease { IfOver: true } lease) (steps ??= []).Add(lease.Step.Name);
         }
 
         return steps;

@@ -34,7 +34,7 @@ internal sealed class AppendWriter(WriteSession session)
         var key = append.RunKey != 0 ? append.RunKey : session.RunKey(append.RunId);
         if (!Follows(key, append.ExpectedSequence))
             return new AppendResult(AppendStatus.Conflict);
-        if (append.LeasesOver.Any(step => IsHeld(key, step, append.At)))
+        if (append.LeasesOver.Count > 0 && IsAnyHeld(key, append))
             return new AppendResult(AppendStatus.LeaseHeld);
         if (!InsertLog(key, append))
             return new AppendResult(AppendStatus.Conflict);
@@ -63,7 +63,8 @@ internal sealed class AppendWriter(WriteSession session)
         return found;
     }
 
-    private bool IsHeld(long key, string step, DateTimeOffset at) => session.Connection["lease-held"].Bind(1, key).Bind(2, step).Bind(3, Instant.Of(at)).Scalar() is not null;
+    private bool IsAnyHeld(long key, Append append) =>
+        append.LeasesOver.Any(step => session.Connection["lease-held"].Bind(1, key).Bind(2, step).Bind(3, Instant.Of(append.At)).Scalar() is not null);
 
     private bool InsertLog(long key, Append append) => log
         .Bind(1, key)

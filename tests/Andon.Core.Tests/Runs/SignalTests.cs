@@ -60,6 +60,14 @@ public sealed class SignalTests
     }
 
     [Fact]
+    public void Of_a_computed_name_that_is_refused_which_does_not_begin_as_it_does()
+    {
+        var floor = Floor.Start(Plan.Of(Plan.Work("a"), Plan.Signal("s", "pay-${{ params.n }}-now", "a")), parameters: """{"n":7}""");
+        floor.Refuse("unknown_signal", Floor.SignalOf("payment-7")).Message.ShouldContain("known are pay-${{ params.n }}-now");
+        floor.Signal("pay-8-now");
+    }
+
+    [Fact]
     public void A_name_that_is_none_once_it_is_computed_fails_the_step()
     {
         var floor = Floor.Start(Plan.Of(Plan.Signal("s", "${{ params.name }}")), parameters: """{"name":""}""");
@@ -190,6 +198,18 @@ public sealed class SignalTests
         floor.States.ShouldBe("s:completed t:pending a:pending");
         floor.Do(new ResumeRun(Floor.Sam));
         floor.States.ShouldBe("s:completed t:completed a:running");
+    }
+
+    [Fact]
+    public void A_resumed_run_whose_last_step_finds_its_signal_completes_at_once()
+    {
+        var floor = Floor.Start(Plan.Work("a"), Plan.Signal("s", "go", "a"));
+        floor.Do(new PauseRun(Floor.Sam));
+        floor.Finish("a");
+        floor.Signal("go");
+        floor.Run.State.ShouldBe(RunState.Paused);
+        floor.Do(new ResumeRun(Floor.Sam));
+        floor.Run.State.ShouldBe(RunState.Completed);
     }
 
     [Fact]

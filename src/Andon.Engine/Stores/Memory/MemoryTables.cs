@@ -36,7 +36,7 @@ internal sealed class MemoryTables
             return Begin(append);
         if (!Runs.TryGetValue(append.RunId, out var run) || run.Log.Count != append.ExpectedSequence || (append.RunKey != 0 && append.RunKey != run.Key))
             return new AppendResult(AppendStatus.Conflict);
-        if (append.LeasesOver.Any(step => run.Leases.TryGetValue(step, out var lease) && lease.Until > append.At))
+        if (append.LeasesOver.Count > 0 && IsAnyHeld(run, append))
             return new AppendResult(AppendStatus.LeaseHeld);
         run.Row = append.Run ?? run.Row;
         return Write(run, append);
@@ -102,6 +102,9 @@ internal sealed class MemoryTables
         run.Leases[row.Step] = row;
         Leases.Add(row);
     }
+
+    private static bool IsAnyHeld(MemoryRun run, Append append) =>
+        append.LeasesOver.Any(step => run.Leases.TryGetValue(step, out var lease) && lease.Until > append.At);
 
     private AppendResult Begin(Append append)
     {

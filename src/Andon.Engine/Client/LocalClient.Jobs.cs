@@ -78,28 +78,39 @@ internal sealed partial class LocalClient
         return new JobEnd(job, id.RunId, id.Step, run.Steps[run.IndexOf(id.Step)].State);
     }
 
-    /// <summary>Claims what waits, oldest first, until as many are taken as asked for: some may have gone meanwhile, or have no room.</summary>
+    /// <summary>Claims what waits, oldest first, until as many are taken as asked for: some may have gone meanwhile, or have no room. Runs that cannot be read are passed over.</summary>
     private async Task<List<JobView>> TakeAsync(Caller caller, JobRequest request, CancellationToken cancellation)
     {
-        var rows = await engine.Store.ListReadyAsync(
-            new ReadyQuery { Tenant = caller.Tenant, Types = request.Types, Queues = request.Queues.Count == 0 ? null : request.Queues, Limit = Math.Max(request.Max, engine.Options.LoopBatch) },
-            cancellation);
         List<JobView> jobs = [];
-        for (var next = 0; next < rows.Count && jobs.Count < request.Max;)
+        HashSet<Guid> unreadable = [];
+        while (true)
         {
-            var some = rows.Skip(next).Take(request.Max - jobs.Count).ToList();
-            next += some.Count;
-            jobs.AddRange((await Task.WhenAll(some.Select(row => ClaimAsync(caller, row)))).OfType<JobView>());
+            var rows = await engine.Store.ListReadyAsync(
+                new ReadyQuery
+                {
+                    Tenant = caller.Tenant,
+                    Types = request.Types,
+                    Queues = request.Queues.Count == 0 ? null : request.Queues,
+                    Except = unreadable,
+                    Limit = Math.Max(request.Max, engine.Options.LoopBatch),
+                },
+                cancellation);
+            var before = unreadable.Count;
+            for (var next = 0; next < rows.Count && jobs.Count < request.Max;)
+            {
+                var some = rows.Skip(next).Take(request.Max - jobs.Count).ToList();
+                next += some.Count;
+                var until = engine.Clock.Now + engine.Options.JobLease;
+                foreach (var (row, decision) in await Task.WhenAll(some.Select(async row => (row, await engine.TrySendAsync(row.RunId, new ClaimJob(row.Step, caller.Actor.User, until))))))
+                {
+                    if (decision?.Refusal is not null) unreadable.Add(row.RunId);
+                    else if (decision?.Events.OfType<AttemptStarted>().FirstOrDefault(e => e is { Worker: not null } && e.Step == row.Step) is { } started)
+                        jobs.Add(JobView.Of(decision.Run!, started, until));
+                }
+            }
+
+            if (jobs.Count == request.Max || unreadable.Count == before) return jobs;
         }
-
-        return jobs;
-    }
-
-    private async Task<JobView?> ClaimAsync(Caller caller, ReadyRow row)
-    {
-        var until = engine.Clock.Now + engine.Options.JobLease;
-        var decision = await engine.TrySendAsync(row.RunId, new ClaimJob(row.Step, caller.Actor.User, until));
-        return decision?.Events.OfType<AttemptStarted>().FirstOrDefault(e => e is { Worker: not null } && e.Step == row.Step) is { } started ? JobView.Of(decision.Run!, started, until) : null;
     }
 
     /// <summary>Whoever asked is gone: better handed on now than lost when the lease is over.</summary>

@@ -240,7 +240,8 @@ public sealed class JobTests
             (Any with { Max = 101 }, "from 1 to 100"),
             (Any with { Wait = TimeSpan.FromSeconds(61) }, "from 0 to 60 s"),
             (Any with { Wait = TimeSpan.FromSeconds(-1) }, "from 0 to 60 s"),
-            (new JobRequest { Types = ["script"] }, "by the engine itself"),
+            (new JobRequest { Types = ["script"] }, "'script' is not for workers"),
+            (new JobRequest { Types = ["external", "signal"] }, "'signal' is not for workers"),
         })
         {
             var refusal = await Refusal(() => host.Client.ClaimJobsAsync(Worker, request));
@@ -256,6 +257,23 @@ public sealed class JobTests
         (await Refusal(() => host.Client.FailJobAsync(Worker, real.Id, real.Token, new JobFailure("x", new string('x', 10_001))))).Code.ShouldBe("invalid_failure");
         (await Refusal(() => host.Client.CompleteJobAsync(Worker, real.Id, Guid.NewGuid(), Json(1)))).Code.ShouldBe("stale_attempt");
         (await Refusal(() => host.Client.HeartbeatJobAsync(Worker, real.Id, Guid.NewGuid()))).Code.ShouldBe("stale_attempt");
+    }
+
+    [Theory, ClassData(typeof(EachStore))]
+    public async Task A_worker_whose_item_is_gone_is_told_that_its_attempt_no_longer_counts(StoreKind store)
+    {
+        await using var host = await StartAsync(store);
+        var run = await host.SubmitAsync("""{"andon":1,"name":"pages","steps":{"list":{"type":"transform","config":{"output":["a","b"]}},"m":{"type":"map","deps":["list"],"config":{"over":"${{ steps.list.output }}","key":"${{ item }}","steps":{"x":{"type":"external","config":{"schema":{"type":"integer"}}}}}}}}""");
+        var jobs = await host.Client.ClaimJobsAsync(Worker, Any with { Max = 2, Wait = TimeSpan.FromSeconds(30) });
+        var job = jobs[0];
+        (job.Step, job.IdempotencyKey, job.Input.GetProperty("item").GetString()).ShouldBe(("m/a/x", $"{run.RunId}/m/a/x/1", "a"));
+        await host.Client.ModifyAsync(Ann, run.RunId, new Dictionary<string, System.Text.Json.JsonElement> { ["list"] = Json(new[] { "c" }) });
+        (await Refusal(() => host.Client.HeartbeatJobAsync(Worker, job.Id, job.Token))).Details["state"].ShouldBe("gone");
+        (await Refusal(() => host.Client.CompleteJobAsync(Worker, job.Id, job.Token, Json(1)))).Code.ShouldBe("stale_attempt");
+        var next = (await host.Client.ClaimJobsAsync(Worker, Any with { Wait = TimeSpan.FromSeconds(30) })).Single();
+        await host.Client.CompleteJobAsync(Worker, next.Id, next.Token, Json(3));
+        (await host.WaitAsync(run.RunId)).Output!.Value.GetRawText().ShouldBe("""{"m":{"c":{"x":3}}}""");
+        await RowsCheck.ShouldFollowAsync(host.Engine, run.RunId);
     }
 
     private static Task<AndonException> Refusal(Func<Task> call) => Should.ThrowAsync<AndonException>(call);

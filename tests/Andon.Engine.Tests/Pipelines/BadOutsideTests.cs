@@ -19,6 +19,14 @@ public sealed class BadOutsideTests
         Marked.InSteps("two_timeouts", "s:\n  type: signal\n  timeout: §1h\n  config: {name: go, timeout: 2h}");
 
     [Theory]
+    [InlineData("retry: {max_attempts: 2}")]
+    [InlineData("on_lost: ask")]
+    [InlineData("queue: gpu")]
+    [InlineData("concurrency: {key: k, limit: 1}")]
+    public void A_signal_has_no_attempts_and_no_keys_that_speak_of_them(string key) =>
+        Marked.InSteps("idle_key", $"a:\n  type: signal\n  config: {{name: go}}\n  §{key}").Message.ShouldContain("comes from outside");
+
+    [Theory]
     [InlineData("signal", "name: go\n")]
     [InlineData("external", "")]
     public void A_broken_schema_is_placed_in_it(string type, string before) => Marked.InConfig("bad_schema", type, before + "schema: {properties: {a: {pattern: §'('}}}");

@@ -17,6 +17,7 @@ public abstract partial class StoreConformance
         var another = Samples.Lease(id, "b", 30);
         await Store.NextAsync(id, null, new RowChange.PutLease(another), new RowChange.RemoveLease("a"), new RowChange.RemoveLease("nothing"));
         (await Store.ListLeasesOverAsync(Samples.Noon.AddSeconds(99), 10)).Over.ShouldBe([another]);
+        (await Store.ListLeasesOverAsync(Samples.Noon.AddSeconds(99), 10, new HashSet<Guid> { id })).ShouldSatisfyAllConditions(l => l.Over.ShouldBeEmpty(), l => l.Next.ShouldBeNull());
     }
 
     [Fact]

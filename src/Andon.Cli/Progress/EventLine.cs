@@ -34,6 +34,7 @@ internal static class EventLine
             "attempt_started" when Text(data, "worker") is { } worker => Language.Of($"started by worker {worker}, attempt {attempt}", $"由外部工作者 {worker} 开始，第 {attempt} 次"),
             "attempt_started" => attempt == "1" ? Language.Of("started", "开始") : Language.Of($"started, attempt {attempt}", $"开始，第 {attempt} 次"),
             "attempt_failed" => (Text(data, "retry_at") is null ? Language.Of("failed", "失败") : Language.Of("failed, will be tried again", "失败，将重试")) + Error(data),
+            "attempt_lost" when Text(data, "incarnation") == Guid.Empty.ToString() => Language.Of($"attempt {attempt} was lost: nothing was heard of its worker in time", $"第 {attempt} 次尝试丢失：外部工作者未按时响应"),
             "attempt_lost" => Language.Of($"attempt {attempt} was lost with its process", $"第 {attempt} 次尝试随进程丢失"),
             "attempt_interrupted" => Language.Of($"attempt {attempt} was interrupted", $"第 {attempt} 次尝试被中断"),
             "late_result_refused" => Language.Of($"late result of attempt {attempt} refused", $"已拒绝第 {attempt} 次尝试的迟到结果"),

@@ -13,8 +13,14 @@ internal sealed partial class Decider
         if (step.Queue != QueueState.Ready) effects.Add(new RemoveReady(step.Place));
         else if (context.Placement.Handlers.Contains(step.Definition.Type.Name)) return;
         else if (!IsAdmitted(step) && !HasRoom) Enqueue(step, QueueState.Held);
-        else if (!StepInput.TryInput(run, step.Index, step.Attempts + 1, out _, out var error) || !StepInput.TryConfig(run, step.Index, step.Attempts + 1, out _, out error)) RefuseJob(step, error!);
+        else if (WhyUntold(step) is { } error) RefuseJob(step, error);
         else if (TryTakeKey(step.Definition)) StartJob(step, command);
+    }
+
+    private StepError? WhyUntold(StepRun step)
+    {
+        var attempt = step.Attempts + 1;
+        return StepInput.TryInput(run, step.Index, attempt, out _, out var error) && StepInput.TryConfig(run, step.Index, attempt, out _, out error) ? null : error;
     }
 
     private void StartJob(StepRun step, ClaimJob command)

@@ -78,7 +78,10 @@ internal sealed partial class LocalClient
         return new JobEnd(job, id.RunId, id.Step, run.Steps[run.IndexOf(id.Step)].State);
     }
 
-    /// <summary>Claims what waits, oldest first, until as many are taken as asked for: some may have gone meanwhile, or have no room. Runs that cannot be read are passed over.</summary>
+    /// <summary>
+    /// Claims what waits, oldest first, until as many are taken as asked for: some may have gone meanwhile, or have no room. Runs that cannot be
+    /// read are passed over, so that they never fill the look.
+    /// </summary>
     private async Task<List<JobView>> TakeAsync(Caller caller, JobRequest request, CancellationToken cancellation)
     {
         List<JobView> jobs = [];

@@ -219,7 +219,9 @@ internal sealed partial class RunEngine
 
     /// <summary>The leases to begin that need a slot of their tenant.</summary>
     private static List<(Guid Token, ConcurrencyLimit Slot)>? Keyed(Run run, IReadOnlyList<Effect> effects) =>
-        run.Pipeline.HasConcurrency ? [.. from lease in effects.OfType<PutLease>() where lease.Step.Step.Definition.Concurrency is not null select (lease.Token, lease.Step.Step.Definition.Concurrency)] : null;
+        run.Pipeline.HasConcurrency
+            ? [.. from lease in effects.OfType<PutLease>() let slot = lease.Step.Step.Definition.Concurrency where slot is not null select (lease.Token, slot)]
+            : null;
 
     /// <summary>What was decided is not on record: its attempts do not start.</summary>
     public void ReturnSlots(Run run, IReadOnlyList<Effect> effects)

@@ -17,7 +17,7 @@ internal static class Story
         TaskOpened x => $"opened {Short(x.Task.Id)} of {x.Task.Step}",
         TaskClosed x => $"closed {Short(x.Task)} as {x.Status} by {x.By}",
         TaskVoted x => $"voted on {Short(x.Task)}: {x.Vote.By} {(x.Vote.Approves ? "approves" : "rejects")}",
-        RevisionStarted x => $"revision {x.Revision} by {x.Cause}: resets {string.Join(' ', x.Reset)}, edits {string.Join(' ', x.Edits.Select(edit => edit.Step))}",
+        RevisionStarted x => $"revision {x.Revision} by {x.Cause}: resets {string.Join(' ', x.Reset)}, edits {string.Join(' ', x.Edits.Select(edit => edit.Step))}, reopens {string.Join(' ', x.Reopened)}",
         RunTakenUp x => $"taken up: {string.Join(' ', x.Revived)}",
         StepQuarantined x => $"quarantined {x.Step}",
         StepCancelled x => $"cancelled {x.Step}",
@@ -25,6 +25,9 @@ internal static class Story
         AttemptInterrupted x => $"interrupted {x.Step} attempt {x.Attempt}",
         LateResultRefused x => $"refused a late result of {x.Step} attempt {x.Attempt}",
         DelayStarted x => $"delay {x.Step} until {x.DueAt:T}",
+        MapStarted x => $"map {x.Step} of {string.Join(' ', x.Keys)}",
+        ItemStarted x => $"item {x.Map}/{x.Key}",
+        ItemEnded x => $"item {x.Map}/{x.Key} {(x.Failed ? "failed" : "completed")}",
         _ => e.GetType().Name,
     };
 

@@ -58,6 +58,7 @@ internal sealed partial class RunRules
             Must(maps.TryGetValue(name, out var items) && !items.IsStale, e, $"'{name}' has no items to go on with");
             GoOn(map);
             map.Become(StepState.Running);
+            map.IsReopened = true;
         }
 
         foreach (var edit in e.Edits)

@@ -68,12 +68,12 @@ internal sealed partial class RunRules(PipelineDefinition definition)
         if (definition.FailFast) CheckFailFast();
     }
 
-    /// <summary>Between two rows: where something failed, nothing goes on beside it but what always runs.</summary>
+    /// <summary>Between two rows: where something failed, nothing goes on beside it but what always runs, and maps that people changed something in.</summary>
     private void CheckFailFast()
     {
         foreach (var step in Steps.Values)
         {
-            if (!step.IsActive || step.Definition.RunIf == RunIf.Always) continue;
+            if (!step.IsActive || step.IsReopened || step.Definition.RunIf == RunIf.Always) continue;
             BrokenRuleException.Unless(!IsFailing(step), $"'{step.Name}' is {step.State} though something failed beside it");
         }
     }

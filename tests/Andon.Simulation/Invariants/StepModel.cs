@@ -31,6 +31,9 @@ internal sealed class StepModel(string name, StepDefinition definition)
 
     public Guid? Incarnation { get; set; }
 
+    /// <summary>Whether it is a map that goes on because a person changed something in it.</summary>
+    public bool IsReopened { get; set; }
+
     /// <summary>What it gave last.</summary>
     public ReadOnlyMemory<byte> Output { get; set; }
 
@@ -43,7 +46,7 @@ internal sealed class StepModel(string name, StepDefinition definition)
     public void Reset()
     {
         State = StepState.Pending;
-        IsQueued = false;
+        IsQueued = IsReopened = false;
         Attempts = Failures = 0;
         Token = Incarnation = null;
     }
@@ -60,7 +63,7 @@ internal sealed class StepModel(string name, StepDefinition definition)
     public void Become(StepState state)
     {
         State = state;
-        IsQueued = false;
+        IsQueued = IsReopened = false;
         if (state != StepState.Running) Incarnation = null;
     }
 }

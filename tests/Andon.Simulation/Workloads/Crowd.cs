@@ -113,7 +113,8 @@ internal sealed class Crowd(World world)
         if (dice.Chance(0.15)) return dice.Chance(0.5) ? new ClaimTask(actor, task.Id) : new UnclaimTask(actor, task.Id);
         if (task.Kind == HumanTaskKind.Form) return new CompleteTask(actor, task.Id, Output()) { IdempotencyKey = key };
         if (dice.Chance(0.6)) return new ApproveTask(actor, task.Id, null) { IdempotencyKey = key, IfMatch = dice.Chance(0.3) ? dice.Pick(tasks).ETag : null };
-        var targets = TaskRules.RollbackTargets(run, run.Steps[run.IndexOf(task.Step)]);
+        // The item of an old task may be gone.
+        var targets = run.Steps.Find(run.IndexOf(task.Step)) is { } gate ? TaskRules.RollbackTargets(run, gate) : [];
         return new RejectTask(actor, task.Id, "no", targets.IsEmpty || dice.Chance(0.3) ? null : dice.Pick(targets)) { IdempotencyKey = key };
     }
 

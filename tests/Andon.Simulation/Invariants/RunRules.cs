@@ -71,10 +71,12 @@ internal sealed partial class RunRules(PipelineDefinition definition)
     /// <summary>Between two rows: where something failed, nothing goes on beside it but what always runs, and maps that people changed something in.</summary>
     private void CheckFailFast()
     {
+        var failing = Steps.Values.Where(s => s.IsFailed && s.Item is not null).Select(s => s.Item!).ToHashSet();
+        if (!isFailing && failing.Count == 0) return;
         foreach (var step in Steps.Values)
         {
             if (!step.IsActive || step.IsReopened || step.Definition.RunIf == RunIf.Always) continue;
-            BrokenRuleException.Unless(!IsFailing(step), $"'{step.Name}' is {step.State} though something failed beside it");
+            BrokenRuleException.Unless(step.Item is { } item ? !failing.Contains(item) : !isFailing, $"'{step.Name}' is {step.State} though something failed beside it");
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed partial class Decider
     /// <summary>A worker claims a step of the ready queue. A stale row is only removed; where there is no room, nothing changes.</summary>
     public void Claim(ClaimJob command)
     {
-        if (FindQueued(command.Step) is not { } step) return;
+        if (FindQueued(command.Step, place => new RemoveReady(place)) is not { } step) return;
         if (step.Queue != QueueState.Ready) effects.Add(new RemoveReady(step.Place));
         else if (context.Placement.Handlers.Contains(step.Definition.Type.Name)) return;
         else if (!IsAdmitted(step) && !HasRoom) Enqueue(step, QueueState.Held);
@@ -51,7 +51,7 @@ internal sealed partial class Decider
     /// <summary>A lease may be found over twice, or after its attempt has ended. Then only its row goes.</summary>
     public void LoseLease(LeaseOver command)
     {
-        if (FindQueued(command.Step) is not { } step) return;
+        if (FindQueued(command.Step, place => new RemoveLease(place, command.Token, IfOver: false)) is not { } step) return;
         if (step is not { State: StepState.Running, Attempt: { Worker: not null } attempt })
         {
             effects.Add(new RemoveLease(step.Place, command.Token, IfOver: false));

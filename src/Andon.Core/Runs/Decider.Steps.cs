@@ -103,7 +103,7 @@ internal sealed partial class Decider
     /// <summary>A node claims a step of the ready queue. A stale row is only removed.</summary>
     public void StartQueued(StartQueued command)
     {
-        if (FindQueued(command.Step) is not { Index: var index } step) return;
+        if (FindQueued(command.Step, place => new RemoveReady(place)) is not { Index: var index } step) return;
         if (step.Queue == QueueState.Ready) Activate(index);
         else effects.Add(new RemoveReady(step.Place));
     }
@@ -224,7 +224,7 @@ internal sealed partial class Decider
     /// <summary>Whether a timer still means something: timers may fire twice, late, or after what they were for is gone. Then only its row goes.</summary>
     private bool IsDue(TimerDue command, [NotNullWhen(true)] out StepRun? step)
     {
-        step = FindQueued(command.Step);
+        step = FindQueued(command.Step, place => new ClearTimer(place, command.Kind));
         if (step is null) return false;
         if (step.Timer == command.Kind) return IsDue(step.Place, command.Kind, step.DueAt!.Value);
         effects.Add(new ClearTimer(step.Place, command.Kind));

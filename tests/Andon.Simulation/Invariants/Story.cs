@@ -17,7 +17,7 @@ internal static class Story
         TaskOpened x => $"opened {Short(x.Task.Id)} of {x.Task.Step}",
         TaskClosed x => $"closed {Short(x.Task)} as {x.Status} by {x.By}",
         TaskVoted x => $"voted on {Short(x.Task)}: {x.Vote.By} {(x.Vote.Approves ? "approves" : "rejects")}",
-        RevisionStarted x => $"revision {x.Revision} by {x.Cause}: resets {string.Join(' ', x.Reset)}, edits {string.Join(' ', x.Edits.Select(edit => edit.Step))}",
+        RevisionStarted x => $"revision {x.Revision} by {x.Cause}: resets {string.Join(' ', x.Reset)}, edits {string.Join(' ', x.Edits.Select(edit => edit.Step))}, reopens {string.Join(' ', x.Reopened)}",
         RunTakenUp x => $"taken up: {string.Join(' ', x.Revived)}",
         StepQuarantined x => $"quarantined {x.Step}",
         StepCancelled x => $"cancelled {x.Step}",
@@ -28,6 +28,9 @@ internal static class Story
         SignalReceived x => $"signal {x.Name} of {x.By} for {x.Step ?? "whoever comes"}",
         SignalTaken x => $"{x.Step} takes signal {x.Name}",
         DelayStarted x => $"delay {x.Step} until {x.DueAt:T}",
+        MapStarted x => $"map {x.Step} of {string.Join(' ', x.Keys)}",
+        ItemStarted x => $"item {x.Map}/{x.Key}",
+        ItemEnded x => $"item {x.Map}/{x.Key} {(x.Failed ? "failed" : "completed")}",
         _ => e.GetType().Name,
     };
 

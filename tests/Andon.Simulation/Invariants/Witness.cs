@@ -88,8 +88,7 @@ internal sealed class Witness(World world)
     {
         foreach (var start in events.OfType<AttemptStarted>())
         {
-            var step = run.Steps[run.IndexOf(start.Step)];
-            if (step.State == StepState.Running && step.Attempt!.Token == start.Token) continue;
+            if (run.Steps.Find(run.IndexOf(start.Step)) is { State: StepState.Running, Attempt: { } attempt } && attempt.Token == start.Token) continue;
             stillborn.Add(start.Token);
             Seen.Add("stillborn");
         }

@@ -1,6 +1,9 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
 using Andon.Artifacts;
+using Andon.Expressions;
 using Andon.Pipelines;
 using Andon.Runs;
 
@@ -16,7 +19,10 @@ internal static class TaskOpening
         if (!StepInput.TryText(human.Title, run, step.Index, "config.title", out var title, out error)
             || !StepInput.TryText(human.Instructions, run, step.Index, "config.instructions", out var instructions, out error)
             || !StepInput.TryText(human.AssigneeId, run, step.Index, "config.assignee_id", out var assigneeId, out error)
-            || !StepInput.TryText(human.AssigneeRole, run, step.Index, "config.assignee_role", out var assigneeRole, out error))
+            || !StepInput.TryText(human.AssigneeRole, run, step.Index, "config.assignee_role", out var assigneeRole, out error)
+            || !TryNames(human.CandidateUsers, run, step.Index, "config.candidates.users", out var users, out error)
+            || !TryNames(human.CandidateRoles, run, step.Index, "config.candidates.roles", out var roles, out error)
+            || !TryNames(human.Approvers, run, step.Index, "config.approvers", out var approvers, out error))
         {
             return false;
         }
@@ -42,13 +48,50 @@ internal static class TaskOpening
             Instructions = instructions,
             AssigneeId = assigneeId,
             AssigneeRole = assigneeRole,
+            CandidateUsers = users,
+            CandidateRoles = roles,
+            Approvers = [.. approvers.Distinct(StringComparer.Ordinal)],
             Shown = [.. shown],
             ETag = ETagOf(id, definition, shown),
             OpenedAt = now,
-            DueAt = human.Timeout is { } timeout ? now + timeout : null,
+            DueAt = now + human.TimeAfter(0),
+            RemindAt = Reminders.Next(human, now, 0, now),
         };
         return true;
     }
+
+    /// <summary>A task of a log that was written before tasks named their candidates themselves: those of its definition, which were fixed then.</summary>
+    public static HumanTask Completed(Run run, HumanTask task)
+    {
+        if (!task.CandidateUsers.IsDefault) return task;
+        var step = run.Pipeline.IndexOf(task.Step);
+        TryNames(run.Definition(step).Human!.CandidateUsers, run, step, "", out var users, out _);
+        TryNames(run.Definition(step).Human!.CandidateRoles, run, step, "", out var roles, out _);
+        return task with { CandidateUsers = users, CandidateRoles = roles };
+    }
+
+    /// <summary>
+    /// The names of a list. None at all is an error, as is an empty one: whoever wrote the list meant somebody, and a list that names nobody
+    /// would open the decision to anyone.
+    /// </summary>
+    public static bool TryNames(Template? list, Run run, int step, string place, out ImmutableArray<string> names, out StepError? error)
+    {
+        names = [];
+        error = null;
+        if (list is null) return true;
+        if (!StepInput.TryRender(list, run, step, 1, place, out var json, out error)) return false;
+        var value = RunScope.Parse(json);
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is > 0 and <= PipelineLimits.MaxCandidates && value.EnumerateArray().All(IsName))
+        {
+            names = [.. value.EnumerateArray().Select(name => name.GetString()!)];
+            return true;
+        }
+
+        error = new StepError("invalid_config", $"{run.Definition(step).Name}.{place} must be a list of 1 to {PipelineLimits.MaxCandidates} names once its expressions are evaluated", Retryable: false);
+        return false;
+    }
+
+    private static bool IsName(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 };
 
     /// <summary>Names what is looked at: the task, its form and the digests shown; 32 hexadecimal digits.</summary>
     private static string ETagOf(Guid id, Step definition, ReadOnlySpan<ShownArtifact> shown)

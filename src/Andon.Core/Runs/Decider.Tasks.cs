@@ -18,6 +18,8 @@ internal sealed partial class Decider
         Emit(new TaskOpened(task!) { At = Now });
         effects.Add(new PutTask(task!));
         if (task!.DueAt is { } due) effects.Add(new SetTimer(step.Index, TimerKind.Task, due));
+        if (task.RemindAt is { } remind) effects.Add(new SetTimer(step.Index, TimerKind.Reminder, remind));
+        Deputize(task.Id);
     }
 
     private void RejectStep(StepRun step, StepError error)
@@ -43,6 +45,11 @@ internal sealed partial class Decider
             TaskClaimed x => x.Task,
             TaskVoted x => x.Task,
             TaskEscalated x => x.Task,
+            TaskDelegated x => x.Task,
+            TaskDeputized x => x.Task,
+            TaskCommented x => x.Task,
+            TaskDrafted x => x.Task,
+            TaskReminded x => x.Task,
             TaskClosed x => x.Task,
             _ => throw new ArgumentOutOfRangeException(nameof(e), e, "not about a task"),
         };
@@ -52,6 +59,7 @@ internal sealed partial class Decider
     private void CloseTask(HumanTask task, HumanTaskStatus status, string? by, string? comments, string? key)
     {
         if (task.DueAt is not null) effects.Add(new ClearTimer(run.Pipeline.IndexOf(task.Step), TimerKind.Task));
+        if (task.RemindAt is not null) effects.Add(new ClearTimer(run.Pipeline.IndexOf(task.Step), TimerKind.Reminder));
         Change(new TaskClosed(task.Id, status, by, comments, key) { At = Now });
     }
 
@@ -97,11 +105,15 @@ internal sealed partial class Decider
         }
     }
 
+    /// <summary>To the next in the chain; past its end, or where its name comes out empty, to the admins.</summary>
     private void Escalate(HumanTask task, StepRun step, HumanTaskDefinition human)
     {
-        if (!StepInput.TryText(human.EscalateTo, run, step.Index, "config.escalate_to", out var to, out _)) to = null;
-        var due = Now + human.Timeout!.Value;
+        string? to = null;
+        var stage = task.Escalations;
+        if (stage < human.Escalation.Length && !StepInput.TryText(human.Escalation[stage].To, run, step.Index, "config.escalate_to", out to, out _)) to = null;
+        var due = Now + human.TimeAfter(stage + 1);
         Change(new TaskEscalated(task.Id, to, due) { At = Now });
-        effects.Add(new SetTimer(step.Index, TimerKind.Task, due));
+        effects.Add(due is { } time ? new SetTimer(step.Index, TimerKind.Task, time) : new ClearTimer(step.Index, TimerKind.Task));
+        Deputize(task.Id);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Andon.HumanTasks;
 
 namespace Andon.Runs;
 
@@ -35,4 +36,7 @@ public sealed record DecisionContext(DateTimeOffset Now, Seed Seed, Placement Pl
 {
     /// <summary>Bytes an output may have. Default: 1 MiB.</summary>
     public int MaxOutputBytes { get; init; } = 1 << 20;
+
+    /// <summary>Who of the run's tenant is away. Default: nobody.</summary>
+    public Absences Absences { get; init; } = Absences.None;
 }

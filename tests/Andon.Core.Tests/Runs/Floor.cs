@@ -41,6 +41,9 @@ internal sealed class Floor
 
     public int MaxOutputBytes { get; private set; } = 1 << 20;
 
+    /// <summary>Who is away.</summary>
+    public Absences Absences { get; set; } = Absences.None;
+
     /// <summary>The node that decides unless a test says otherwise.</summary>
     public static Placement Node(int freeSlots = 100, int incarnation = 1, params string[] handlers) => new()
     {
@@ -70,7 +73,7 @@ internal sealed class Floor
 
     public static ReadOnlyMemory<byte> Bytes(string json) => Encoding.UTF8.GetBytes(json);
 
-    public DecisionContext Context() => new(Now, seed, Placement) { MaxOutputBytes = MaxOutputBytes };
+    public DecisionContext Context() => new(Now, seed, Placement) { MaxOutputBytes = MaxOutputBytes, Absences = Absences };
 
     /// <summary>Decides and takes what was decided, refusals included.</summary>
     public Decision Send(RunCommand command)

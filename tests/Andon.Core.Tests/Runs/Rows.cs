@@ -53,7 +53,9 @@ internal sealed class Rows(Floor floor)
     {
         if (step is { State: StepState.Retrying, DueAt: { } retry }) yield return (Name(step.Index), TimerKind.Retry, retry);
         if (step is { State: StepState.Running, Attempt: null, DueAt: { } delay }) yield return (Name(step.Index), TimerKind.Delay, delay);
-        if (step is { State: StepState.Waiting, Task: { } task } && floor.Run.Tasks[task].DueAt is { } due) yield return (Name(step.Index), TimerKind.Task, due);
+        if (step is not { State: StepState.Waiting, Task: { } task }) yield break;
+        if (floor.Run.Tasks[task].DueAt is { } due) yield return (Name(step.Index), TimerKind.Task, due);
+        if (floor.Run.Tasks[task].RemindAt is { } remind) yield return (Name(step.Index), TimerKind.Reminder, remind);
     }
 
     private void Start(StartAttempt start)

@@ -8,7 +8,7 @@ namespace Andon.Runs.Codec;
 public static class SnapshotCodec
 {
     /// <summary>The version this program writes. A snapshot of another version is not used; the log is folded instead.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     /// <summary>Writes a run.</summary>
     public static void Encode(Run run, IBufferWriter<byte> buffer)
@@ -32,7 +32,7 @@ public static class SnapshotCodec
         o.Bool(run.IsFailing);
         o.Number(run.Ended is { } ended ? (int)ended : -1);
         o.Number(run.Tasks.Count);
-        foreach (var task in run.Tasks.Values) Parts.Write(o, task);
+        foreach (var task in run.Tasks.Values) TaskCodec.Write(o, task);
         o.Number(run.Steps.Count);
         foreach (var step in run.Steps) Write(o, step);
     }
@@ -91,7 +91,7 @@ public static class SnapshotCodec
             IsPaused = i.Bool(),
             IsFailing = i.Bool(),
             Ended = i.Int() switch { -1 => null, >= 0 and <= (int)RunState.Cancelled and var ended => (RunState)ended, _ => throw new FormatException("no such state of a run") },
-            Tasks = i.List(Parts.Task).ToImmutableDictionary(t => t.Id),
+            Tasks = i.List(TaskCodec.Read).ToImmutableDictionary(t => t.Id),
             Steps = StepTable.Create([]),
         };
         var steps = i.List(Step);

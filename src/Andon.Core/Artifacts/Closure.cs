@@ -21,7 +21,7 @@ public static class Closure
         foreach (var step in rerun) reached[step] = true;
         while (stack.TryPop(out var step))
         {
-            foreach (var dependent in run.Definition(step).Dependents)
+            foreach (var dependent in run.Steps[step].Definition.Dependents)
             {
                 if (reached[dependent]) continue;
                 reached[dependent] = true;

@@ -30,21 +30,21 @@ internal static class TaskOpening
         // A name that comes out empty would open the decision to anyone: whoever wrote the template meant somebody.
         if ((human.AssigneeId is not null && string.IsNullOrEmpty(assigneeId)) || (human.AssigneeRole is not null && string.IsNullOrEmpty(assigneeRole)))
         {
-            error = new StepError("invalid_config", $"{definition.Name}.config: assignee_id or assignee_role names nobody once its expression is evaluated", Retryable: false);
+            error = new StepError("invalid_config", $"{step.Name}.config: assignee_id or assignee_role names nobody once its expression is evaluated", Retryable: false);
             return false;
         }
 
-        var shown = definition.Deps
-            .Where(d => run.Steps[d].Output is not null)
-            .Select(d => new ShownArtifact(run.Definition(d).Name, run.Steps[d].Output!.Revision, run.Steps[d].Output!.Digest))
+        var shown = run.DepsOf(step)
+            .Where(d => d.Output is not null)
+            .Select(d => new ShownArtifact(d.Name, d.Output!.Revision, d.Output.Digest))
             .ToArray();
         task = new HumanTask
         {
             Id = id,
-            Step = definition.Name,
+            Step = step.Name,
             Revision = run.ActivationOf(step),
             Kind = definition.Type.Execution == StepExecution.Approval ? HumanTaskKind.Approval : HumanTaskKind.Form,
-            Title = title ?? definition.Definition.Title ?? definition.Name,
+            Title = title ?? definition.Definition.Title ?? step.Name,
             Instructions = instructions,
             AssigneeId = assigneeId,
             AssigneeRole = assigneeRole,
@@ -64,9 +64,9 @@ internal static class TaskOpening
     public static HumanTask Completed(Run run, HumanTask task)
     {
         if (!task.CandidateUsers.IsDefault) return task;
-        var step = run.Pipeline.IndexOf(task.Step);
-        TryNames(run.Definition(step).Human!.CandidateUsers, run, step, "", out var users, out _);
-        TryNames(run.Definition(step).Human!.CandidateRoles, run, step, "", out var roles, out _);
+        var step = run.IndexOf(task.Step);
+        TryNames(run.Steps[step].Definition.Human!.CandidateUsers, run, step, "", out var users, out _);
+        TryNames(run.Steps[step].Definition.Human!.CandidateRoles, run, step, "", out var roles, out _);
         return task with { CandidateUsers = users, CandidateRoles = roles };
     }
 
@@ -87,7 +87,7 @@ internal static class TaskOpening
             return true;
         }
 
-        error = new StepError("invalid_config", $"{run.Definition(step).Name}.{place} must be a list of 1 to {PipelineLimits.MaxCandidates} names once its expressions are evaluated", Retryable: false);
+        error = new StepError("invalid_config", $"{run.Steps[step].Name}.{place} must be a list of 1 to {PipelineLimits.MaxCandidates} names once its expressions are evaluated", Retryable: false);
         return false;
     }
 

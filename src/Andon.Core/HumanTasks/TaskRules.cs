@@ -61,7 +61,7 @@ public static class TaskRules
         if (run.Owner == actor.User) return "they own the run";
         foreach (var shown in task.Shown)
         {
-            var artifact = run.Steps[run.Pipeline.IndexOf(shown.Step)].OutputAt(shown.Revision);
+            var artifact = run.Steps[run.IndexOf(shown.Step)].OutputAt(shown.Revision);
             if (artifact is not null && IsBy(artifact.MadeBy, actor.User)) return $"they edited the output of '{shown.Step}'";
         }
 

@@ -23,6 +23,8 @@ public sealed class Pipeline
         TypeNames = steps.Select(s => s.Type.Name).ToFrozenSet(StringComparer.Ordinal);
         HasConcurrency = steps.Any(s => s.Definition.Concurrency is not null);
         HasAlways = steps.Any(s => s.Definition.RunIf == RunIf.Always);
+        HasPeople = steps.Any(s => s.Type.IsInteractive);
+        Places = [.. steps.Select(s => new StepPlace(s.Index, s.Name, s))];
         indexes = steps.ToFrozenDictionary(s => s.Name, s => s.Index, StringComparer.Ordinal);
     }
 
@@ -43,6 +45,9 @@ public sealed class Pipeline
 
     /// <summary>The steps, by index.</summary>
     public ImmutableArray<Step> Steps { get; }
+
+    /// <summary>The steps as a new run has them.</summary>
+    public ImmutableArray<StepPlace> Places { get; }
 
     /// <summary>What the run's parameters are checked against, formats asserted; null for any object.</summary>
     public JsonSchema? ParamsSchema => paramsSchema ??= AssertedSchema.Compile(Definition.Params);
@@ -69,6 +74,9 @@ public sealed class Pipeline
 
     /// <summary>Whether any step runs after failures too.</summary>
     public bool HasAlways { get; }
+
+    /// <summary>Whether any step is for people.</summary>
+    public bool HasPeople { get; }
 
     /// <summary>The index of a step by name, or −1.</summary>
     public int IndexOf(string step) => indexes.TryGetValue(step, out var index) ? index : -1;

@@ -15,8 +15,8 @@ internal sealed partial class Decider
             return;
         }
 
-        var step = run.Steps[run.Pipeline.IndexOf(task.Step)];
-        var definition = run.Definition(step.Index);
+        var step = run.Steps[run.IndexOf(task.Step)];
+        var definition = step.Definition;
         if (!TaskRules.MaySend(task, command))
             Refuse(RefusalKind.Forbidden, "not_a_candidate", TaskRules.ExplainCandidates(task, command.By));
         else if (command is ApproveTask && TaskRules.IsExcluded(run, task, definition.Human!, command.By) is { } reason)
@@ -25,7 +25,7 @@ internal sealed partial class Decider
             Refuse(RefusalKind.Conflict, "wrong_verb", task.Kind == HumanTaskKind.Form ? $"'{task.Step}' is a form: use complete" : $"'{task.Step}' is an approval gate: use approve or reject");
         else if (IsRepeat(task, command))
             return;
-        else if (RefuseInput(definition, command))
+        else if (RefuseInput(step, command))
             return;
         else if (RefuseClosed(task, step) || RefuseStale(task, command) || RefuseTurn(task, command) || RefuseClaimed(task, definition.Human!, command))
             return;
@@ -75,12 +75,12 @@ internal sealed partial class Decider
         CloseTask(voted, HumanTaskStatus.Rejected, command.By.User, command.Comments, command.IdempotencyKey);
         if (command.RollbackTo is { } to)
         {
-            var feedback = new Feedback(definition.Name, command.By.User, command.Comments, Now);
-            StartRevision(RevisionCause.Rollback, command.By.User, [], [run.Pipeline.IndexOf(to)], [], new Rollback(to, feedback));
+            var feedback = new Feedback(step.Name, command.By.User, command.Comments, Now);
+            StartRevision(RevisionCause.Rollback, command.By.User, [], [run.IndexOf(to)], [], new Rollback(to, feedback));
         }
         else
         {
-            RejectStep(step, new StepError("rejected", $"'{definition.Name}' was rejected by {command.By.User}" + (command.Comments is null ? "" : $": {command.Comments}")));
+            RejectStep(step, new StepError("rejected", $"'{step.Name}' was rejected by {command.By.User}" + (command.Comments is null ? "" : $": {command.Comments}")));
         }
     }
 }

@@ -26,7 +26,8 @@ internal sealed partial class Decider
 
     private void Unblock(int step)
     {
-        foreach (var dependent in run.Definition(step).Dependents) unblocked.Enqueue(dependent);
+        var settled = run.Steps[step];
+        foreach (var dependent in settled.Definition.Dependents) unblocked.Enqueue(settled.Place.Offset + dependent);
     }
 
     private void UnblockAll()
@@ -39,42 +40,42 @@ internal sealed partial class Decider
     {
         var step = run.Steps[index];
         if (step.State != StepState.Pending || step.Queue != QueueState.None) return;
-        var definition = run.Definition(index);
+        var definition = run.Steps[index].Definition;
         if (definition.Definition.RunIf == RunIf.Success && run.IsFailing && run.Pipeline.Definition.FailFast) return;
 
         // From the last, because steps mostly settle in their order: where many meet in one, the first look then mostly tells.
         var skippedByWhen = 0;
         for (var i = definition.Deps.Length - 1; i >= 0; i--)
         {
-            var dep = definition.Deps[i];
-            var state = run.Steps[dep].State;
+            var dep = run.Steps[step.Place.Offset + definition.Deps[i]];
+            var state = dep.State;
             var isSettled = definition.Definition.RunIf == RunIf.Always ? state.IsSettled() : state is StepState.Completed or StepState.Skipped;
             if (!isSettled) return;
-            if (state == StepState.Skipped && run.Steps[dep].Resolution != "timeout") skippedByWhen++;
+            if (state == StepState.Skipped && dep.Resolution != "timeout") skippedByWhen++;
         }
 
         if (definition.Definition.RunIf == RunIf.Success && skippedByWhen > 0 && skippedByWhen == definition.Deps.Length) SkipStep(index, "dependencies");
-        else DecideWhen(definition);
+        else DecideWhen(step);
     }
 
-    private void DecideWhen(Step definition)
+    private void DecideWhen(StepRun step)
     {
-        if (definition.When is null)
+        if (step.Definition.When is not { } when)
         {
-            Activate(definition.Index);
+            Activate(step.Index);
             return;
         }
 
-        var result = definition.When.Evaluate(new RunScope(run, run.Steps[definition.Index], 1));
-        if (!result.Ok) FailStep(definition.Index, new StepError("expression_error", $"{definition.Name}.when: {result.Error!.Message}", Retryable: false));
-        else if (result.Value.Kind != Expressions.ValueKind.Bool) FailStep(definition.Index, new StepError("expression_error", $"{definition.Name}.when: must be true or false, and is {result.Value}", Retryable: false));
-        else if (result.Value.AsBool()) Activate(definition.Index);
-        else SkipStep(definition.Index, "when");
+        var result = when.Evaluate(new RunScope(run, step, 1));
+        if (!result.Ok) FailStep(step.Index, new StepError("expression_error", $"{step.Name}.when: {result.Error!.Message}", Retryable: false));
+        else if (result.Value.Kind != Expressions.ValueKind.Bool) FailStep(step.Index, new StepError("expression_error", $"{step.Name}.when: must be true or false, and is {result.Value}", Retryable: false));
+        else if (result.Value.AsBool()) Activate(step.Index);
+        else SkipStep(step.Index, "when");
     }
 
     private void SkipStep(int step, string reason)
     {
-        Emit(new StepSkipped(run.Definition(step).Name, reason) { At = Now });
+        Emit(new StepSkipped(run.Steps[step].Name, reason) { At = Now });
         Unblock(step);
     }
 
@@ -91,14 +92,14 @@ internal sealed partial class Decider
         {
             var step = run.Steps[index];
             if (step.State != StepState.Pending || step.Queue != QueueState.None) continue;
-            var definition = run.Definition(index);
+            var definition = run.Steps[index].Definition;
             if (definition.Definition.RunIf == RunIf.Success)
             {
                 stuck[index] = noMoreStarts || definition.Deps.Any(d => stuck[d] || run.Steps[d].State is StepState.Failed or StepState.Rejected or StepState.Cancelled);
             }
             else if (definition.Deps.All(d => stuck[d] || run.Steps[d].State.IsSettled()))
             {
-                DecideWhen(definition);
+                DecideWhen(step);
             }
         }
     }
@@ -106,7 +107,7 @@ internal sealed partial class Decider
     /// <summary>A step failed for good: with fail-fast the other branches end.</summary>
     private void FailStep(int step, StepError error)
     {
-        Emit(new StepFailed(run.Definition(step).Name, error) { At = Now });
+        Emit(new StepFailed(run.Steps[step].Name, error) { At = Now });
         AfterFailure();
     }
 
@@ -115,14 +116,14 @@ internal sealed partial class Decider
         if (!run.Pipeline.Definition.FailFast) return;
         foreach (var other in run.Steps)
         {
-            if (other.IsActive && run.Definition(other.Index).Definition.RunIf == RunIf.Success) CancelStep(other);
+            if (other.IsActive && other.Definition.Definition.RunIf == RunIf.Success) CancelStep(other);
         }
     }
 
     private void CancelStep(StepRun step)
     {
         Withdraw(step, HumanTasks.HumanTaskStatus.Cancelled);
-        Emit(new StepCancelled(NameOf(step)) { At = Now });
+        Emit(new StepCancelled(step.Name) { At = Now });
     }
 
     /// <summary>Takes back all that an active step has outside: its attempt, its timer, its place in the queue, its task in an inbox.</summary>
@@ -140,7 +141,7 @@ internal sealed partial class Decider
         if (HasFailures)
         {
             var first = run.Steps.Where(s => s.State is StepState.Failed or StepState.Rejected).MinBy(s => s.EndedAt)!;
-            Emit(new RunFailed(NameOf(first), first.Error!) { At = Now });
+            Emit(new RunFailed(first.Name, first.Error!) { At = Now });
         }
         else
         {

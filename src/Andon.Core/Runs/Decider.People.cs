@@ -66,7 +66,7 @@ internal sealed partial class Decider
 
     public void ReminderDue(TimerDue command)
     {
-        var index = run.Pipeline.IndexOf(command.Step);
+        var index = run.IndexOf(command.Step);
         if (index < 0) return;
         if (run.Steps[index] is not { State: StepState.Waiting, Task: { } id } || run.Tasks[id] is not { RemindAt: { } at } task)
         {
@@ -75,7 +75,7 @@ internal sealed partial class Decider
         }
 
         if (!IsDue(index, TimerKind.Reminder, at)) return;
-        var next = Reminders.Next(run.Definition(index).Human!, task.OpenedAt, task.Reminders + 1, Now);
+        var next = Reminders.Next(run.Steps[index].Definition.Human!, task.OpenedAt, task.Reminders + 1, Now);
         Change(new TaskReminded(id, task.Reminders + 1, next) { At = Now });
         effects.Add(next is { } due ? new SetTimer(index, TimerKind.Reminder, due) : new ClearTimer(index, TimerKind.Reminder));
     }
@@ -103,8 +103,8 @@ internal sealed partial class Decider
 
     private bool RefuseUser(string user)
     {
-        if (user.Length > Submission.MaxText || string.IsNullOrWhiteSpace(user))
-            Refuse(RefusalKind.Invalid, "invalid_user", $"a user's id has from 1 to {Submission.MaxText} characters");
+        if (user.Length > Actor.MaxUserLength || string.IsNullOrWhiteSpace(user))
+            Refuse(RefusalKind.Invalid, "invalid_user", $"a user's id has from 1 to {Actor.MaxUserLength} characters");
         return refusal is not null;
     }
 }

@@ -23,10 +23,10 @@ internal sealed partial class Decider
     }
 
     /// <summary>Refuses what is wrong in itself, whatever the state.</summary>
-    private bool RefuseInput(Step definition, TaskCommand command) => command switch
+    private bool RefuseInput(StepRun step, TaskCommand command) => command switch
     {
-        CompleteTask c => RefuseForm(definition, c),
-        DraftTask c => RefuseOutput(definition.Name, c.Data),
+        CompleteTask c => RefuseForm(step, c),
+        DraftTask c => RefuseOutput(step.Name, c.Data),
         CommentTask c => RefuseText(c.Text, "a comment", isRequired: true) || RefuseComment(c.Text),
         DelegateTask c => (c.To is { } to && RefuseUser(to)) || RefuseComment(c.Comments),
         ApproveTask c => RefuseComment(c.Comments),
@@ -34,19 +34,20 @@ internal sealed partial class Decider
         _ => false,
     };
 
-    private bool RefuseForm(Step definition, CompleteTask command)
+    private bool RefuseForm(StepRun step, CompleteTask command)
     {
-        if (RefuseOutput(definition.Name, command.Data)) return true;
+        var definition = step.Definition;
+        if (RefuseOutput(step.Name, command.Data)) return true;
         var data = RunScope.Parse(command.Data);
         if (data.ValueKind != JsonValueKind.Object && definition.Form is null)
         {
-            Refuse(RefusalKind.Invalid, "invalid_form", $"the form of '{definition.Name}' must be a JSON object");
+            Refuse(RefusalKind.Invalid, "invalid_form", $"the form of '{step.Name}' must be a JSON object");
             return true;
         }
 
         var errors = (definition.Form?.Validate(data) ?? []).AddRange(definition.OutputSchema?.Validate(data) ?? []);
         if (errors.IsEmpty) return false;
-        refusal = new Refusal(RefusalKind.Invalid, "invalid_form", $"the form of '{definition.Name}' is not filled in as its schema asks: {SchemaText.Of(errors)}") { Errors = errors };
+        refusal = new Refusal(RefusalKind.Invalid, "invalid_form", $"the form of '{step.Name}' is not filled in as its schema asks: {SchemaText.Of(errors)}") { Errors = errors };
         return true;
     }
 
@@ -109,11 +110,11 @@ internal sealed partial class Decider
         if (FindStep(target) is not { } to) return true;
         var human = definition.Human!;
         if (!run.Pipeline.Graph.IsAncestor(to.Index, step.Index))
-            Refuse(RefusalKind.Invalid, "not_an_ancestor", $"cannot roll back to '{target}': '{definition.Name}' does not depend on it; it can be sent back to {Names(TaskRules.RollbackTargets(run.Pipeline, definition))}");
+            Refuse(RefusalKind.Invalid, "not_an_ancestor", $"cannot roll back to '{target}': '{step.Name}' does not depend on it; it can be sent back to {Names(TaskRules.RollbackTargets(run.Pipeline, definition))}");
         else if (human.RollbackTo is { } allowed && !allowed.Contains(target))
-            Refuse(RefusalKind.Invalid, "rollback_not_allowed", $"'{definition.Name}' may not be sent back to '{target}', only to {Names(allowed)}");
+            Refuse(RefusalKind.Invalid, "rollback_not_allowed", $"'{step.Name}' may not be sent back to '{target}', only to {Names(allowed)}");
         else if (step.Rounds >= human.MaxRounds)
-            Refuse(RefusalKind.Conflict, "max_rounds", $"'{definition.Name}' has sent the run back {step.Rounds} times, which is its limit; reject without rollback, or approve");
+            Refuse(RefusalKind.Conflict, "max_rounds", $"'{step.Name}' has sent the run back {step.Rounds} times, which is its limit; reject without rollback, or approve");
         return refusal is not null;
 
         static string Names(ImmutableArray<string> names) => names.IsEmpty ? "no step" : string.Join(", ", names);

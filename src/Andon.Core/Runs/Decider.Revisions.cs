@@ -46,7 +46,7 @@ internal sealed partial class Decider
     {
         if (run.Ended is RunState.Completed or RunState.Cancelled && RefuseEnded("skip a step of")) return;
         if (FindStep(command.Step) is not { } step) return;
-        var definition = run.Definition(step.Index);
+        var definition = step.Definition;
         if (definition.Type.IsInteractive && (!command.By.IsAdmin || command.By.IsAgent))
             Refuse(RefusalKind.Forbidden, "admin_required", $"step '{command.Step}' is decided by people; only an admin may skip it, and never an agent");
         else if (step.State is StepState.Completed or StepState.Skipped)
@@ -77,9 +77,9 @@ internal sealed partial class Decider
     {
         var cancelled = run.Steps.Where(s => s.State == StepState.Cancelled && s.Index != skipped).Select(s => s.Index).ToList();
         var reached = Closure.Of(run, [skipped], cancelled);
-        var early = reached.Where(s => run.Steps[s].IsActive && run.Definition(s).Deps.Any(d => d != skipped && IsIdle(run.Steps[d]))).ToList();
+        var early = reached.Where(s => run.Steps[s].IsActive && run.Steps[s].Definition.Deps.Any(d => d != skipped && IsIdle(run.Steps[d]))).ToList();
         foreach (var index in early) Withdraw(run.Steps[index], HumanTaskStatus.Superseded);
-        reset = [.. cancelled.Concat(early).Order().Select(i => run.Definition(i).Name)];
+        reset = [.. cancelled.Concat(early).Order().Select(i => run.Steps[i].Name)];
         Emit(new RunTakenUp([.. reset]) { At = Now });
     }
 
@@ -89,8 +89,8 @@ internal sealed partial class Decider
 
     private bool RefuseEdit(StepRun step, ReadOnlyMemory<byte> output)
     {
-        var name = NameOf(step);
-        if (run.Definition(step.Index).Type.IsInteractive)
+        var name = step.Name;
+        if (step.Definition.Type.IsInteractive)
             Refuse(RefusalKind.Conflict, "edit_of_human_step", $"the output of '{name}' is people's decision and cannot be edited; decide its task, or rerun it");
         else if (step.State is not (StepState.Completed or StepState.Failed or StepState.Skipped))
             Refuse(RefusalKind.Conflict, "step_not_settled", $"step '{name}' is {step.State.Name()}; only a completed, failed or skipped step can be edited. Wait for it, or skip it");
@@ -102,7 +102,7 @@ internal sealed partial class Decider
     private bool RefuseRerun(StepRun step)
     {
         if (step.State != StepState.Pending || step.Queue != QueueState.None) return false;
-        Refuse(RefusalKind.Conflict, "step_not_started", $"step '{NameOf(step)}' has not run yet; it runs by itself when its dependencies are done");
+        Refuse(RefusalKind.Conflict, "step_not_started", $"step '{step.Name}' has not run yet; it runs by itself when its dependencies are done");
         return true;
     }
 
@@ -122,7 +122,7 @@ internal sealed partial class Decider
     {
         var revived = run.Steps.Where(s => s.State == StepState.Cancelled).Select(s => s.Index);
         var closure = Closure.Of(run, edited, [.. rerun, .. revived]);
-        reset = [.. closure.Select(i => run.Definition(i).Name)];
+        reset = [.. closure.Select(i => run.Steps[i].Name)];
         foreach (var index in closure)
         {
             if (run.Steps[index].IsActive) Withdraw(run.Steps[index], HumanTaskStatus.Superseded);

@@ -16,7 +16,7 @@ internal sealed partial class Decider
     private void Activate(int index)
     {
         var step = run.Steps[index];
-        var definition = run.Definition(index);
+        var definition = run.Steps[index].Definition;
         if (run.IsPaused) Enqueue(step, QueueState.Held);
         else if (definition.Type.Execution == StepExecution.Delay) StartDelay(step, definition);
         else if (definition.Type.IsInteractive) OpenTask(step, definition);
@@ -32,7 +32,7 @@ internal sealed partial class Decider
     {
         if (step.Queue == QueueState.Ready) effects.Add(new RemoveReady(step.Index));
         var token = context.Seed.NextToken();
-        Emit(new AttemptStarted(definition.Name, step.Attempts + 1, token, context.Placement.Incarnation) { At = Now });
+        Emit(new AttemptStarted(step.Name, step.Attempts + 1, token, context.Placement.Incarnation) { At = Now });
         effects.Add(new StartAttempt(step.Index, step.Attempts + 1, token));
     }
 
@@ -58,13 +58,13 @@ internal sealed partial class Decider
     /// <summary>Puts a ready step into a queue, or moves it from one to the other; nothing happens where it is there already.</summary>
     private void Enqueue(StepRun step, QueueState queue)
     {
-        var definition = run.Definition(step.Index);
+        var definition = step.Definition;
         var isHandled = definition.Type.Execution != StepExecution.Handler || context.Placement.Handlers.Contains(definition.Type.Name);
         var noHandler = queue == QueueState.Ready && !isHandled;
         if (step.Queue == queue && noHandler == (step.State == StepState.NoHandler)) return;
         if (step.Queue == QueueState.Ready && queue != QueueState.Ready) effects.Add(new RemoveReady(step.Index));
         if (step.Queue != QueueState.Ready && queue == QueueState.Ready) effects.Add(new AddReady(step.Index));
-        Emit(new StepQueued(definition.Name, queue, noHandler) { At = Now });
+        Emit(new StepQueued(step.Name, queue, noHandler) { At = Now });
     }
 
     /// <summary>Starts steps that waited for others of their run to end. Delays and tasks never do.</summary>
@@ -91,7 +91,7 @@ internal sealed partial class Decider
     /// <summary>A node claims a step of the ready queue. A stale row is only removed.</summary>
     public void StartQueued(StartQueued command)
     {
-        var index = run.Pipeline.IndexOf(command.Step);
+        var index = run.IndexOf(command.Step);
         if (index < 0 || run.Steps[index].Queue != QueueState.Ready)
         {
             if (index >= 0) effects.Add(new RemoveReady(index));
@@ -103,7 +103,7 @@ internal sealed partial class Decider
 
     public void FinishAttempt(AttemptFinished command)
     {
-        var index = run.Pipeline.IndexOf(command.Step);
+        var index = run.IndexOf(command.Step);
         var step = index < 0 ? null : run.Steps[index];
         if (step is not { State: StepState.Running, Attempt: { } attempt } || attempt.Token != command.Token)
         {
@@ -135,42 +135,42 @@ internal sealed partial class Decider
 
     private void CompleteAttempt(StepRun step, ReadOnlyMemory<byte> output)
     {
-        var definition = run.Definition(step.Index);
-        if (CheckOutput(definition, output) is { } error)
+        var definition = step.Definition;
+        if (CheckOutput(step, output) is { } error)
         {
             FailAttempt(step, error);
             return;
         }
 
-        Emit(new StepCompleted(definition.Name, output, Digest.Of(output.Span), $"attempt:{step.Attempts}", null) { At = Now });
+        Emit(new StepCompleted(step.Name, output, Digest.Of(output.Span), $"attempt:{step.Attempts}", null) { At = Now });
         Unblock(step.Index);
     }
 
-    private StepError? CheckOutput(Step definition, ReadOnlyMemory<byte> output)
+    private StepError? CheckOutput(StepRun step, ReadOnlyMemory<byte> output)
     {
         if (output.Length > context.MaxOutputBytes)
-            return new StepError("output_too_large", $"the output of '{definition.Name}' has {output.Length} bytes; at most {context.MaxOutputBytes} are allowed", Retryable: false);
-        if (definition.OutputSchema is not { } schema) return null;
+            return new StepError("output_too_large", $"the output of '{step.Name}' has {output.Length} bytes; at most {context.MaxOutputBytes} are allowed", Retryable: false);
+        if (step.Definition.OutputSchema is not { } schema) return null;
         if (!RunScope.TryParse(output, out var json))
-            return new StepError("invalid_output", $"the output of '{definition.Name}' is not one JSON value", Retryable: false);
+            return new StepError("invalid_output", $"the output of '{step.Name}' is not one JSON value", Retryable: false);
         var errors = schema.Validate(json);
-        return errors.IsEmpty ? null : new StepError("output_schema", $"the output of '{definition.Name}' does not meet its schema: {SchemaText.Of(errors)}");
+        return errors.IsEmpty ? null : new StepError("output_schema", $"the output of '{step.Name}' does not meet its schema: {SchemaText.Of(errors)}");
     }
 
     private void FailAttempt(StepRun step, StepError error)
     {
-        var definition = run.Definition(step.Index);
+        var definition = step.Definition;
         var retry = definition.Definition.Retry;
         var failures = step.Failures + 1;
         if (error.Retryable && failures < retry.MaxAttempts && !retry.NonRetryable.Contains(error.Code))
         {
             var due = Now + retry.DelayAfter(failures, context.Seed.NextDouble());
-            Emit(new AttemptFailed(definition.Name, step.Attempts, error, due) { At = Now });
+            Emit(new AttemptFailed(step.Name, step.Attempts, error, due) { At = Now });
             effects.Add(new SetTimer(step.Index, TimerKind.Retry, due));
             return;
         }
 
-        Emit(new AttemptFailed(definition.Name, step.Attempts, error, null) { At = Now });
+        Emit(new AttemptFailed(step.Name, step.Attempts, error, null) { At = Now });
         AfterFailure();
     }
 
@@ -190,7 +190,7 @@ internal sealed partial class Decider
             return;
         }
 
-        Emit(new DelayStarted(definition.Name, due) { At = Now });
+        Emit(new DelayStarted(step.Name, due) { At = Now });
         effects.Add(new SetTimer(step.Index, TimerKind.Delay, due));
     }
 
@@ -207,7 +207,7 @@ internal sealed partial class Decider
     /// <summary>Whether a timer still means something: timers may fire twice, late, or after what they were for is gone. Then only its row goes.</summary>
     private bool IsDue(TimerDue command, StepState state, [NotNullWhen(true)] out StepRun? step)
     {
-        var index = run.Pipeline.IndexOf(command.Step);
+        var index = run.IndexOf(command.Step);
         step = index < 0 ? null : run.Steps[index];
         if (step is null) return false;
         if (step.State == state && step.DueAt is { } due) return IsDue(index, command.Kind, due);
@@ -236,12 +236,12 @@ internal sealed partial class Decider
 
     private void LoseAttempt(StepRun step, Attempt attempt)
     {
-        var definition = run.Definition(step.Index);
-        Emit(new AttemptLost(definition.Name, attempt.Number, attempt.Incarnation) { At = Now });
+        var definition = step.Definition;
+        Emit(new AttemptLost(step.Name, attempt.Number, attempt.Incarnation) { At = Now });
         var losses = step.Losses + 1;
-        var error = new StepError("attempt_lost", $"attempt {attempt.Number} of '{definition.Name}' was lost with the process that ran it ({losses} of {MaxLosses} losses)");
+        var error = new StepError("attempt_lost", $"attempt {attempt.Number} of '{step.Name}' was lost with the process that ran it ({losses} of {MaxLosses} losses)");
         if (definition.Definition.OnLost == OnLost.Fail) FailStep(step.Index, error);
-        else if (definition.Definition.OnLost == OnLost.Ask || losses >= MaxLosses) Emit(new StepQuarantined(definition.Name, error) { At = Now });
+        else if (definition.Definition.OnLost == OnLost.Ask || losses >= MaxLosses) Emit(new StepQuarantined(step.Name, error) { At = Now });
         else Activate(step.Index);
     }
 }

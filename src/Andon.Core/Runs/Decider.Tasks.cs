@@ -24,14 +24,14 @@ internal sealed partial class Decider
 
     private void RejectStep(StepRun step, StepError error)
     {
-        Emit(new StepRejected(NameOf(step), error) { At = Now });
+        Emit(new StepRejected(step.Name, error) { At = Now });
         AfterFailure();
         Advance();
     }
 
     private void CompleteTaskStep(StepRun step, ReadOnlyMemory<byte> output, string madeBy)
     {
-        Emit(new StepCompleted(NameOf(step), output, Digest.Of(output.Span), madeBy, null) { At = Now });
+        Emit(new StepCompleted(step.Name, output, Digest.Of(output.Span), madeBy, null) { At = Now });
         Unblock(step.Index);
         Advance();
     }
@@ -58,14 +58,14 @@ internal sealed partial class Decider
 
     private void CloseTask(HumanTask task, HumanTaskStatus status, string? by, string? comments, string? key)
     {
-        if (task.DueAt is not null) effects.Add(new ClearTimer(run.Pipeline.IndexOf(task.Step), TimerKind.Task));
-        if (task.RemindAt is not null) effects.Add(new ClearTimer(run.Pipeline.IndexOf(task.Step), TimerKind.Reminder));
+        if (task.DueAt is not null) effects.Add(new ClearTimer(run.IndexOf(task.Step), TimerKind.Task));
+        if (task.RemindAt is not null) effects.Add(new ClearTimer(run.IndexOf(task.Step), TimerKind.Reminder));
         Change(new TaskClosed(task.Id, status, by, comments, key) { At = Now });
     }
 
     public void TaskDue(TimerDue command)
     {
-        var index = run.Pipeline.IndexOf(command.Step);
+        var index = run.IndexOf(command.Step);
         if (index < 0) return;
         if (run.Steps[index] is not { State: StepState.Waiting, Task: { } id } step || run.Tasks[id] is not { IsOpen: true, DueAt: { } dueAt } task)
         {
@@ -74,7 +74,7 @@ internal sealed partial class Decider
         }
 
         if (!IsDue(index, TimerKind.Task, dueAt)) return;
-        var human = run.Definition(index).Human!;
+        var human = run.Steps[index].Definition.Human!;
         if (human.OnTimeout == OnTimeout.Escalate && task.Escalations < human.MaxEscalations)
         {
             Escalate(task, step, human);

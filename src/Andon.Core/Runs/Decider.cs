@@ -57,11 +57,9 @@ internal sealed partial class Decider
     /// <summary>Finds a step by name, or refuses with the nearest name.</summary>
     private StepRun? FindStep(string name)
     {
-        var index = run.Pipeline.IndexOf(name);
+        var index = run.IndexOf(name);
         if (index >= 0) return run.Steps[index];
         Refuse(RefusalKind.NotFound, "unknown_step", $"pipeline '{run.Pipeline.Name}' has no step '{name}'{Nearest.Hint(name, [.. run.Pipeline.Steps.Select(s => s.Name)])}");
         return null;
     }
-
-    private string NameOf(StepRun step) => run.Definition(step.Index).Name;
 }

@@ -96,8 +96,14 @@ public sealed record Run
     /// <summary>What <c>max_parallel</c> bounds: attempts under way, and those that any node may start. A step without a handler takes no room.</summary>
     public int RoomTaken => RunningAttempts + Queue.Count - HeldSteps - Counts[StepState.NoHandler];
 
-    /// <summary>The definition of a step of this run.</summary>
-    public Step Definition(int step) => Pipeline.Steps[step];
+    /// <summary>The index of a step by its name in the run, or −1.</summary>
+    public int IndexOf(string step) => Pipeline.IndexOf(step);
+
+    /// <summary>The direct dependencies of a step.</summary>
+    public IEnumerable<StepRun> DepsOf(StepRun step)
+    {
+        foreach (var dep in step.Definition.Deps) yield return Steps[step.Place.Offset + dep];
+    }
 
     /// <summary>An activation has the revision in which it became ready, whatever revisions of other steps come while it waits or is tried again.</summary>
     internal int ActivationOf(StepRun step) => step.Revision == 0 ? Revision : step.Revision;

@@ -18,7 +18,7 @@ internal static class RunFold
         Params = e.Params,
         IdempotencyKey = e.IdempotencyKey,
         SubmittedAt = e.At,
-        Steps = StepTable.Create(pipeline.Steps.Length),
+        Steps = StepTable.Create(pipeline.Places),
         Counts = StateCounts.AllPending(pipeline.Steps.Length),
     };
 
@@ -155,7 +155,7 @@ internal static class RunFold
     /// <summary>A step before its next activation: what it made and was told stays, what it did is forgotten.</summary>
     private static Run Reset(Run run, StepRun step) => Replace(run, step, new StepRun
     {
-        Index = step.Index,
+        Place = step.Place,
         Artifacts = step.Artifacts,
         Feedback = step.Feedback,
         Rounds = step.Rounds,
@@ -188,7 +188,7 @@ internal static class RunFold
     /// <summary>Nothing is left to hold back, so that whoever reopens the run need not resume it too.</summary>
     private static Run End(Run run, RunState state, DateTimeOffset at) => run with { Ended = state, EndedAt = at, IsPaused = false };
 
-    private static StepRun Step(Run run, string name) => run.Steps[run.Pipeline.IndexOf(name)];
+    private static StepRun Step(Run run, string name) => run.Steps[run.IndexOf(name)];
 
     private static Run Put(Run run, StepRun step, Func<StepRun, StepRun> change) => Replace(run, step, change(step));
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Andon.Expressions;
-using Andon.Pipelines;
 
 namespace Andon.Runs;
 
@@ -18,9 +17,9 @@ public static class StepInput
     /// <summary>The input of a step: its <c>input</c> template, or <c>{params, steps: {dep: output}}</c>.</summary>
     public static bool TryInput(Run run, int step, int attempt, out ReadOnlyMemory<byte> json, out StepError? error)
     {
-        var definition = run.Definition(step);
+        var definition = run.Steps[step].Definition;
         if (definition.Input is { } template) return TryRender(template, run, step, attempt, "input", out json, out error);
-        json = Default(run, definition);
+        json = Default(run, run.Steps[step]);
         error = null;
         return true;
     }
@@ -28,7 +27,7 @@ public static class StepInput
     /// <summary>The rendered <c>config</c> of a step.</summary>
     public static bool TryConfig(Run run, int step, int attempt, out ReadOnlyMemory<byte> json, out StepError? error)
     {
-        var definition = run.Definition(step);
+        var definition = run.Steps[step].Definition;
         if (definition.ConstantConfig.IsEmpty) return TryRender(definition.Config, run, step, attempt, "config", out json, out error);
         json = definition.ConstantConfig;
         error = null;
@@ -42,7 +41,7 @@ public static class StepInput
         if (!template.TryRender(new RunScope(run, run.Steps[step], attempt), writer, out var problem))
         {
             json = default;
-            error = new StepError("expression_error", $"{run.Definition(step).Name}.{place}{problem!.Pointer.Replace('/', '.')}: {problem.Message}", Retryable: false);
+            error = new StepError("expression_error", $"{run.Steps[step].Name}.{place}{problem!.Pointer.Replace('/', '.')}: {problem.Message}", Retryable: false);
             return false;
         }
 
@@ -68,20 +67,20 @@ public static class StepInput
         return true;
     }
 
-    private static ReadOnlyMemory<byte> Default(Run run, Step step)
+    private static ReadOnlyMemory<byte> Default(Run run, StepRun step)
     {
         var size = 32 + run.Params.Length;
-        foreach (var dep in step.Deps) size += run.Definition(dep).Name.Length + 4 + (run.Steps[dep].Output?.Content.Length ?? 0);
+        foreach (var dep in run.DepsOf(step)) size += dep.Definition.Name.Length + 4 + (dep.Output?.Content.Length ?? 0);
         var buffer = new ArrayBufferWriter<byte>(size);
         buffer.Write("{\"params\":"u8);
         buffer.Write(run.Params.Span);
         buffer.Write(",\"steps\":{"u8);
         var first = true;
-        foreach (var dep in step.Deps)
+        foreach (var dep in run.DepsOf(step))
         {
-            if (run.Steps[dep].Output is not { } output) continue;
+            if (dep.Output is not { } output) continue;
             buffer.Write(first ? "\""u8 : ",\""u8);
-            Encoding.UTF8.GetBytes(run.Definition(dep).Name, buffer);
+            Encoding.UTF8.GetBytes(dep.Definition.Name, buffer);
             buffer.Write("\":"u8);
             buffer.Write(output.Content.Span);
             first = false;

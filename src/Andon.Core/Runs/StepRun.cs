@@ -1,13 +1,23 @@
 using System.Collections.Immutable;
 using Andon.Artifacts;
+using Andon.Pipelines;
 
 namespace Andon.Runs;
 
 /// <summary>A step in one run: its newest activation, and every output it ever had.</summary>
 public sealed record StepRun
 {
-    /// <summary>The step's index in its pipeline.</summary>
-    public required int Index { get; init; }
+    /// <summary>What the step is, and where it stands in the run.</summary>
+    public required StepPlace Place { get; init; }
+
+    /// <summary>Its index among the steps of the run.</summary>
+    public int Index => Place.Index;
+
+    /// <summary>Its name in the run.</summary>
+    public string Name => Place.Name;
+
+    /// <summary>The step as it was published.</summary>
+    public Step Definition => Place.Step;
 
     /// <summary>Where it is.</summary>
     public StepState State { get; init; }

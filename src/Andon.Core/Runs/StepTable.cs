@@ -1,4 +1,5 @@
 using System.Collections;
+using Andon.Pipelines;
 
 namespace Andon.Runs;
 
@@ -34,8 +35,8 @@ public sealed class StepTable : IReadOnlyList<StepRun>
         }
     }
 
-    /// <summary>A table of <paramref name="count"/> steps, each pending.</summary>
-    public static StepTable Create(int count) => Create([.. Enumerable.Range(0, count).Select(i => new StepRun { Index = i })]);
+    /// <summary>A table of steps that are all pending.</summary>
+    public static StepTable Create(IReadOnlyList<StepPlace> places) => Create([.. places.Select(place => new StepRun { Place = place })]);
 
     /// <summary>A table of the steps given.</summary>
     public static StepTable Create(IReadOnlyList<StepRun> steps)

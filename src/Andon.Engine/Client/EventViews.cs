@@ -5,7 +5,7 @@ using Andon.Runs;
 
 namespace Andon.Client;
 
-/// <summary>Events as every surface shows them. Tokens of attempts stay inside.</summary>
+/// <summary>Events as every surface shows them. Tokens of attempts and what is in drafts stay inside.</summary>
 internal static class EventViews
 {
     private static readonly JsonSerializerOptions Options = Create();
@@ -15,6 +15,7 @@ internal static class EventViews
         var data = JsonSerializer.SerializeToNode(e, e.GetType(), Options)!.AsObject();
         data.Remove("token");
         data.Remove("at");
+        if (e is TaskDrafted) data.Remove("data");
         return new EventView(sequence, e.At, NameOf(e), data.Deserialize<JsonElement>(AndonJson.Options));
     }
 

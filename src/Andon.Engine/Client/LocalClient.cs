@@ -62,10 +62,10 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     {
         if (revision < 1) throw new AndonException(RefusalKind.Invalid, "invalid_revision", $"revisions begin with 1; {revision} is none");
         var loaded = await LoadAsync(caller, run, cancellation);
-        var index = loaded.Pipeline.IndexOf(step);
+        var index = loaded.IndexOf(step);
         return index < 0
             ? throw new AndonException(RefusalKind.NotFound, "unknown_step", $"pipeline '{loaded.Pipeline.Name}' has no step '{step}'")
-            : RunViews.Node(loaded, loaded.Steps[index], revision);
+            : RunViews.Node(loaded, loaded.Steps[index], revision, caller.Actor);
     }
 
     public async Task<IReadOnlyList<EventView>> EventsAsync(Caller caller, Guid run, long after = 0, CancellationToken cancellation = default)
@@ -90,7 +90,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     {
         var loaded = await LoadAsync(caller, run, cancellation);
         var decision = dryRun
-            ? RunMachine.Decide(loaded, command, new DecisionContext(engine.Clock.Now, engine.Seeds.Next(), Placement.None) { MaxOutputBytes = engine.Options.MaxOutputBytes })
+            ? RunMachine.Decide(loaded, command, engine.ContextFor(loaded.Pipeline, engine.Clock.Now, Placement.None))
             : await engine.SendAsync(run, command);
         if (decision.Refusal is { } refusal) throw new AndonException(refusal);
         return new ChangeView(run, decision.Run!.Revision, dryRun, [.. decision.Reset], dryRun ? loaded.State : decision.Run.State);

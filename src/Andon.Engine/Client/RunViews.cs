@@ -20,24 +20,30 @@ internal static class RunViews
         SubmittedAt = run.SubmittedAt,
         StartedAt = run.StartedAt,
         EndedAt = run.EndedAt,
-        Steps = new OrderedDictionary<string, StepView>(run.Steps.Select(s => KeyValuePair.Create(run.Definition(s.Index).Name, Of(run, s)))),
+        Steps = new OrderedDictionary<string, StepView>(run.Steps.Select(s => KeyValuePair.Create(s.Name, Of(run, s)))),
         Output = run.Ended == RunState.Completed ? Output(run) : null,
     };
 
     public static RunListItem Of(RunRow row) => new(row.RunId, row.Pipeline, row.Version, row.Title, row.Owner, row.State, row.Revision, row.SubmittedAt, row.StartedAt, row.EndedAt);
 
     public static TaskListItem Of(TaskRow row) => new(
-        row.Id, row.RunId, row.Pipeline, row.Step, row.Kind, row.Status, row.Title, row.AssigneeId, row.AssigneeRole, row.EscalatedTo, row.ClaimedBy, row.OpenedAt, row.DueAt);
-
-    public static NodeView Node(Run run, StepRun step, int? revision)
+        row.Id, row.RunId, row.Pipeline, row.Step, row.Kind, row.Status, row.Title, row.AssigneeId, row.AssigneeRole, row.EscalatedTo, row.ClaimedBy, row.OpenedAt, row.DueAt)
     {
-        var definition = run.Definition(step.Index);
+        Candidates = row.Candidates,
+        DelegatedTo = row.DelegatedTo,
+        RemindAt = row.RemindAt,
+        RemindedAt = row.RemindedAt,
+    };
+
+    public static NodeView Node(Run run, StepRun step, int? revision, Actor viewer)
+    {
+        var definition = step.Definition;
         var output = revision is { } r ? step.OutputAt(r) : step.Output;
         var input = StepInput.TryInput(run, step.Index, Math.Max(1, step.Attempts), out var json, out _) ? Json(json) : (JsonElement?)null;
         return new NodeView
         {
             RunId = run.Id,
-            Step = definition.Name,
+            Step = step.Name,
             Type = definition.Type.Name,
             State = step.State,
             Revision = output?.Revision ?? step.Revision,
@@ -50,15 +56,16 @@ internal static class RunViews
             Attempts = step.Attempts,
             Error = Of(step.Error),
             Feedback = step.Feedback,
-            Tasks = [.. run.Tasks.Values.Where(t => t.Step == definition.Name).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id).Select(t => Of(run, t))],
+            Tasks = [.. run.Tasks.Values.Where(t => t.Step == step.Name).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id).Select(t => Of(run, t, viewer))],
         };
     }
 
-    public static TaskView Of(Run run, HumanTask task)
+    /// <summary>A task as one person sees it: drafts are their own.</summary>
+    public static TaskView Of(Run run, HumanTask task, Actor viewer)
     {
-        var definition = run.Pipeline.Steps[run.Pipeline.IndexOf(task.Step)];
+        var definition = run.Steps[run.IndexOf(task.Step)].Definition;
         var shown = task.Shown
-            .Select(s => (s.Step, Output: run.Steps[run.Pipeline.IndexOf(s.Step)].OutputAt(s.Revision)))
+            .Select(s => (s.Step, Output: run.Steps[run.IndexOf(s.Step)].OutputAt(s.Revision)))
             .Where(s => s.Output is not null)
             .Select(s => KeyValuePair.Create(s.Step, Json(s.Output!.Content)));
         return new TaskView
@@ -79,11 +86,20 @@ internal static class RunViews
             AssigneeRole = task.AssigneeRole,
             EscalatedTo = task.EscalatedTo,
             ClaimedBy = task.ClaimedBy,
-            ApprovalsRequired = definition.Human!.Required,
+            Candidates = Candidates.Of(task),
+            Delegations = task.Delegations,
+            Deputies = task.Deputies,
+            Approvers = task.Approvers,
+            Turn = task.IsOpen ? task.Turn : null,
+            ApprovalsRequired = TaskRules.Required(task, definition.Human!),
             Votes = task.Votes,
+            Discussion = [.. task.Discussion.Select(c => new CommentView(c.By, c.Text, c.At))],
+            Draft = task.Drafts.FirstOrDefault(d => d.By == viewer.User) is { } draft ? Json(draft.Data) : null,
             Etag = task.ETag,
             OpenedAt = task.OpenedAt,
             DueAt = task.DueAt,
+            RemindAt = task.RemindAt,
+            RemindedAt = task.RemindedAt,
             ClosedAt = task.ClosedAt,
             DecidedBy = task.DecidedBy,
             Comments = task.Comments,
@@ -115,8 +131,8 @@ internal static class RunViews
     /// <summary>The outputs of the leaf steps that have one.</summary>
     private static JsonElement Output(Run run)
     {
-        var leaves = run.Steps.Where(s => s.Output is not null && run.Definition(s.Index).Dependents.IsEmpty);
-        var outputs = new OrderedDictionary<string, JsonElement>(leaves.Select(s => KeyValuePair.Create(run.Definition(s.Index).Name, Json(s.Output!.Content))));
+        var leaves = run.Steps.Where(s => s.Output is not null && s.Definition.Dependents.IsEmpty);
+        var outputs = new OrderedDictionary<string, JsonElement>(leaves.Select(s => KeyValuePair.Create(s.Name, Json(s.Output!.Content))));
         return JsonSerializer.SerializeToElement(outputs, AndonJson.Options);
     }
 }

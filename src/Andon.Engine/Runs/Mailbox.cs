@@ -59,7 +59,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         do
         {
             if (!TryTakeBatch()) return;
-            if (loaded is null)
+            if (loaded is null || !engine.KnowsPeopleOf(loaded.Run.Pipeline))
             {
                 _ = LoadThenDecideAsync();
                 return;
@@ -95,7 +95,8 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     {
         try
         {
-            loaded = await engine.Loader.LoadAsync(runId);
+            loaded ??= await engine.Loader.LoadAsync(runId);
+            if (loaded is not null && !engine.KnowsPeopleOf(loaded.Run.Pipeline)) await engine.Absences.ReadAsync(loaded.Run.Tenant);
         }
         catch (StoreException e) when (!RunLoader.IsUnreadable(e))
         {
@@ -127,7 +128,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             foreach (var envelope in batch)
             {
                 var free = placement.FreeSlots - started;
-                var context = new DecisionContext(now, engine.Seeds.Next(), started == 0 ? placement : placement with { FreeSlots = free }) { MaxOutputBytes = engine.Options.MaxOutputBytes };
+                var context = engine.ContextFor(run.Pipeline, now, started == 0 ? placement : placement with { FreeSlots = free });
                 var decision = Decide(run, envelope.Command!, context);
                 envelope.Decision = decision;
                 run = decision.Run!;

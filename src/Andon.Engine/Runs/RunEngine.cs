@@ -36,6 +36,7 @@ internal sealed partial class RunEngine
         queues = [.. options.Queues];
         appendId = (long)Seeds.Next().NextBits();
         Loader = new RunLoader(store, pipelines);
+        Absences = new AbsenceCache(store, Clock, options.PollInterval);
         Slots = new Slots(options.MaxRunningAttempts) { Released = () => Signals.SlotFree() };
         ReadLimits();
         Incarnation = Seeds.Next().NextId(Clock.Now);
@@ -59,6 +60,9 @@ internal sealed partial class RunEngine
     public SeedSource Seeds { get; }
 
     public RunLoader Loader { get; }
+
+    /// <summary>Who is away.</summary>
+    public AbsenceCache Absences { get; }
 
     public Slots Slots { get; }
 
@@ -90,13 +94,31 @@ internal sealed partial class RunEngine
     }
 
     /// <summary>Makes a run; the decision is durable when the task completes.</summary>
-    public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command)
+    public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command) => KnowsPeopleOf(pipeline) ? Submit(pipeline, command) : LearnThenSubmitAsync(pipeline, command);
+
+    /// <summary>Whether all that a decision needs to know is in memory; only people's steps need more than the run.</summary>
+    public bool KnowsPeopleOf(Pipeline pipeline) => !pipeline.HasPeople || Absences.IsFresh(pipeline.Tenant);
+
+    /// <summary>What a decision may know beside the run.</summary>
+    public DecisionContext ContextFor(Pipeline pipeline, DateTimeOffset now, Placement placement) => new(now, Seeds.Next(), placement)
+    {
+        MaxOutputBytes = Options.MaxOutputBytes,
+        Absences = pipeline.HasPeople ? Absences.Of(pipeline.Tenant) : HumanTasks.Absences.None,
+    };
+
+    private async Task<Decision> LearnThenSubmitAsync(Pipeline pipeline, Submit command)
+    {
+        await Absences.ReadAsync(pipeline.Tenant);
+        return await Submit(pipeline, command);
+    }
+
+    private Task<Decision> Submit(Pipeline pipeline, Submit command)
     {
         var free = Options.ExecuteSteps ? Slots.FreeFor(pipeline.Tenant) : 0;
         if (Focus is not null) Focus = command.RunId;
         while (true)
         {
-            var context = new DecisionContext(Clock.Now, Seeds.Next(), Place(pipeline, free)) { MaxOutputBytes = Options.MaxOutputBytes };
+            var context = ContextFor(pipeline, Clock.Now, Place(pipeline, free));
             var decision = RunMachine.Submit(pipeline, command, context);
             if (decision.Refusal is not null) return Task.FromResult(decision);
             if (decision.Started > 0 && !TryTakeSlots(decision.Run!, decision.Effects, decision.Started))
@@ -194,12 +216,12 @@ internal sealed partial class RunEngine
 
     /// <summary>The steps to start, where any of them may need more than a slot of the node.</summary>
     private List<Step>? Limited(Run run, IReadOnlyList<Effect> effects) =>
-        UsesLimitedTypes(run.Pipeline) || run.Pipeline.HasConcurrency ? [.. effects.OfType<StartAttempt>().Select(start => run.Definition(start.Step))] : null;
+        UsesLimitedTypes(run.Pipeline) || run.Pipeline.HasConcurrency ? [.. effects.OfType<StartAttempt>().Select(start => run.Steps[start.Step].Definition)] : null;
 
     /// <summary>What was decided is not on record: its attempts do not start.</summary>
     public void ReturnSlots(Run run, IReadOnlyList<Effect> effects)
     {
-        foreach (var start in effects.OfType<StartAttempt>()) Slots.Release(run.Tenant, run.Definition(start.Step));
+        foreach (var start in effects.OfType<StartAttempt>()) Slots.Release(run.Tenant, run.Steps[start.Step].Definition);
     }
 
     /// <summary>The snapshot to write with an append, where one is due: then folding costs no more than writing did.</summary>

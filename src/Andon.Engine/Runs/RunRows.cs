@@ -39,9 +39,9 @@ internal static class RunRows
     public static RowChange? Of(Run run, Effect effect) => effect switch
     {
         AddReady x => new RowChange.AddReady(Ready(run, x.Step)),
-        RemoveReady x => new RowChange.RemoveReady(run.Definition(x.Step).Name),
-        SetTimer x => new RowChange.SetTimer(new TimerRow(run.Id, run.Definition(x.Step).Name, x.Kind, x.DueAt)),
-        ClearTimer x => new RowChange.ClearTimer(run.Definition(x.Step).Name, x.Kind),
+        RemoveReady x => new RowChange.RemoveReady(run.Steps[x.Step].Name),
+        SetTimer x => new RowChange.SetTimer(new TimerRow(run.Id, run.Steps[x.Step].Name, x.Kind, x.DueAt)),
+        ClearTimer x => new RowChange.ClearTimer(run.Steps[x.Step].Name, x.Kind),
         PutTask x => new RowChange.PutTask(Of(run, x.Task)),
         _ => null,
     };
@@ -57,18 +57,21 @@ internal static class RunRows
     {
         foreach (var step in run.Steps)
         {
-            var name = run.Definition(step.Index).Name;
+            var name = step.Definition.Name;
             if (step is { State: StepState.Retrying, DueAt: { } retry }) yield return new TimerRow(run.Id, name, TimerKind.Retry, retry);
             if (step is { State: StepState.Running, Attempt: null, DueAt: { } delay }) yield return new TimerRow(run.Id, name, TimerKind.Delay, delay);
-            if (step is { State: StepState.Waiting, Task: { } task } && run.Tasks[task].DueAt is { } due) yield return new TimerRow(run.Id, name, TimerKind.Task, due);
+            if (step is not { State: StepState.Waiting, Task: { } task }) continue;
+            if (run.Tasks[task].DueAt is { } due) yield return new TimerRow(run.Id, name, TimerKind.Task, due);
+            if (run.Tasks[task].RemindAt is { } remind) yield return new TimerRow(run.Id, name, TimerKind.Reminder, remind);
         }
     }
 
     /// <summary>Oldest run first: what was begun is ended before more is begun, and the row follows from the log alone.</summary>
     private static ReadyRow Ready(Run run, int step)
     {
-        var definition = run.Definition(step);
-        return new ReadyRow(run.Id, run.Tenant, definition.Name, definition.Type.Name, definition.Definition.Queue, run.SubmittedAt);
+        var ready = run.Steps[step];
+        var definition = ready.Definition;
+        return new ReadyRow(run.Id, run.Tenant, ready.Name, definition.Type.Name, definition.Definition.Queue, run.SubmittedAt);
     }
 
     private static TaskRow Of(Run run, HumanTask task) => new()
@@ -86,8 +89,12 @@ internal static class RunRows
         AssigneeRole = task.AssigneeRole,
         EscalatedTo = task.EscalatedTo,
         ClaimedBy = task.ClaimedBy,
+        DelegatedTo = task.DelegatedTo,
+        Candidates = Candidates.Of(task),
         OpenedAt = task.OpenedAt,
         DueAt = task.DueAt,
+        RemindAt = task.RemindAt,
+        RemindedAt = task.RemindedAt,
         ClosedAt = task.ClosedAt,
         DecidedBy = task.DecidedBy,
     };

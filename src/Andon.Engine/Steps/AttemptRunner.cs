@@ -28,7 +28,7 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
             Tenant = run.Tenant,
             RunId = run.Id,
             Pipeline = run.Pipeline.Name,
-            Step = definition.Name,
+            Step = attempt.Name,
             Type = definition.Type.Name,
             Revision = run.Steps[start.Step].Revision,
             Attempt = start.Attempt,
@@ -42,7 +42,7 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
             Cancellation = cancellation,
         };
         var output = await registration.Resolve(scope.ServiceProvider).ExecuteAsync(context);
-        return Check(output.Json, definition.Name);
+        return Check(output.Json, attempt.Name);
     }
 
     private static AttemptOutcome Check(ReadOnlyMemory<byte> json, string step) => StrictJson.ProblemOf(json.Span) is { } problem

@@ -25,10 +25,15 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
         this.engine = engine;
         this.run = run;
         this.start = start;
-        Definition = run.Definition(start.Step);
+        var step = run.Steps[start.Step];
+        Name = step.Name;
+        Definition = step.Definition;
     }
 
     public Pipelines.Step Definition { get; }
+
+    /// <summary>The name of the step in its run.</summary>
+    public string Name { get; }
 
     public Guid Token => start.Token;
 
@@ -98,7 +103,7 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
     {
         if (isTimedOut)
         {
-            engine.Log.LogWarning("Run {Run}, step {Step}: the handler of attempt {Attempt} ignores its cancellation", run.Id, Definition.Name, start.Attempt);
+            engine.Log.LogWarning("Run {Run}, step {Step}: the handler of attempt {Attempt} ignores its cancellation", run.Id, Name, start.Attempt);
             Post(new AttemptOutcome.Failed(TimeoutError()));
             return;
         }
@@ -120,7 +125,7 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
         }
         catch (AggregateException e)
         {
-            engine.Log.LogWarning(e, "Run {Run}, step {Step}: a cancellation callback of the handler failed", run.Id, Definition.Name);
+            engine.Log.LogWarning(e, "Run {Run}, step {Step}: a cancellation callback of the handler failed", run.Id, Name);
         }
     }
 
@@ -139,16 +144,16 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
             if (isInterrupted) outcome = new AttemptOutcome.Interrupted();
         }
 
-        engine.Post(run.Id, new AttemptFinished(Definition.Name, start.Attempt, start.Token, outcome));
+        engine.Post(run.Id, new AttemptFinished(Name, start.Attempt, start.Token, outcome));
     }
 
-    private StepError TimeoutError() => new("timeout", $"attempt {start.Attempt} of '{Definition.Name}' took longer than {Pipelines.Duration.Format(Definition.Timeout!.Value)}");
+    private StepError TimeoutError() => new("timeout", $"attempt {start.Attempt} of '{Name}' took longer than {Pipelines.Duration.Format(Definition.Timeout!.Value)}");
 
     private StepError ErrorOf(Exception e) => e switch
     {
         _ when isTimedOut => TimeoutError(),
         StepFailedException x => new StepError(x.Code, x.Message, x.Retryable),
-        OperationCanceledException => new StepError("cancelled", $"the handler of '{Definition.Name}' cancelled itself"),
+        OperationCanceledException => new StepError("cancelled", $"the handler of '{Name}' cancelled itself"),
         _ => new StepError("handler_error", $"{e.GetType().Name}: {e.Message}"),
     };
 }

@@ -25,7 +25,7 @@ public sealed class ClosureTests(ITestOutputHelper output)
     {
         var run = RandomRun(new Random(1));
         var closure = Closure.Of(run, [], [.. Enumerable.Range(0, run.Steps.Count)]).ToList();
-        foreach (var step in closure) run.Definition(step).Deps.ShouldAllBe(dep => closure.IndexOf(dep) < closure.IndexOf(step));
+        foreach (var step in closure) run.Steps[step].Definition.Deps.ShouldAllBe(dep => closure.IndexOf(dep) < closure.IndexOf(step));
     }
 
     /// <summary>Reachability by Warshall's algorithm, then the definition read word for word.</summary>
@@ -34,7 +34,7 @@ public sealed class ClosureTests(ITestOutputHelper output)
         var count = run.Steps.Count;
         var reaches = new bool[count, count];
         for (var i = 0; i < count; i++)
-            foreach (var dep in run.Definition(i).Deps) reaches[dep, i] = true;
+            foreach (var dep in run.Steps[i].Definition.Deps) reaches[dep, i] = true;
         for (var k = 0; k < count; k++)
             for (var i = 0; i < count; i++)
                 for (var j = 0; j < count; j++) reaches[i, j] |= reaches[i, k] && reaches[k, j];

@@ -33,6 +33,7 @@ internal static class Dump
             case DateTimeOffset time: text.Append(time.UtcTicks); break;
             case ReadOnlyMemory<byte> bytes: text.Append(Encoding.UTF8.GetString(bytes.Span)); break;
             case Pipeline pipeline: text.Append(pipeline.Name); break;
+            case Step step: text.Append(step.Name); break;
             case StateCounts counts: text.AppendJoin(',', Enum.GetValues<StepState>().Select(s => counts[s])); break;
             // Who holds attempts is a set; a snapshot need not bring them back in the order in which they came.
             case ImmutableArray<Holder> holders: Write(text, holders.OrderBy(h => h.Incarnation).ToList(), depth); break;

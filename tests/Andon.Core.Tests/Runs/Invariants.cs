@@ -88,7 +88,7 @@ internal static class Invariants
             {
                 var step = run!.Steps[run.Pipeline.IndexOf(started.Step)];
                 started.Attempt.ShouldBe(step.Attempts + 1);
-                floor.Placement.Handlers.ShouldContain(run.Definition(step.Index).Type.Name);
+                floor.Placement.Handlers.ShouldContain(step.Definition.Type.Name);
             }
 
             run = Fold(floor.Pipeline, run, [e]);
@@ -100,9 +100,9 @@ internal static class Invariants
         run.IsPaused.ShouldBeFalse();
         run.Ended.ShouldBeNull();
         step.State.ShouldBeOneOf(StepState.Pending, StepState.NoHandler, StepState.Retrying);
-        foreach (var dep in run.Definition(step.Index).Deps.Select(d => run.Steps[d]))
+        foreach (var dep in run.DepsOf(step))
         {
-            if (run.Definition(step.Index).Definition.RunIf == RunIf.Success) dep.State.ShouldBeOneOf(StepState.Completed, StepState.Skipped);
+            if (step.Definition.Definition.RunIf == RunIf.Success) dep.State.ShouldBeOneOf(StepState.Completed, StepState.Skipped);
             else dep.IsActive.ShouldBeFalse();
         }
     }
@@ -113,7 +113,7 @@ internal static class Invariants
         if (run.Ended is not null) return;
         foreach (var step in run.Steps.Where(s => s.State == StepState.Pending && !s.IsActive))
         {
-            var definition = run.Definition(step.Index);
+            var definition = step.Definition;
             if (run.IsFailing && run.Pipeline.Definition.FailFast && definition.Definition.RunIf == RunIf.Success) continue;
             definition.Deps.ShouldContain(d => !(run.Steps[d].State == StepState.Completed || run.Steps[d].State == StepState.Skipped), $"'{definition.Name}' is ready and nothing happens");
         }

@@ -37,7 +37,7 @@ internal sealed class Testimony
     {
         foreach (var step in Run.Steps)
         {
-            var name = Run.Definition(step.Index).Name;
+            var name = step.Name;
             var other = rules.Steps[name];
             BrokenRuleException.Unless(step.State == other.State, $"'{name}' is {step.State} by the fold and {other.State} by the rules");
             BrokenRuleException.Unless((step.Queue != QueueState.None) == other.IsQueued, $"'{name}': the fold has it in queue {step.Queue}, the rules {other.IsQueued}");

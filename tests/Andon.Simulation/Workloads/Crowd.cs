@@ -108,7 +108,7 @@ internal sealed class Crowd(World world)
         if (dice.Chance(0.15)) return dice.Chance(0.5) ? new ClaimTask(actor, task.Id) : new UnclaimTask(actor, task.Id);
         if (task.Kind == HumanTaskKind.Form) return new CompleteTask(actor, task.Id, Output()) { IdempotencyKey = key };
         if (dice.Chance(0.6)) return new ApproveTask(actor, task.Id, null) { IdempotencyKey = key, IfMatch = dice.Chance(0.3) ? dice.Pick(tasks).ETag : null };
-        var targets = TaskRules.RollbackTargets(run.Pipeline, run.Definition(run.Pipeline.IndexOf(task.Step)));
+        var targets = TaskRules.RollbackTargets(run.Pipeline, run.Steps[run.IndexOf(task.Step)].Definition);
         return new RejectTask(actor, task.Id, "no", targets.IsEmpty || dice.Chance(0.3) ? null : dice.Pick(targets)) { IdempotencyKey = key };
     }
 
@@ -119,7 +119,7 @@ internal sealed class Crowd(World world)
         foreach (var step in run.Steps)
         {
             if (step.State == StepState.Quarantined)
-                Send(node, run.Id, dice.Chance(0.5) ? new SkipStep(Somebody(), run.Definition(step.Index).Name, Output(), "calm") : new RerunStep(Somebody(), run.Definition(step.Index).Name));
+                Send(node, run.Id, dice.Chance(0.5) ? new SkipStep(Somebody(), step.Name, Output(), "calm") : new RerunStep(Somebody(), step.Name));
         }
 
         foreach (var task in run.Tasks.Values.Where(t => t.IsOpen).OrderBy(t => t.Id))

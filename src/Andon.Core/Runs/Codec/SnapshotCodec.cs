@@ -92,11 +92,11 @@ public static class SnapshotCodec
             IsFailing = i.Bool(),
             Ended = i.Int() switch { -1 => null, >= 0 and <= (int)RunState.Cancelled and var ended => (RunState)ended, _ => throw new FormatException("no such state of a run") },
             Tasks = i.List(TaskCodec.Read).ToImmutableDictionary(t => t.Id),
-            Steps = StepTable.Create([]),
+            Steps = StepTable.Create(Array.Empty<StepRun>()),
         };
-        var steps = i.List(Step);
-        if (steps.Length != pipeline.Steps.Length) throw new FormatException("a snapshot of another pipeline");
-        for (var index = 0; index < steps.Length; index++) steps[index] = steps[index] with { Index = index };
+        if (i.Int() != pipeline.Places.Length) throw new FormatException("a snapshot of another pipeline");
+        var steps = new StepRun[pipeline.Places.Length];
+        for (var index = 0; index < steps.Length; index++) steps[index] = Step(i, pipeline.Places[index]);
         return run with { Steps = StepTable.Create(steps), Counts = Count(steps), Queue = Queued(steps), HeldSteps = steps.Count(s => s.Queue == QueueState.Held), Holders = Held(steps) };
     }
 
@@ -131,9 +131,9 @@ public static class SnapshotCodec
         foreach (var feedback in step.Feedback) Parts.Write(o, feedback);
     }
 
-    private static StepRun Step(BinaryIn i) => new()
+    private static StepRun Step(BinaryIn i, StepPlace place) => new()
     {
-        Index = 0,
+        Place = place,
         State = i.Enum(StepState.Cancelled),
         Queue = i.Enum(QueueState.Ready),
         Revision = i.Int(),

@@ -72,7 +72,7 @@ public sealed class MarkdownTextTests
     [InlineData("a&#27;b")]
     [InlineData("a&#x9b;b")]
     [InlineData("a\u202eb")]
-    [InlineData("`a\u009bb`")]
+    [InlineData("`a\u009b1mb`")]
     [InlineData("[a](https://x.org/\e[2J)b")]
     [InlineData("# a\e[31mb")]
     [InlineData("    a\e[31mb")]

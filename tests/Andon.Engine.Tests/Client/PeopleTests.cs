@@ -1,7 +1,6 @@
 using Andon.Client;
 using Andon.Engine.Tests.Hosting;
 using Andon.HumanTasks;
-using Andon.Pipelines;
 using Andon.Runs;
 using static Andon.Engine.Tests.Hosting.TestHost;
 
@@ -14,7 +13,7 @@ public sealed class PeopleTests
 
     private static Caller Person(string user, params string[] roles) => new("acme", new Actor(user) { BusinessRoles = [.. roles] });
 
-    private static string Step(string type, string config) => $$$"""{"andon":1,"name":"line","steps":{"g":{"type":"{{{type}}}","config":{{{config}}} }}}""";
+    private static string Step(string type, string config) => $$$"""{"andon":1,"name":"line","steps":{"g":{"type":"{{{type}}}","config":{{{config}}} } } }""";
 
     private static async Task<IEnumerable<Guid>> InboxAsync(TestHost host, TaskFilter filter) => (await host.Client.ListTasksAsync(Ann, filter)).Items.Select(t => t.Id);
 

@@ -84,6 +84,10 @@ public sealed class SqliteStore : IStore
         readers.ReadAsync(static IReadOnlyList<LogRow> (db, q) => RunReads.Log(db, q.runId, q.afterSequence), (runId, afterSequence), cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<Guid?> FindSubmissionAsync(string tenant, string pipeline, string idempotencyKey, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static (db, q) => RunReads.FindSubmission(db, q.tenant, q.pipeline, q.idempotencyKey), (tenant, pipeline, idempotencyKey), cancellation);
+
+    /// <inheritdoc/>
     public ValueTask<Page<RunRow>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default) =>
         readers.ReadAsync(RunList.Read, query.Validated(), cancellation);
 
@@ -100,8 +104,8 @@ public sealed class SqliteStore : IStore
         readers.ReadAsync(static IReadOnlyList<ReadyRow> (db, q) => ReadyReads.List(db, q), query.Validated(), cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
-        readers.ReadAsync(static (db, q) => TimerReads.Due(db, q.now, q.limit), (now, limit), cancellation);
+    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static (db, q) => TimerReads.Due(db, q.now, q.limit, q.except), (now, limit, except), cancellation);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>

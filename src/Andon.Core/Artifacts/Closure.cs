@@ -18,7 +18,8 @@ public static class Closure
     {
         var reached = new bool[run.Steps.Count];
         var stack = new Stack<int>(edited.Concat(rerun));
-        foreach (var step in rerun) reached[step] = true;
+        var again = new bool[run.Steps.Count];
+        foreach (var step in rerun) reached[step] = again[step] = true;
         while (stack.TryPop(out var step))
         {
             foreach (var dependent in run.Steps[step].Definition.Dependents)
@@ -30,7 +31,7 @@ public static class Closure
         }
 
         foreach (var step in edited) reached[step] = false;
-        return [.. run.Pipeline.Graph.Order.Where(step => reached[step] && (rerun.Contains(step) || Started(run.Steps[step])))];
+        return [.. run.Pipeline.Graph.Order.Where(step => reached[step] && (again[step] || Started(run.Steps[step])))];
     }
 
     /// <summary>A step that waits in the queue counts: its <c>when</c> was decided on outputs that are no longer there.</summary>

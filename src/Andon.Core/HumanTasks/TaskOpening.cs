@@ -22,7 +22,8 @@ internal static class TaskOpening
             || !StepInput.TryText(human.AssigneeRole, run, step.Index, "config.assignee_role", out var assigneeRole, out error)
             || !TryNames(human.CandidateUsers, run, step.Index, "config.candidates.users", out var users, out error)
             || !TryNames(human.CandidateRoles, run, step.Index, "config.candidates.roles", out var roles, out error)
-            || !TryNames(human.Approvers, run, step.Index, "config.approvers", out var approvers, out error))
+            || !TryNames(human.Approvers, run, step.Index, "config.approvers", out var approvers, out error)
+            || !TryEscalation(run, step, out error))
         {
             return false;
         }
@@ -30,7 +31,7 @@ internal static class TaskOpening
         // A name that comes out empty would open the decision to anyone: whoever wrote the template meant somebody.
         if ((human.AssigneeId is not null && string.IsNullOrEmpty(assigneeId)) || (human.AssigneeRole is not null && string.IsNullOrEmpty(assigneeRole)))
         {
-            error = new StepError("invalid_config", $"{step.Name}.config: assignee_id or assignee_role names nobody once its expression is evaluated", Retryable: false);
+            error = NamesNobody(step, "assignee_id or assignee_role");
             return false;
         }
 
@@ -92,6 +93,34 @@ internal static class TaskOpening
     }
 
     private static bool IsName(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 };
+
+    /// <summary>
+    /// Whom a stage of the escalation names. All are looked at when the task is opened too, so that a template that fails is known before
+    /// people's time is over.
+    /// </summary>
+    public static bool TryStage(Run run, StepRun step, int stage, out string? to, out StepError? error)
+    {
+        var template = step.Definition.Human!.Escalation[stage].To;
+        if (!StepInput.TryText(template, run, step.Index, "config.escalate_to", out to, out error)) return false;
+        // Empty stands for the admins, whom nobody named.
+        if (string.IsNullOrEmpty(to)) error = NamesNobody(step, "escalate_to");
+        return error is null;
+    }
+
+    private static bool TryEscalation(Run run, StepRun step, out StepError? error)
+    {
+        error = null;
+        var human = step.Definition.Human!;
+        for (var stage = 0; stage < human.Escalation.Length && human.OnTimeout == OnTimeout.Escalate; stage++)
+        {
+            if (!TryStage(run, step, stage, out _, out error)) return false;
+        }
+
+        return true;
+    }
+
+    private static StepError NamesNobody(StepRun step, string key) =>
+        new("invalid_config", $"{step.Name}.config: {key} names nobody once its expression is evaluated", Retryable: false);
 
     /// <summary>Names what is looked at: the task, its form and the digests shown; 32 hexadecimal digits.</summary>
     private static string ETagOf(Guid id, Step definition, ReadOnlySpan<ShownArtifact> shown)

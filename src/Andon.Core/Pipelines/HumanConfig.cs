@@ -32,13 +32,12 @@ internal static class HumanConfig
     /// <summary>Whether it decides in people's stead, which only a gate has something to decide for.</summary>
     public static bool IsVerdict(OnTimeout onTimeout) => onTimeout is OnTimeout.Approve or OnTimeout.Reject;
 
-    /// <summary>The time people have: <c>timeout_hours</c> or <c>timeout</c> of the config, then the step's, then the type's.</summary>
-    public static TimeSpan? Timeout(StepDefinition step, StepType type)
+    /// <summary>The time people have: <c>timeout_hours</c> or <c>timeout</c> of the config, else the type's.</summary>
+    private static TimeSpan? Timeout(JsonElement config, StepType type)
     {
-        var config = step.Config ?? StepConfig.Empty;
         if (StepConfig.Get(config, "timeout_hours") is { ValueKind: JsonValueKind.Number } hours) return TimeSpan.FromMilliseconds(Math.Round(hours.GetDouble() * 3_600_000));
         if (Text(config, "timeout") is { } text && Duration.TryParse(text, out var timeout)) return timeout;
-        return step.Timeout ?? type.Timeout;
+        return type.Timeout;
     }
 
     /// <summary>Puts a valid config together.</summary>
@@ -60,7 +59,7 @@ internal static class HumanConfig
             CandidateRoles = Names(candidates, "roles"),
             Approvers = Names(config, "approvers"),
             FormSchema = StepConfig.Get(config, "form_schema") ?? type.FormSchema,
-            Timeout = Timeout(step, type),
+            Timeout = Timeout(config, type),
             OnTimeout = TryParseOnTimeout(Text(config, "on_timeout") ?? type.OnTimeout, out var onTimeout) ? onTimeout : unset.OnTimeout,
             Escalation = stages,
             MaxEscalations = Integer(config, "max_escalations") ?? Math.Max(unset.MaxEscalations, stages.Length + 1),

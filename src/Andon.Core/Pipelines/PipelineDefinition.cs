@@ -123,6 +123,9 @@ public sealed record RetryPolicy
     /// <summary>Error codes after which no retry follows. Default: none.</summary>
     public ImmutableArray<string> NonRetryable { get; init; } = [];
 
+    /// <summary>Whether it says what <see cref="None"/> says, which equality does not tell: two empty lists of codes may be two.</summary>
+    internal bool IsNone => NonRetryable.IsEmpty && this with { NonRetryable = None.NonRetryable } == None;
+
     /// <summary>The wait after the n-th counted failure, with <paramref name="random"/> from [0, 1) placing it inside the jitter.</summary>
     public TimeSpan DelayAfter(int failures, double random)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Andon.Artifacts;
 
@@ -16,8 +17,14 @@ public static class PipelineWriter
         return CanonicalJson.Write(writer => Write(writer, definition));
     }
 
-    /// <summary>The SHA-256 of <see cref="Write(PipelineDefinition)"/>: what tells one version from another.</summary>
-    public static Digest Digest(PipelineDefinition definition) => Artifacts.Digest.Of(Write(definition));
+    /// <summary>
+    /// What tells one version from another: the SHA-256 of the definition and of the types it uses, both as they are written. The types belong to
+    /// it because a version keeps what they said when it was published.
+    /// </summary>
+    /// <param name="definition">What the author wrote.</param>
+    /// <param name="stepTypes">The types that its steps name: see <see cref="PipelineValidator.TypesUsed"/>.</param>
+    public static Digest Digest(PipelineDefinition definition, ImmutableArray<StepType> stepTypes) =>
+        Artifacts.Digest.Of([.. Write(definition), .. StepTypeWriter.Write(stepTypes)]);
 
     /// <summary>Writes a valid definition into something larger.</summary>
     public static void Write(Utf8JsonWriter writer, PipelineDefinition definition)
@@ -76,8 +83,8 @@ public static class PipelineWriter
 
     private static void WriteRetry(Utf8JsonWriter writer, RetryPolicy retry)
     {
+        if (retry.IsNone) return;
         var none = RetryPolicy.None;
-        if (retry with { NonRetryable = none.NonRetryable } == none && retry.NonRetryable.IsEmpty) return;
         writer.WriteStartObject("retry");
         if (retry.MaxAttempts != none.MaxAttempts) writer.WriteNumber("max_attempts", retry.MaxAttempts);
         if (retry.Backoff != none.Backoff) writer.WriteString("backoff", Duration.Format(retry.Backoff));

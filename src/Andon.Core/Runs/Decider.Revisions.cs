@@ -11,7 +11,9 @@ internal sealed partial class Decider
     {
         if (RefuseCancelled("edit")) return;
         var edited = new List<int>();
-        foreach (var (name, output) in command.Outputs)
+        // By name, so that the same refusal comes whatever the order in which a table gives them.
+        var outputs = command.Outputs.OrderBy(o => o.Key, StringComparer.Ordinal).ToList();
+        foreach (var (name, output) in outputs)
         {
             if (FindStep(name) is not { } step || RefuseEdit(step, output)) return;
             edited.Add(step.Index);
@@ -31,7 +33,7 @@ internal sealed partial class Decider
         }
 
         var revision = run.Revision + 1;
-        var edits = command.Outputs.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => new EditedOutput(o.Key, Artifact.Of(revision, o.Value, $"edit:{command.By.User}", Now)));
+        var edits = outputs.Select(o => new EditedOutput(o.Key, Artifact.Of(revision, o.Value, $"edit:{command.By.User}", Now)));
         StartRevision(RevisionCause.Edit, command.By.User, edited, rerun, [.. edits], null);
     }
 

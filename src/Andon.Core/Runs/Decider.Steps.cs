@@ -91,14 +91,9 @@ internal sealed partial class Decider
     /// <summary>A node claims a step of the ready queue. A stale row is only removed.</summary>
     public void StartQueued(StartQueued command)
     {
-        var index = run.IndexOf(command.Step);
-        if (index < 0 || run.Steps[index].Queue != QueueState.Ready)
-        {
-            if (index >= 0) effects.Add(new RemoveReady(index));
-            return;
-        }
-
-        Activate(index);
+        if (FindStep(command.Step) is not { Index: var index } step) return;
+        if (step.Queue == QueueState.Ready) Activate(index);
+        else effects.Add(new RemoveReady(index));
     }
 
     public void FinishAttempt(AttemptFinished command)
@@ -207,11 +202,10 @@ internal sealed partial class Decider
     /// <summary>Whether a timer still means something: timers may fire twice, late, or after what they were for is gone. Then only its row goes.</summary>
     private bool IsDue(TimerDue command, StepState state, [NotNullWhen(true)] out StepRun? step)
     {
-        var index = run.IndexOf(command.Step);
-        step = index < 0 ? null : run.Steps[index];
+        step = FindStep(command.Step);
         if (step is null) return false;
-        if (step.State == state && step.DueAt is { } due) return IsDue(index, command.Kind, due);
-        effects.Add(new ClearTimer(index, command.Kind));
+        if (step.State == state && step.DueAt is { } due) return IsDue(step.Index, command.Kind, due);
+        effects.Add(new ClearTimer(step.Index, command.Kind));
         return false;
     }
 

@@ -65,19 +65,18 @@ internal sealed partial class Decider
 
     public void TaskDue(TimerDue command)
     {
-        var index = run.IndexOf(command.Step);
-        if (index < 0) return;
-        if (run.Steps[index] is not { State: StepState.Waiting, Task: { } id } step || run.Tasks[id] is not { IsOpen: true, DueAt: { } dueAt } task)
+        if (FindStep(command.Step) is not { Index: var index } step) return;
+        if (step is not { State: StepState.Waiting, Task: { } id } || run.Tasks[id] is not { IsOpen: true, DueAt: { } dueAt } task)
         {
             effects.Add(new ClearTimer(index, TimerKind.Task));
             return;
         }
 
         if (!IsDue(index, TimerKind.Task, dueAt)) return;
-        var human = run.Steps[index].Definition.Human!;
+        var human = step.Definition.Human!;
         if (human.OnTimeout == OnTimeout.Escalate && task.Escalations < human.MaxEscalations)
         {
-            Escalate(task, step, human);
+            Escalate(task, step);
             return;
         }
 
@@ -98,19 +97,30 @@ internal sealed partial class Decider
                 Advance();
                 break;
             default:
-                CloseTask(task, HumanTaskStatus.Expired, null, null, null);
-                FailStep(index, error);
-                Advance();
+                Expire(task, step, error);
                 break;
         }
     }
 
-    /// <summary>To the next in the chain; past its end, or where its name comes out empty, to the admins.</summary>
-    private void Escalate(HumanTask task, StepRun step, HumanTaskDefinition human)
+    private void Expire(HumanTask task, StepRun step, StepError error)
     {
+        CloseTask(task, HumanTaskStatus.Expired, null, null, null);
+        FailStep(step.Index, error);
+        Advance();
+    }
+
+    /// <summary>To the next in the chain; past its end to the admins.</summary>
+    private void Escalate(HumanTask task, StepRun step)
+    {
+        var human = step.Definition.Human!;
         string? to = null;
         var stage = task.Escalations;
-        if (stage < human.Escalation.Length && !StepInput.TryText(human.Escalation[stage].To, run, step.Index, "config.escalate_to", out to, out _)) to = null;
+        if (stage < human.Escalation.Length && !TaskOpening.TryStage(run, step, stage, out to, out var error))
+        {
+            Expire(task, step, error!);
+            return;
+        }
+
         var due = Now + human.TimeAfter(stage + 1);
         Change(new TaskEscalated(task.Id, to, due) { At = Now });
         effects.Add(due is { } time ? new SetTimer(step.Index, TimerKind.Task, time) : new ClearTimer(step.Index, TimerKind.Task));

@@ -133,24 +133,23 @@ internal static class RunFold
     {
         var next = run with { Revision = e.Revision, Ended = null, EndedAt = null, IsFailing = false };
         foreach (var name in e.Reset) next = Reset(next, Step(next, name));
-        foreach (var (name, output) in e.Edits)
-        {
-            next = Put(next, Step(next, name), s => s with
-            {
-                State = StepState.Completed,
-                Revision = e.Revision,
-                Artifacts = s.Artifacts.Add(output),
-                Resolution = "edited",
-                Error = null,
-                StartedAt = s.StartedAt ?? e.At,
-                EndedAt = e.At,
-            });
-        }
+        foreach (var edit in e.Edits) next = Complete(Reset(next, Step(next, edit.Step)), edit, e);
 
         if (e.Rollback is not { } rollback) return next;
         next = Put(next, Step(next, rollback.To), s => s with { Feedback = s.Feedback.Add(rollback.Feedback) });
         return Put(next, Step(next, rollback.Feedback.From), s => s with { Rounds = s.Rounds + 1 });
     }
+
+    /// <summary>An edit is an activation of its own: without attempts, begun and ended when it was made.</summary>
+    private static Run Complete(Run run, EditedOutput edit, RevisionStarted e) => Put(run, Step(run, edit.Step), s => s with
+    {
+        State = StepState.Completed,
+        Revision = e.Revision,
+        Artifacts = s.Artifacts.Add(edit.Output),
+        Resolution = "edited",
+        StartedAt = e.At,
+        EndedAt = e.At,
+    });
 
     /// <summary>A step before its next activation: what it made and was told stays, what it did is forgotten.</summary>
     private static Run Reset(Run run, StepRun step) => Replace(run, step, new StepRun

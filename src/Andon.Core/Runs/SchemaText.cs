@@ -8,9 +8,6 @@ internal static class SchemaText
 {
     private const int Shown = 5;
 
-    public static string Of(ImmutableArray<SchemaError> errors)
-    {
-        var lines = errors.Take(Shown).Select(e => $"{(e.Pointer.Length == 0 ? "the value" : e.Pointer)} {e.Message}");
-        return string.Join("; ", lines) + (errors.Length > Shown ? $"; and {errors.Length - Shown} more" : "");
-    }
+    public static string Of(ImmutableArray<SchemaError> errors) =>
+        string.Join("; ", errors.Take(Shown)) + (errors.Length > Shown ? $"; and {errors.Length - Shown} more" : "");
 }

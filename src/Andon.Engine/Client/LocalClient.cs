@@ -32,9 +32,13 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
         var command = new Submit(id, request.Title, request.OwnerId, caller.Actor, parameters, request.IdempotencyKey);
         var decision = await engine.SubmitAsync(pipeline, command);
         if (decision.Refusal is not { } refusal) return RunViews.Of(decision.Run!);
-        if (refusal.Code != Mailbox.DuplicateCode) throw new AndonException(refusal);
-        return await SameRequestAsync(Guid.Parse(refusal.Details["run_id"]), request.Version, command, cancellation);
+        var existing = refusal.Code == Mailbox.DuplicateCode ? Guid.Parse(refusal.Details["run_id"]) : await RepeatedAsync(pipeline, command, cancellation);
+        return existing is { } run ? await SameRequestAsync(run, request.Version, command, cancellation) : throw new AndonException(refusal);
     }
+
+    /// <summary>The run that has the key of a refused submission: a request that was taken once is taken again, whatever was published since.</summary>
+    private async ValueTask<Guid?> RepeatedAsync(Pipeline pipeline, Submit command, CancellationToken cancellation) =>
+        command.IdempotencyKey is { } key ? await engine.Store.FindSubmissionAsync(pipeline.Tenant, pipeline.Name, key, cancellation) : null;
 
     /// <summary>The run that has the key already, if it was submitted with the same request.</summary>
     private async Task<RunView> SameRequestAsync(Guid existing, int? version, Submit command, CancellationToken cancellation)
@@ -78,7 +82,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     public Task<ChangeView> ModifyAsync(
         Caller caller, Guid run, IReadOnlyDictionary<string, JsonElement> updates, string? rerunFrom = null, bool dryRun = false, CancellationToken cancellation = default)
     {
-        var outputs = updates.ToImmutableDictionary(u => u.Key, u => Bytes(u.Value, $"the output for '{u.Key}'"));
+        var outputs = updates.OrderBy(u => u.Key, StringComparer.Ordinal).ToImmutableDictionary(u => u.Key, u => Bytes(u.Value, $"the output for '{u.Key}'"));
         return ChangeAsync(caller, run, new EditOutputs(caller.Actor, outputs, rerunFrom), dryRun, cancellation);
     }
 

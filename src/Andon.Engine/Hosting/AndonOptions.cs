@@ -30,6 +30,12 @@ public sealed class AndonOptions
     /// <summary>Events after which a run's snapshot is written anew; never more often than the run has steps. Default: 256. From 16 to 100,000.</summary>
     public int SnapshotEvents { get; set; } = 256;
 
+    /// <summary>
+    /// Steps of all compiled pipeline versions that are kept in memory together; those used longest ago are dropped, and compiled again when a
+    /// run needs them. Default: 100,000. From 1 to 10,000,000.
+    /// </summary>
+    public int MaxCachedSteps { get; set; } = 100_000;
+
     /// <summary>Whether this process carries out steps. Default: true; false for one that only submits and decides.</summary>
     public bool ExecuteSteps { get; set; } = true;
 
@@ -50,6 +56,7 @@ public sealed class AndonOptions
         Check(PollInterval >= TimeSpan.FromMilliseconds(10) && PollInterval <= TimeSpan.FromHours(1), nameof(PollInterval), "from 10 ms to 1 hour");
         Check(LoopBatch is >= 1 and <= 1_000, nameof(LoopBatch), "from 1 to 1,000");
         Check(SnapshotEvents is >= 16 and <= 100_000, nameof(SnapshotEvents), "from 16 to 100,000");
+        Check(MaxCachedSteps is >= 1 and <= 10_000_000, nameof(MaxCachedSteps), "from 1 to 10,000,000");
     }
 
     private static void Check(bool holds, string name, string range)

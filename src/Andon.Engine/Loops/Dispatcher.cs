@@ -6,6 +6,8 @@ namespace Andon.Loops;
 /// <summary>Takes steps from the ready queue while this node has room: oldest first in each tenant, the tenants in turn.</summary>
 internal sealed class Dispatcher(RunEngine engine) : ILoop
 {
+    private readonly SetAside aside = new(engine);
+
     public string Name => "dispatcher";
 
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
@@ -18,25 +20,24 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
         if (full.Count > 0) engine.Signals.FoundSteps();
         List<string> types = [.. engine.Handlers.Types.Except(full)];
         var rows = engine.Focus is { } only ? await ListOfAsync(only, types, cancellation) : await ListAsync(types, cancellation);
-        engine.Slots.SetWaiting([.. rows.Select(r => r.Tenant)]);
+        engine.Slots.SetWaiting(rows.GroupBy(r => r.Tenant).ToDictionary(t => t.Key, t => t.Min(r => r.At)));
         if (rows.Count == 0) return 0;
         engine.Signals.FoundSteps();
 
         // Each decision takes its own slot; one without room changes nothing and its row stays.
-        var claims = Choose(rows).Select(row => engine.TrySendAsync(row.RunId, new StartQueued(row.Step))).ToArray();
-        var decisions = await Task.WhenAll(claims);
-        return decisions.Sum(d => d is null ? 0 : d.Started + d.Effects.Count);
+        var outcomes = await Task.WhenAll(Choose(rows).Select(async row => (row.RunId, Decision: await engine.TrySendAsync(row.RunId, new StartQueued(row.Step)))));
+        return outcomes.Sum(o => o.Decision is { } d ? d.Started + d.Effects.Count : 0) + aside.Note(outcomes);
     }
 
     public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Ready.WaitAsync(engine.Options.PollInterval, cancellation);
 
     private ValueTask<IReadOnlyList<ReadyRow>> ListAsync(List<string> types, CancellationToken cancellation) => engine.Store.ListReadyAsync(
-        new ReadyQuery { Types = types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Limit = engine.Options.LoopBatch },
+        new ReadyQuery { Types = types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Except = aside.Now(), Limit = engine.Options.LoopBatch },
         cancellation);
 
     private async ValueTask<IReadOnlyList<ReadyRow>> ListOfAsync(Guid run, List<string> types, CancellationToken cancellation)
     {
-        var rows = await engine.Store.ReadRowsAsync(run, cancellation);
+        var rows = aside.Now()?.Contains(run) is true ? null : await engine.Store.ReadRowsAsync(run, cancellation);
         return rows is null ? [] : [.. rows.Ready.Where(r => types.Contains(r.Type)).Take(engine.Options.LoopBatch)];
     }
 
@@ -44,7 +45,7 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     private List<ReadyRow> Choose(IReadOnlyList<ReadyRow> rows)
     {
         var byType = new Dictionary<string, int>(engine.Slots.FreeByType());
-        var byTenant = rows.Select(r => r.Tenant).Distinct().ToDictionary(t => t, engine.Slots.FreeFor);
+        var byTenant = rows.Select(r => r.Tenant).Distinct().ToDictionary(t => t, t => engine.Slots.FreeFor(t));
         List<ReadyRow> chosen = [];
         foreach (var row in rows)
         {

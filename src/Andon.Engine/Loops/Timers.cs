@@ -6,6 +6,7 @@ namespace Andon.Loops;
 /// <summary>Wakes runs whose timers are due. The machine says whether a timer still means anything, so that one fired twice does no harm.</summary>
 internal sealed class Timers(RunEngine engine) : ILoop
 {
+    private readonly SetAside aside = new(engine);
     private DateTimeOffset? next;
 
     public string Name => "timers";
@@ -16,17 +17,17 @@ internal sealed class Timers(RunEngine engine) : ILoop
         engine.Signals.SleepingUntil(null);
         var timers = engine.Focus is { } only
             ? await ListOfAsync(only, cancellation)
-            : await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, cancellation);
+            : await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, aside.Now(), cancellation);
         next = timers.Next;
         engine.Signals.SleepingUntil(next);
-        var decisions = await Task.WhenAll(timers.Due.Select(t => engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind))));
-        return decisions.Count(d => d is { Refusal: null });
+        var outcomes = await Task.WhenAll(timers.Due.Select(async t => (t.RunId, Decision: await engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind)))));
+        return outcomes.Count(o => o.Decision is { Refusal: null }) + aside.Note(outcomes);
     }
 
     private async Task<DueTimers> ListOfAsync(Guid run, CancellationToken cancellation)
     {
         var now = engine.Clock.Now;
-        var rows = await engine.Store.ReadRowsAsync(run, cancellation);
+        var rows = aside.Now()?.Contains(run) is true ? null : await engine.Store.ReadRowsAsync(run, cancellation);
         var timers = rows?.Timers ?? [];
         return new DueTimers([.. timers.Where(t => t.DueAt <= now)], timers.Where(t => t.DueAt > now).Min(t => (DateTimeOffset?)t.DueAt));
     }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using Andon.Client;
 using Andon.HumanTasks;
 using Andon.Runs;
@@ -9,10 +8,10 @@ using Andon.Stores;
 
 namespace Andon.Pipelines;
 
-/// <summary>Publishes pipelines, and keeps the compiled versions that runs need. A version never changes, so that it can be kept for ever.</summary>
-internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, TimeProvider time)
+/// <summary>Publishes pipelines, and finds the compiled versions that runs need.</summary>
+internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, TimeProvider time, AndonOptions options)
 {
-    private readonly ConcurrentDictionary<(string Tenant, string Name, int Version), Pipeline> compiled = new();
+    private readonly CompiledPipelines compiled = new(options.MaxCachedSteps);
     private readonly ConcurrentDictionary<(string Tenant, string Name), int> newest = new();
 
     /// <summary>The step types a tenant can use: built-in ones, those registered in code, and its own, which replace neither.</summary>
@@ -32,12 +31,12 @@ internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, Ti
             throw new AndonException(RefusalKind.Invalid, "invalid_pipeline", $"pipeline '{definition.Name}' has {problems.Length} problem(s): {problems[0].Format(null)}") { Problems = problems };
         }
 
-        ImmutableArray<StepType> used = [.. definition.Steps.Select(s => s.Type).Distinct().Order(StringComparer.Ordinal).Select(t => types[t])];
+        var used = PipelineValidator.TypesUsed(definition, types);
         var row = await store.PublishAsync(
-            new PipelineRow(tenant, definition.Name, 0, PipelineWriter.Digest(definition).ToString(), PipelineWriter.Write(definition), StepTypeWriter.Write(used), by.User, time.GetUtcNow()),
+            new PipelineRow(tenant, definition.Name, 0, PipelineWriter.Digest(definition, used).ToString(), PipelineWriter.Write(definition), StepTypeWriter.Write(used), by.User, time.GetUtcNow()),
             cancellation);
         // From the row: where the version was there already, its step types are those it was published with, whatever they are now.
-        compiled.GetOrAdd((tenant, row.Name, row.Version), _ => Compile(row));
+        Compiled(row);
         KnowNewest(row);
         return row;
     }
@@ -46,10 +45,10 @@ internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, Ti
     public async ValueTask<Pipeline> GetAsync(string tenant, string name, int? version, CancellationToken cancellation)
     {
         if (version is null && newest.TryGetValue((tenant, name), out var known)) version = known;
-        if (version is { } v && compiled.TryGetValue((tenant, name, v), out var pipeline)) return pipeline;
+        if (version is { } v && compiled.Find(tenant, name, v) is { } pipeline) return pipeline;
         var row = await FindAsync(tenant, name, version, cancellation);
         if (version is null) KnowNewest(row);
-        return compiled.GetOrAdd((tenant, name, row.Version), _ => Compile(row));
+        return Compiled(row);
     }
 
     public async ValueTask<PipelineRow> FindAsync(string tenant, string name, int? version, CancellationToken cancellation) =>
@@ -60,6 +59,8 @@ internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, Ti
 
     /// <summary>Versions only grow: of two answers that overtake each other the higher one holds.</summary>
     private void KnowNewest(PipelineRow row) => newest.AddOrUpdate((row.Tenant, row.Name), row.Version, (_, known) => Math.Max(known, row.Version));
+
+    private Pipeline Compiled(PipelineRow row) => compiled.Find(row.Tenant, row.Name, row.Version) ?? compiled.Keep(Compile(row));
 
     private static Pipeline Compile(PipelineRow row)
     {

@@ -121,7 +121,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         var now = engine.Clock.Now;
         List<RunEvent> events = [];
         List<Effect> effects = [];
-        var placement = engine.Place(run);
+        var placement = engine.Place(run, isClaimed: batch.Exists(e => e.Command is StartQueued));
         while (true)
         {
             var started = 0;

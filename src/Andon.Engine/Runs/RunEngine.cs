@@ -114,7 +114,7 @@ internal sealed partial class RunEngine
 
     private Task<Decision> Submit(Pipeline pipeline, Submit command)
     {
-        var free = Options.ExecuteSteps ? Slots.FreeFor(pipeline.Tenant) : 0;
+        var free = Options.ExecuteSteps ? Slots.FreeFor(pipeline.Tenant, Clock.Now) : 0;
         if (Focus is not null) Focus = command.RunId;
         while (true)
         {
@@ -143,12 +143,19 @@ internal sealed partial class RunEngine
         return envelope.Reply!.Task;
     }
 
-    /// <summary>As <see cref="SendAsync"/>, for loops: a run that cannot be read or written is logged and passed over, and null is returned.</summary>
+    /// <summary>
+    /// As <see cref="SendAsync"/>, for loops: a run that cannot be read is refused, and where the store cannot be reached, which is no fault of the
+    /// run's, null is returned.
+    /// </summary>
     public async Task<Decision?> TrySendAsync(Guid runId, RunCommand command)
     {
         try
         {
             return await SendAsync(runId, command);
+        }
+        catch (StoreException e) when (RunLoader.IsUnreadable(e))
+        {
+            return Decision.Refused(null, new Refusal(RefusalKind.Conflict, e.Code, e.Message));
         }
         catch (StoreException e)
         {
@@ -186,7 +193,14 @@ internal sealed partial class RunEngine
 
     public long NextAppendId() => Interlocked.Increment(ref appendId);
 
-    public Placement Place(Run run) => Place(run.Pipeline, Options.ExecuteSteps && (Focus is not { } only || only == run.Id) ? Slots.FreeFor(run.Tenant) : 0);
+    /// <summary>Where steps of a run can start now.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="isClaimed">Whether the dispatcher chose it, whose steps waited longest.</param>
+    public Placement Place(Run run, bool isClaimed)
+    {
+        var mayStart = Options.ExecuteSteps && (Focus is not { } only || only == run.Id);
+        return Place(run.Pipeline, !mayStart ? 0 : isClaimed ? Slots.FreeFor(run.Tenant) : Slots.FreeFor(run.Tenant, run.SubmittedAt));
+    }
 
     private Placement Place(Pipeline pipeline, int free)
     {

@@ -5,15 +5,19 @@ namespace Andon.Runs;
 
 /// <summary>
 /// Room for attempts on this node. Local first: whoever decides takes what is free. But while steps wait in the ready queue, no tenant may
-/// hold more than its share, so that a busy tenant cannot keep the others out.
+/// hold more than its share, so that a busy tenant cannot keep the others out; and a third of the slots is kept from runs that are younger
+/// than those that wait, so that a run whose steps went into the queue does not fall behind all that come after it.
 /// </summary>
 internal sealed class Slots(int capacity)
 {
+    // Of a half, the ready queue costs more than the slowest runs gain; of a sixth, they gain little.
+    private const int KeptShare = 3;
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, int> byTenant = [];
     private readonly Dictionary<string, int> byType = [];
     private readonly Dictionary<(string Tenant, string Key), int> byKey = [];
-    private HashSet<string> waitingTenants = [];
+    private IReadOnlyDictionary<string, DateTimeOffset> waiting = FrozenDictionary<string, DateTimeOffset>.Empty;
     private IReadOnlyDictionary<string, int> limitsByType = FrozenDictionary<string, int>.Empty;
     private int running;
     private bool isClosed;
@@ -32,10 +36,21 @@ internal sealed class Slots(int capacity)
         lock (gate) limitsByType = limits;
     }
 
-    /// <summary>What a tenant may start now.</summary>
+    /// <summary>What a tenant may start now of steps that waited in the ready queue.</summary>
     public int FreeFor(string tenant)
     {
         lock (gate) return isClosed ? 0 : FreeUnlocked(tenant);
+    }
+
+    /// <summary>What a tenant may start now of steps that have just become ready, of a run submitted then.</summary>
+    public int FreeFor(string tenant, DateTimeOffset submittedAt)
+    {
+        lock (gate)
+        {
+            if (isClosed) return 0;
+            var kept = waiting.TryGetValue(tenant, out var oldest) && oldest < submittedAt ? capacity / KeptShare : 0;
+            return Math.Max(0, Math.Min(FreeUnlocked(tenant), capacity - running - kept));
+        }
     }
 
     /// <summary>What may start now of the types that have a limit of their own.</summary>
@@ -106,10 +121,10 @@ internal sealed class Slots(int capacity)
         if (--byKey[(tenant, concurrency.Key)] == 0) byKey.Remove((tenant, concurrency.Key));
     }
 
-    /// <summary>The tenants that have steps in the ready queue, as the dispatcher last saw it.</summary>
-    public void SetWaiting(HashSet<string> tenants)
+    /// <summary>The tenants that have steps in the ready queue, as the dispatcher last saw it, and when the oldest of their runs was submitted.</summary>
+    public void SetWaiting(IReadOnlyDictionary<string, DateTimeOffset> oldest)
     {
-        lock (gate) waitingTenants = tenants;
+        lock (gate) waiting = oldest;
     }
 
     /// <summary>Nothing starts here any more.</summary>
@@ -121,11 +136,11 @@ internal sealed class Slots(int capacity)
     private int FreeUnlocked(string tenant)
     {
         var free = capacity - running;
-        if (waitingTenants.Count == 0 || (waitingTenants.Count == 1 && waitingTenants.Contains(tenant) && byTenant.Count <= 1)) return free;
-        var tenants = byTenant.Count + (byTenant.ContainsKey(tenant) || waitingTenants.Contains(tenant) ? 0 : 1);
-        foreach (var waiting in waitingTenants)
+        if (waiting.Count == 0 || (waiting.Count == 1 && waiting.ContainsKey(tenant) && byTenant.Count <= 1)) return free;
+        var tenants = byTenant.Count + (byTenant.ContainsKey(tenant) || waiting.ContainsKey(tenant) ? 0 : 1);
+        foreach (var other in waiting.Keys)
         {
-            if (!byTenant.ContainsKey(waiting)) tenants++;
+            if (!byTenant.ContainsKey(other)) tenants++;
         }
 
         var share = Math.Max(1, capacity / tenants);

@@ -43,8 +43,10 @@ internal static class Filters
         ? AllStatuses.AsSpan((int)status, 1)
         : query.OpenOnly ? AllStatuses.AsSpan((int)HumanTaskStatus.Pending, 1) : AllStatuses;
 
-    public static bool Matches(this ReadyQuery query, string type, string queue) =>
-        (query.Types is not { } types || types.Contains(type, StringComparer.Ordinal)) && (query.Queues is not { } queues || queues.Contains(queue, StringComparer.Ordinal));
+    public static bool Matches(this ReadyQuery query, Guid run, string type, string queue) =>
+        query.Except?.Contains(run) is not true
+        && (query.Types is not { } types || types.Contains(type, StringComparer.Ordinal))
+        && (query.Queues is not { } queues || queues.Contains(queue, StringComparer.Ordinal));
 
     private static bool Is(string? asked, string? value) => asked is null || string.Equals(asked, value, StringComparison.Ordinal);
 

@@ -25,6 +25,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>The log of a run from the beginning, or after a sequence.</summary>
     ValueTask<IReadOnlyList<LogRow>> ReadLogAsync(Guid runId, long afterSequence = 0, CancellationToken cancellation = default);
 
+    /// <summary>The run of a pipeline that was submitted with an idempotency key; null where there is none.</summary>
+    ValueTask<Guid?> FindSubmissionAsync(string tenant, string pipeline, string idempotencyKey, CancellationToken cancellation = default);
+
     /// <summary>Runs of a tenant, newest first.</summary>
     ValueTask<Page<RunRow>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default);
 
@@ -37,8 +40,11 @@ public interface IStore : IAsyncDisposable
     /// <summary>Steps that wait for a node, oldest first in each tenant and the tenants in turn, so that no tenant hides another.</summary>
     ValueTask<IReadOnlyList<ReadyRow>> ListReadyAsync(ReadyQuery query, CancellationToken cancellation = default);
 
-    /// <summary>Timers due at <paramref name="now"/>, the earliest first, and the time of the next one after those returned.</summary>
-    ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default);
+    /// <summary>
+    /// Timers due at <paramref name="now"/>, the earliest first, and the time of the next one after those returned; as if the runs in
+    /// <paramref name="except"/> had none.
+    /// </summary>
+    ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default);
 
     /// <summary>Unended runs in which an incarnation other than <paramref name="alive"/> has attempts under way.</summary>
     ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default);

@@ -208,6 +208,9 @@ public sealed record ReadyQuery
     /// <summary>Only of these queues; null for all.</summary>
     public IReadOnlyCollection<string>? Queues { get; init; }
 
+    /// <summary>Not of these runs; null for all.</summary>
+    public IReadOnlySet<Guid>? Except { get; init; }
+
     /// <summary>At most so many. From 1 to 1,000.</summary>
     public int Limit { get; init; } = 100;
 }

@@ -74,7 +74,7 @@ internal static class ReadyReads
                     return taken;
                 }
                 (at, key) = (rows.Long(5), rows.Long(6));
-                if (!query.Matches(rows.Text(3), rows.Text(4)))
+                if (!query.Matches(rows.Guid(0), rows.Text(3), rows.Text(4)))
                     continue;
                 Rows.Add(Row(rows));
                 taken++;

@@ -33,6 +33,9 @@ internal static class RunReads
     public static bool WasAppended(Connection connection, Guid run, long sequence, long appendId) =>
         connection["was-appended"].Bind(1, sequence).Bind(2, run).Scalar() == appendId;
 
+    public static Guid? FindSubmission(Connection connection, string tenant, string pipeline, string idempotencyKey) =>
+        connection["submission"].Bind(1, tenant).Bind(2, pipeline).Bind(3, idempotencyKey).Rows(static row => (Guid?)row.Guid(0)).FirstOrDefault();
+
     public static FollowingRows? Rows(Connection connection, Guid run)
     {
         var key = Key(connection, run);

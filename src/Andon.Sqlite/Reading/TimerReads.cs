@@ -7,11 +7,23 @@ namespace Andon.Sqlite.Reading;
 /// <summary>Timers, the earliest first.</summary>
 internal static class TimerReads
 {
-    public static DueTimers Due(Connection connection, DateTimeOffset now, int limit)
+    public static DueTimers Due(Connection connection, DateTimeOffset now, int limit, IReadOnlySet<Guid>? except)
     {
-        var due = connection["timers-by-time"].Bind(1, limit + 1L).Rows(Row);
-        var count = due.Take(limit).TakeWhile(timer => timer.DueAt <= now).Count();
-        return new DueTimers(due[..count], count < due.Count ? due[count].DueAt : null);
+        var due = new List<TimerRow>();
+        DateTimeOffset? next = null;
+        var timers = connection["timers-by-time"];
+        while (next is null && timers.Next())
+        {
+            if (except?.Contains(timers.Guid(0)) is true)
+                continue;
+            var timer = Row(timers);
+            if (due.Count < limit && timer.DueAt <= now)
+                due.Add(timer);
+            else
+                next = timer.DueAt;
+        }
+        timers.Reset();
+        return new DueTimers(due, next);
     }
 
     public static TimerRow Row(Statement row) => new(row.Guid(0), row.Text(1), (TimerKind)row.Int(2), Instant.From(row.Long(3)));

@@ -71,11 +71,10 @@ public sealed class EscalationTests
     }
 
     [Fact]
-    public void A_stage_whose_name_comes_out_empty_is_the_admins()
+    public void A_task_is_not_opened_where_any_stage_names_nobody()
     {
-        var floor = Gate(new[] { "${{ '' }}", "carl" });
-        floor.Wait("g", TimerKind.Task, Hour);
-        floor.Task("g").EscalatedTo.ShouldBe("");
-        floor.Approve("g", Floor.Admin);
+        var floor = Gate(new[] { "carl", "${{ '' }}" });
+        floor.States.ShouldBe("g:failed");
+        floor["g"].Error!.Message.ShouldBe("g.config: escalate_to names nobody once its expression is evaluated");
     }
 }

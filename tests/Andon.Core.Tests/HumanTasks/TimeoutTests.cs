@@ -88,6 +88,20 @@ public sealed class TimeoutTests
         floor.Approve("g", Floor.Admin);
     }
 
+    [Theory]
+    [InlineData("${{ params.boss }}", "expression_error", "g.config.escalate_to: no such key")]
+    [InlineData("${{ '' }}", "invalid_config", "g.config: escalate_to names nobody once its expression is evaluated")]
+    public void A_task_that_could_not_escalate_is_not_opened(string escalateTo, string code, string message)
+    {
+        var floor = Gate("escalate", escalateTo);
+        floor.States.ShouldBe("g:failed a:pending");
+        floor["g"].Error!.Code.ShouldBe(code);
+        floor["g"].Error!.Message.ShouldStartWith(message);
+    }
+
+    [Fact]
+    public void Where_nothing_escalates_escalate_to_is_not_looked_at() => Gate("fail", "${{ params.boss }}").States.ShouldBe("g:waiting a:pending");
+
     [Fact]
     public void A_task_escalates_to_a_user_too()
     {

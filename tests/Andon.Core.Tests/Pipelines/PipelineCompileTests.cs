@@ -45,7 +45,7 @@ public sealed class PipelineCompileTests
              "form_schema": {"type": "object", "properties": {"approved": {"type": "boolean"}, "mail": {"format": "email"}}}, "timeout_hours": 48, "on_timeout": "escalate"}
             """u8, out var problems, "code_review_manual");
         problems.ShouldBeEmpty();
-        var steps = Definitions.Compile("""{"a": {"type": "code_review_manual"}, "b": {"type": "code_review_manual", "timeout": "1h", "config": {"on_timeout": "skip", "form_schema": {"type": "string"}}}}""", type!).Steps;
+        var steps = Definitions.Compile("""{"a": {"type": "code_review_manual"}, "b": {"type": "code_review_manual", "config": {"timeout": "1h", "on_timeout": "skip", "form_schema": {"type": "string"}}}}""", type!).Steps;
         (steps[0].Human!.Timeout, steps[0].Human!.OnTimeout).ShouldBe((TimeSpan.FromHours(48), OnTimeout.Escalate));
         (steps[1].Human!.Timeout, steps[1].Human!.OnTimeout).ShouldBe((TimeSpan.FromHours(1), OnTimeout.Skip));
         steps[0].Form!.IsValid(Definitions.Json("""{"approved": 1}""")).ShouldBeFalse();

@@ -29,7 +29,8 @@ public sealed class QueueTests
         var decision = floor.Do(new StartQueued("a"));
         decision.Events.ShouldBeEmpty();
         decision.Effects.ShouldBe([new RemoveReady(0)]);
-        floor.Do(new StartQueued("nowhere")).Effects.ShouldBeEmpty();
+        floor.Refuse("unknown_step", new StartQueued("nowhere"));
+        foreach (var kind in Enum.GetValues<TimerKind>()) floor.Refuse("unknown_step", new TimerDue("nowhere", kind));
     }
 
     [Fact]

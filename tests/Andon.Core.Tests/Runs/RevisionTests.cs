@@ -38,6 +38,24 @@ public sealed class RevisionTests
     }
 
     [Fact]
+    public void Of_several_wrong_edits_the_first_by_name_is_refused()
+    {
+        var floor = Diamond();
+        string[] names = ["zz", "yy", "xx", "ww", "vv", "uu"];
+        floor.Refuse("unknown_step", Floor.EditOf(Floor.Ann, null, [.. names.Select(n => (n, "1"))])).Message.ShouldContain("'uu'");
+    }
+
+    [Fact]
+    public void An_edit_is_an_activation_without_attempts_that_begins_and_ends_when_it_is_made()
+    {
+        var floor = Diamond();
+        floor["b"].Attempts.ShouldBe(1);
+        floor.Now += TimeSpan.FromHours(1);
+        floor.Edit("b");
+        (floor["b"].StartedAt, floor["b"].EndedAt, floor["b"].Attempts).ShouldBe((floor.Now, floor.Now, 0));
+    }
+
+    [Fact]
     public void Rerun_from_joins_the_closure_of_an_edit()
     {
         var floor = Diamond();

@@ -5,12 +5,20 @@ public sealed class ErrorTests
     [Fact]
     public void A_missing_property_is_named_with_its_pointer() =>
         Json.OnlyError("""{"properties": {"brief": {"required": ["topic"]}}}""", """{"brief": {}}""")
-            .ShouldBe(new SchemaError("/brief", "required", "missing property 'topic'", "/properties/brief/required"));
+            .ShouldBe(new SchemaError("/brief", "required", "must have the property 'topic'", "/properties/brief/required"));
 
     [Fact]
     public void A_number_below_the_minimum_is_told_the_minimum() =>
         Json.OnlyError("""{"items": {"minimum": 3}}""", "[4, 2]")
             .ShouldBe(new SchemaError("/1", "minimum", "must be at least 3", "/items/minimum"));
+
+    [Fact]
+    public void A_number_that_is_no_integer_is_told_so() =>
+        Json.OnlyError("""{"type": ["integer", "null"]}""", "1.5").ToString().ShouldBe("the value must be null or an integer, not a number with a fraction");
+
+    [Fact]
+    public void A_property_that_another_one_needs_is_named_with_it() =>
+        Json.OnlyError("""{"dependentRequired": {"card": ["name"]}}""", """{"card": 1}""").ToString().ShouldBe("the value must have the property 'name', because it has 'card'");
 
     [Fact]
     public void Names_in_pointers_are_escaped() =>
@@ -22,7 +30,7 @@ public sealed class ErrorTests
     {
         var error = Json.OnlyError("""{"properties": {"topic": {}, "style": {}}, "additionalProperties": false}""", """{"topci": 1}""");
         error.Pointer.ShouldBe("/topci");
-        error.Message.ShouldBe("unknown property 'topci'; did you mean 'topic'?");
+        error.Message.ShouldBe("is no known property; did you mean 'topic'?");
     }
 
     [Fact]
@@ -31,7 +39,7 @@ public sealed class ErrorTests
         const string schema = """{"required": ["a", "b"], "properties": {"c": {"maxLength": 1}, "d": {"enum": [1, "x"]}}}""";
         Json.Errors(schema, """{"c": "long", "d": 2}""").Select(error => error.ToString()).ShouldBe(
         [
-            "/c must have at most 1 character, but has 4", "/d must be one of 1, \"x\"", "missing property 'a'", "missing property 'b'",
+            "/c must have at most 1 character, but has 4", "/d must be one of 1, \"x\"", "the value must have the property 'a'", "the value must have the property 'b'",
         ]);
     }
 
@@ -44,23 +52,23 @@ public sealed class ErrorTests
               {"properties": {"kind": {"const": "hook"}, "url": {"type": "string"}}, "required": ["kind", "url"]}]}
             """;
         Json.Errors(schema, """{"kind": "hook"}""").Select(error => error.Message).ShouldBe(
-            ["matches no alternative of 2; the nearest is the 2.", "missing property 'url'"]);
+            ["matches no alternative; the nearest is number 2 of 2", "must have the property 'url'"]);
     }
 
     [Fact]
     public void Alternatives_of_other_types_are_told_in_one_error() =>
         Json.OnlyError("""{"anyOf": [{"type": "string"}, {"type": "null"}]}""", "1").Message
-            .ShouldBe("matches no alternative: must be a string, not a number; must be null, not a number");
+            .ShouldBe("matches no alternative: it must be a string, not a number; or it must be null, not a number");
 
     [Fact]
     public void One_of_that_matches_twice_says_which() =>
         Json.OnlyError("""{"oneOf": [{"type": "number"}, {"type": "string"}, {"minimum": 1}]}""", "1").Message
-            .ShouldBe("must match exactly one alternative, but matches the 1. and the 3.");
+            .ShouldBe("must match exactly one alternative, but matches number 1 and number 3");
 
     [Fact]
     public void A_bad_property_name_is_reported_at_the_property() =>
         Json.OnlyError("""{"propertyNames": {"maxLength": 2}}""", """{"abc": 1}""").ToString()
-            .ShouldBe("/abc the name 'abc' must have at most 2 characters, but has 3");
+            .ShouldBe("/abc has a name that must have at most 2 characters, but has 3");
 
     [Fact]
     public void Equal_items_are_named() =>
@@ -70,7 +78,7 @@ public sealed class ErrorTests
     [Fact]
     public void What_no_subschema_evaluated_is_reported_at_its_place() =>
         Json.OnlyError("""{"allOf": [{"properties": {"a": {}}}], "unevaluatedProperties": false}""", """{"a": 1, "b": 2}""")
-            .ShouldBe(new SchemaError("/b", "unevaluatedProperties", "unknown property 'b'", "/unevaluatedProperties"));
+            .ShouldBe(new SchemaError("/b", "unevaluatedProperties", "is no known property", "/unevaluatedProperties"));
 
     [Fact]
     public void A_failing_sibling_does_not_make_everything_unevaluated() =>

@@ -4,7 +4,8 @@ public sealed class ProblemTests
 {
     [Theory]
     [InlineData("""[]""", "", "must be an object or a boolean")]
-    [InlineData("""{"type": "text"}""", "/type", "has an unknown type 'text'; known are null, a boolean, an integer, a number, a string, an array and an object")]
+    [InlineData("""{"type": "text"}""", "/type", "names the unknown type 'text'; the types are null, boolean, integer, number, string, array and object")]
+    [InlineData("""{"type": ["strng", "null"]}""", "/type", "names the unknown type 'strng'; did you mean 'string'?")]
     [InlineData("""{"type": 1}""", "/type", "must be a string or an array of strings that is not empty")]
     [InlineData("""{"properties": {"a": {"minLength": -1}}}""", "/properties/a/minLength", "must be an integer of at least 0")]
     [InlineData("""{"properties": {"a": 1}}""", "/properties/a", "must be a schema: an object or a boolean")]

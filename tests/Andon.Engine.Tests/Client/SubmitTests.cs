@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Andon.Client;
 using Andon.Engine.Tests.Hosting;
+using Andon.Pipelines;
 using Andon.Runs;
 using static Andon.Engine.Tests.Hosting.TestHost;
 
@@ -40,6 +41,37 @@ public sealed class SubmitTests
 
         // Neither a newer version nor its title make it another request.
         (await host.SubmitAsync(Strict.Replace("Strictly", "More strictly", StringComparison.Ordinal), new { topic = "x" }, key: "k1")).RunId.ShouldBe(first.RunId);
+    }
+
+    [Theory, ClassData(typeof(EachStore))]
+    public async Task A_repeat_gives_its_run_though_a_newer_version_would_refuse_it(StoreKind store)
+    {
+        await using var host = await StartAsync(store);
+        var first = await host.SubmitAsync(Strict, new { topic = "x" }, key: "k1");
+        var stricter = Strict.Replace("[\"topic\"]", "[\"topic\",\"tags\"]", StringComparison.Ordinal);
+        (await host.SubmitAsync(stricter, new { topic = "x" }, key: "k1")).RunId.ShouldBe(first.RunId);
+        (await Should.ThrowAsync<AndonException>(() => host.SubmitAsync(stricter, new { topic = "y" }, key: "k1"))).Code.ShouldBe("idempotency_key_reused");
+        (await Should.ThrowAsync<AndonException>(() => host.SubmitAsync(stricter, new { topic = "x" }, key: "k2"))).Code.ShouldBe("invalid_params");
+        (await Should.ThrowAsync<AndonException>(() => host.SubmitAsync(stricter, new { topic = "x" }))).Code.ShouldBe("invalid_params");
+    }
+
+    [Theory, ClassData(typeof(EachStore))]
+    public async Task What_a_step_type_says_belongs_to_the_version(StoreKind store)
+    {
+        await using var host = await StartAsync(store);
+        var definition = Define("""{"andon":1,"name":"review","steps":{"g":{"type":"sign_off"}}}""");
+        var type = new StepType { Name = "sign_off", Execution = StepExecution.Form, Timeout = TimeSpan.FromHours(1) };
+        await host.Client.RegisterStepTypeAsync(Ann, type);
+        (await host.Client.PublishAsync(Ann, definition)).Version.ShouldBe(1);
+        (await host.Client.PublishAsync(Ann, definition)).Version.ShouldBe(1);
+        await host.Client.RegisterStepTypeAsync(Ann, type with { Timeout = TimeSpan.FromHours(2) });
+        (await host.Client.PublishAsync(Ann, definition)).Version.ShouldBe(2);
+        foreach (var (version, hours) in new[] { (1, 1), (2, 2) })
+        {
+            var run = await host.Client.SubmitAsync(Ann, new SubmitRequest { Pipeline = "review", Version = version });
+            var task = await host.OpenTaskAsync(run.RunId);
+            (task.DueAt - task.OpenedAt).ShouldBe(TimeSpan.FromHours(hours));
+        }
     }
 
     [Theory, ClassData(typeof(EachStore))]

@@ -1,3 +1,5 @@
+using Andon.Pipelines;
+
 namespace Andon.Engine.Tests.Pipelines;
 
 /// <summary>Dependencies, types, expressions and configs that cannot be published, with the place that is named.</summary>
@@ -73,6 +75,20 @@ public sealed class BadGraphTests
     [Fact]
     public void A_delay_until_a_time_without_a_zone_is_refused() => Marked.InConfig("bad_config", "delay", "until: §'2030-01-31T08:00:00'");
 
+    [Theory]
+    [InlineData("timeout: 1h", "say how long it waits as 'for' or 'until' in its config")]
+    [InlineData("retry: {backoff: 2s}", "leave it out")]
+    [InlineData("on_lost: fail", "leave it out")]
+    [InlineData("queue: gpu", "leave it out")]
+    [InlineData("concurrency: {key: k, limit: 1}", "leave it out")]
+    public void What_is_said_of_attempts_is_refused_on_a_delay(string key, string remedy) =>
+        Marked.InSteps("idle_key", $"a:\n  type: delay\n  config: {{for: 1s}}\n  §{key}").Message
+            .ShouldBe($"step 'a': '{key.Split(':')[0]}' would do nothing here: a delay waits for a timer and has no attempts; {remedy}");
+
+    [Fact]
+    public void A_key_that_says_the_default_is_no_mistake() =>
+        PipelineFile.Parse("andon: 1\nname: p\nsteps: {a: {type: delay, config: {for: 1s}, retry: {max_attempts: 1}, on_lost: rerun, queue: default}}\n").Validate(BuiltInStepTypes.ByName).ShouldBeEmpty();
+
     [Fact]
     public void A_delay_for_no_duration_is_refused() => Marked.InConfig("duration", "delay", "for: §a while");
 
@@ -125,7 +141,12 @@ public sealed class BadGraphTests
         Marked.InSteps("unknown_step", "draft: {type: noop}\nb: {type: noop, deps: draft, input: '${{ §steps.drafts.output }}'}").Message.ShouldContain("did you mean 'draft'?");
 
     [Fact]
-    public void All_steps_at_once_cannot_be_referred_to() => Marked.InSteps("whole_steps", "a: {type: noop}\nb: {type: noop, deps: a, when: 'size(§steps) > 0'}");
+    public void All_steps_at_once_cannot_be_referred_to() => Marked.InSteps("whole_steps", "a: {type: noop}\nb: {type: noop, deps: a, when: 'size(§steps) > 0'}")
+        .Message.ShouldEndWith("'steps' cannot be used as a whole or with a computed name, because which steps are meant tells what must run again after a change; name each step, as in steps.a.output");
+
+    [Fact]
+    public void A_step_whose_name_is_computed_cannot_be_referred_to() => Marked.InSteps("whole_steps", "a: {type: noop}\nb: {type: noop, when: '§steps[params.x].output == 1'}")
+        .Message.ShouldEndWith("name each step, as in steps.NAME.output, and put it into deps");
 
     [Fact]
     public void A_mistyped_dependency_does_not_blame_the_expressions_that_follow() =>

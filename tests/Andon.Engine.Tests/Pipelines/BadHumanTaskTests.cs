@@ -17,9 +17,26 @@ public sealed class BadHumanTaskTests
     [Fact]
     public void Two_timeouts_exclude_each_other() => Marked.InConfig("two_timeouts", "approval_gate", "timeout: 1h\ntimeout_hours: §1");
 
+    [Theory]
+    [InlineData("human_task")]
+    [InlineData("approval_gate")]
+    public void The_time_that_people_have_is_given_in_the_config(string type) =>
+        Marked.InSteps("idle_key", $"a:\n  type: {type}\n  §timeout: 1h").Message
+            .ShouldBe($"step 'a': 'timeout' would do nothing here: type '{type}' is carried out by people and has no attempts; give the time that people have as 'timeout' or 'timeout_hours' in its config");
+
+    [Theory]
+    [InlineData("retry: {max_attempts: 2}")]
+    [InlineData("retry: {non_retryable: boom}")]
+    [InlineData("on_lost: ask")]
+    [InlineData("queue: gpu")]
+    [InlineData("concurrency: {key: k, limit: 1}")]
+    public void What_is_said_of_attempts_is_refused_where_people_carry_out(string key) =>
+        Marked.InSteps("idle_key", $"a:\n  type: approval_gate\n  §{key}").Message
+            .ShouldBe($"step 'a': '{key.Split(':')[0]}' would do nothing here: type 'approval_gate' is carried out by people and has no attempts; leave it out");
+
     [Fact]
-    public void A_timeout_of_the_step_and_of_the_config_exclude_each_other() =>
-        Marked.InSteps("two_timeouts", "a:\n  type: human_task\n  timeout: §1h\n  config: {timeout: 2h}");
+    public void A_custom_interactive_type_has_no_attempts_either() =>
+        Marked.InSteps("idle_key", "a:\n  type: sign_off\n  §retry: {max_attempts: 2}", new StepType { Name = "sign_off", Execution = StepExecution.Approval });
 
     [Fact]
     public void A_timeout_of_no_hours_is_refused() => Marked.InConfig("bad_config", "human_task", "timeout_hours: §0");

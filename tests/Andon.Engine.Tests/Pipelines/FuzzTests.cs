@@ -31,7 +31,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
               steps.a.output.x > 0 &&
               params.n in [1, 2]
             config: {rollback_to: [a], timeout_hours: 4, on_timeout: escalate, form_schema: {type: object}}
-          c: {type: delay, deps: b, config: {for: 5m}, concurrency: {key: k, limit: 1}}
+          c: {type: delay, deps: b, config: {for: 5m}}
+          d: {type: noop, deps: c, concurrency: {key: k, limit: 1}}
         """;
 
     [Fact]

@@ -79,9 +79,9 @@ public sealed class PipelineFileTests
             }))
             .Http("publish", "POST", "https://example.org/articles", h => h.After("review").When("steps.facts.output.words > 0").Body("${{ steps.draft.output }}"))
             .Build();
-        PipelineWriter.Digest(json).ShouldBe(PipelineWriter.Digest(yaml));
+        PipelineWriter.Digest(json, []).ShouldBe(PipelineWriter.Digest(yaml, []));
         Encoding.UTF8.GetString(PipelineWriter.Write(built)).ShouldBe(Encoding.UTF8.GetString(PipelineWriter.Write(yaml)));
-        PipelineWriter.Digest(built).ShouldBe(PipelineWriter.Digest(yaml));
+        PipelineWriter.Digest(built, []).ShouldBe(PipelineWriter.Digest(yaml, []));
     }
 
     [Fact]
@@ -113,6 +113,6 @@ public sealed class PipelineFileTests
     public void A_byte_order_mark_and_Windows_lines_do_not_matter()
     {
         var file = PipelineFile.Parse("\uFEFF" + Example.ReplaceLineEndings("\r\n"), "p.yaml");
-        PipelineWriter.Digest(file.Definition!).ShouldBe(PipelineWriter.Digest(PipelineFile.Parse(Example).Definition!));
+        PipelineWriter.Digest(file.Definition!, []).ShouldBe(PipelineWriter.Digest(PipelineFile.Parse(Example).Definition!, []));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Andon.Engine.Tests.Hosting;
 using Andon.Stores;
 
@@ -8,10 +9,11 @@ internal sealed class SickStore(IStore inner) : IStore
 {
     private readonly Lock gate = new();
     private TaskCompletionSource recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource garbledRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int failures;
     private int lostAnswers;
     private bool lostAreWritten;
-    private Guid garbled;
+    private readonly ConcurrentDictionary<Guid, bool> garbled = [];
 
     public string Name => "sick";
 
@@ -29,7 +31,14 @@ internal sealed class SickStore(IStore inner) : IStore
         lock (gate) (lostAnswers, lostAreWritten) = (appends, areWritten);
     }
 
-    public void Garble(Guid run) => garbled = run;
+    public void Garble(Guid run) => garbled[run] = true;
+
+    /// <summary>Waits until a garbled run was read, and garbles it no more.</summary>
+    public async Task MendAsync(Guid run)
+    {
+        await garbledRead.Task.WaitAsync(TestHost.Patience);
+        garbled.TryRemove(run, out _);
+    }
 
     /// <summary>Waits until it has failed as often as it was told to.</summary>
     public Task RecoveredAsync() => recovered.Task.WaitAsync(TestHost.Patience);
@@ -65,12 +74,16 @@ internal sealed class SickStore(IStore inner) : IStore
     public async ValueTask<StoredRun?> LoadRunAsync(Guid runId, CancellationToken cancellation = default)
     {
         var run = await inner.LoadRunAsync(runId, cancellation);
-        return run is null || runId != garbled ? run : run with { Log = [.. run.Log.Select(r => r with { Events = new byte[] { 255, 255, 255 } })], Snapshot = default };
+        if (run is null || !garbled.ContainsKey(runId)) return run;
+        garbledRead.TrySetResult();
+        return run with { Log = [.. run.Log.Select(r => r with { Events = new byte[] { 255, 255, 255 } })], Snapshot = default };
     }
 
     public ValueTask<bool> WasAppendedAsync(Guid runId, long sequence, long appendId, CancellationToken cancellation = default) => inner.WasAppendedAsync(runId, sequence, appendId, cancellation);
 
     public ValueTask<IReadOnlyList<LogRow>> ReadLogAsync(Guid runId, long afterSequence = 0, CancellationToken cancellation = default) => inner.ReadLogAsync(runId, afterSequence, cancellation);
+
+    public ValueTask<Guid?> FindSubmissionAsync(string tenant, string pipeline, string idempotencyKey, CancellationToken cancellation = default) => inner.FindSubmissionAsync(tenant, pipeline, idempotencyKey, cancellation);
 
     public ValueTask<Page<RunRow>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default) => inner.ListRunsAsync(query, cancellation);
 
@@ -80,7 +93,7 @@ internal sealed class SickStore(IStore inner) : IStore
 
     public ValueTask<IReadOnlyList<ReadyRow>> ListReadyAsync(ReadyQuery query, CancellationToken cancellation = default) => inner.ListReadyAsync(query, cancellation);
 
-    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) => inner.ListDueTimersAsync(now, limit, cancellation);
+    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) => inner.ListDueTimersAsync(now, limit, except, cancellation);
 
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) => inner.ListRunsHeldByOthersAsync(alive, cancellation);
 

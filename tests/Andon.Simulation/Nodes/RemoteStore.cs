@@ -18,6 +18,9 @@ internal sealed class RemoteStore(IStore disk, Wire wire) : IStore
     public ValueTask<IReadOnlyList<LogRow>> ReadLogAsync(Guid runId, long afterSequence = 0, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ReadLogAsync(runId, afterSequence, CancellationToken.None));
 
+    public ValueTask<Guid?> FindSubmissionAsync(string tenant, string pipeline, string idempotencyKey, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.FindSubmissionAsync(tenant, pipeline, idempotencyKey, CancellationToken.None));
+
     public ValueTask<Page<RunRow>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ListRunsAsync(query, CancellationToken.None));
 
@@ -30,8 +33,8 @@ internal sealed class RemoteStore(IStore disk, Wire wire) : IStore
     public ValueTask<IReadOnlyList<ReadyRow>> ListReadyAsync(ReadyQuery query, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ListReadyAsync(query, CancellationToken.None));
 
-    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
-        wire.ReadAsync(() => disk.ListDueTimersAsync(now, limit, CancellationToken.None));
+    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListDueTimersAsync(now, limit, except, CancellationToken.None));
 
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ListRunsHeldByOthersAsync(alive, CancellationToken.None));

@@ -105,7 +105,7 @@ internal static class Simulation
 
     private static bool IsLoadedAs(World world, Run run)
     {
-        var catalog = new PipelineCatalog(world.Disk.Store, new HandlerRegistry(), TimeProvider.System);
+        var catalog = new PipelineCatalog(world.Disk.Store, new HandlerRegistry(), TimeProvider.System, new AndonOptions());
         var loaded = new RunLoader(world.Disk.Store, catalog).LoadAsync(run.Id).AsTask().Result!;
         return Bytes(loaded.Run).SequenceEqual(Bytes(run));
     }

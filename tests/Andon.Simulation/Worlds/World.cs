@@ -131,7 +131,7 @@ internal sealed class World
         var definition = RandomPipeline.Make(Dice, $"p{index}");
         var registry = new HandlerRegistry();
         foreach (var type in ScriptedHandler.Types) registry.Register(type, _ => throw new NotSupportedException("only for publishing"));
-        var catalog = new PipelineCatalog(Disk.Store, registry, TimeProvider.System);
+        var catalog = new PipelineCatalog(Disk.Store, registry, TimeProvider.System, new AndonOptions());
         var tenant = $"t{index}";
         var row = catalog.PublishAsync(tenant, definition, HumanTasks.Actor.System, CancellationToken.None).AsTask().Result;
         return catalog.GetAsync(tenant, definition.Name, row.Version, CancellationToken.None).AsTask().Result;

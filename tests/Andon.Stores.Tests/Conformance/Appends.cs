@@ -121,6 +121,9 @@ public abstract partial class StoreConformance
         result.Status.ShouldBe(AppendStatus.Duplicate);
         result.Existing.ShouldBe(first);
         (await Store.LoadRunAsync(again)).ShouldBeNull();
+        (await Store.FindSubmissionAsync("acme", "line", "k")).ShouldBe(first);
+        (await Store.FindSubmissionAsync("acme", "fan", "k")).ShouldBeNull();
+        (await Store.FindSubmissionAsync("nobody", "line", "k")).ShouldBeNull();
         (await Submit(Guid.CreateVersion7(), "other", "line", "k")).Status.ShouldBe(AppendStatus.Committed);
         (await Submit(Guid.CreateVersion7(), "acme", "fan", "k")).Status.ShouldBe(AppendStatus.Committed);
         (await Submit(Guid.CreateVersion7(), "acme", "line", "K")).Status.ShouldBe(AppendStatus.Committed);

@@ -86,6 +86,23 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task Rows_of_runs_that_are_excepted_hide_no_others()
+    {
+        var (bad, good) = (await Store.BeginAsync("acme"), await Store.BeginAsync("acme"));
+        foreach (var (id, second) in new[] { (bad, 1), (good, 2) })
+        {
+            await Store.NextAsync(id, null, new RowChange.SetTimer(Samples.Timer(id, "a", second)), new RowChange.SetTimer(Samples.Timer(id, "b", 10 * second)),
+                new RowChange.AddReady(Samples.Ready(id, "c", second: second)));
+        }
+
+        var except = new HashSet<Guid> { bad };
+        var due = await Store.ListDueTimersAsync(Samples.Noon.AddSeconds(5), 1, except);
+        due.Due.ShouldBe([Samples.Timer(good, "a", 2)]);
+        due.Next.ShouldBe(Samples.Noon.AddSeconds(20));
+        (await Store.ListReadyAsync(new ReadyQuery { Limit = 1, Except = except })).ShouldBe([Samples.Ready(good, "c", second: 2)]);
+    }
+
+    [Fact]
     public async Task A_task_comes_back_as_it_was_and_is_its_tenants_alone()
     {
         var id = await Store.BeginAsync("acme");

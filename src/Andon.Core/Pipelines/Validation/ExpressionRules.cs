@@ -5,7 +5,7 @@ using Andon.Expressions;
 namespace Andon.Pipelines;
 
 /// <summary>Expressions and templates: that they can be parsed, and that they refer only to what is there when the step starts.</summary>
-internal sealed class ExpressionRules(PipelineDefinition definition, StepGraph graph, ProblemList problems)
+internal sealed class ExpressionRules(StepGraph graph, ProblemList problems)
 {
     private static readonly ImmutableArray<string> Variables = ["params", "steps", "run", "tenant", "attempt", "feedback"];
     private static readonly ImmutableArray<string> RunFields = ["id", "revision", "title", "owner"];
@@ -84,7 +84,7 @@ internal sealed class ExpressionRules(PipelineDefinition definition, StepGraph g
     {
         var at = Shown(where);
         if (reference.Field is not { } name)
-            step.Fail("whole_steps", where, $"{at}: 'steps' must be followed by the name of a step, as in steps.{Example(step)}.output; otherwise nobody could tell what must re-run", reference.Offset);
+            step.Fail("whole_steps", where, $"{at}: 'steps' cannot be used as a whole or with a computed name, because which steps are meant tells what must run again after a change; name each step, as in {Example(step)}", reference.Offset);
         else if (!graph.TryFind(name, out var other))
             step.Fail("unknown_step", where, $"{at}: there is no step '{name}'{Nearest.Hint(name, graph.Names)}", reference.Offset);
         else if (other == step.Index)
@@ -97,7 +97,8 @@ internal sealed class ExpressionRules(PipelineDefinition definition, StepGraph g
         ? $"it comes after '{step.Definition.Name}', so that its output is not there yet"
         : $"add '{name}' to deps";
 
-    private string Example(StepUnderCheck step) => step.Definition.Deps is [var first, ..] ? first : definition.Steps[0].Name;
+    private static string Example(StepUnderCheck step) =>
+        step.Definition.Deps is [var first, ..] ? $"steps.{first}.output" : "steps.NAME.output, and put it into deps";
 
     private static string Shown(string where) => where[1..];
 }

@@ -45,9 +45,6 @@ internal static class HumanRules
             if (timeout.ValueKind == JsonValueKind.String && !StepConfig.IsTemplate(timeout) && !(Duration.TryParse(timeout.GetString(), out var time) && time > TimeSpan.Zero))
                 step.Fail("duration", "/config/timeout", $"'timeout' must be a duration such as 90s, 5m, 48h or 7d, more than 0, not '{timeout.GetString()}'");
         }
-
-        if (step.Definition.Timeout is not null && (hours ?? StepConfig.Get(config, "timeout")) is not null)
-            step.Fail("two_timeouts", "/timeout", "the time people have is given by the step and by its config; keep one");
     }
 
     private static void CheckOnTimeout(StepUnderCheck step, StepType type, JsonElement config)

@@ -40,13 +40,14 @@ public static class PipelineValidator
         if (!PipelineRules.Check(definition, problems)) return problems.ToImmutable();
 
         var graph = DependencyRules.Check(definition, problems);
-        var expressions = new ExpressionRules(definition, graph, problems);
+        var expressions = new ExpressionRules(graph, problems);
         for (var i = 0; i < definition.Steps.Length && !problems.IsFull; i++)
         {
             var step = new StepUnderCheck(definition.Steps[i], i, problems);
             StepRules.Check(step);
             var type = types.Check(step);
             expressions.Check(step);
+            if (type is not null) IdleKeyRules.Check(step, type);
             if (type?.IsInteractive is true) HumanRules.Check(step, type, graph);
             if (type?.Execution == StepExecution.Delay) DelayRules.Check(step);
         }

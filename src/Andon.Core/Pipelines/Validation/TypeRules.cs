@@ -78,9 +78,7 @@ internal sealed class TypeRules(IReadOnlyDictionary<string, StepType> types, boo
             return;
         }
 
-        // Of an unknown name the message says all; of a value, its place must be said.
-        var isKey = error.Keyword == "additionalProperties";
-        step.Fail("bad_config", $"/config{error.Pointer}", $"config{(isKey ? "" : error.Pointer)} of type '{type.Name}': {error.Message}", isKey: isKey);
+        step.Fail("bad_config", $"/config{error.Pointer}", $"config{error.Pointer} of type '{type.Name}' {error.Message}", isKey: error.Keyword == "additionalProperties");
     }
 
     /// <summary>Whether the error may vanish once templates are rendered.</summary>

@@ -124,7 +124,7 @@ internal sealed class Evaluation
     {
         if (regex.IsMatch(text) is { } matches)
             return matches;
-        GiveUp($"gave up: matching the pattern {regex.Source} took longer than {_options.MaxMatchMs} ms");
+        GiveUp($"was not checked to the end: matching the pattern {regex.Source} took longer than {_options.MaxMatchMs} ms");
         return false;
     }
 
@@ -154,9 +154,9 @@ internal sealed class Evaluation
         if (_gaveUp is not null)
             return false;
         if (++_steps > _options.MaxSteps)
-            GiveUp($"gave up: the validation took more than {_options.MaxSteps:N0} steps");
+            GiveUp($"was not checked to the end: it took more than {_options.MaxSteps:N0} steps");
         else if (_depth + deeper >= _options.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            GiveUp($"gave up: nests deeper than {_options.MaxDepth:N0} levels, or the schema refers to itself without end");
+            GiveUp($"was not checked to the end: it nests deeper than {_options.MaxDepth:N0} levels, or the schema refers to itself without end");
         return _gaveUp is null;
     }
 

@@ -42,7 +42,7 @@ internal sealed class OneOfKeyword(SchemaNode[] branches) : Keyword
             }
 
             if (first >= 0)
-                return run.Collects && run.Fail(at, "oneOf", $"must match exactly one alternative, but matches the {first + 1}. and the {i + 1}.");
+                return run.Collects && run.Fail(at, "oneOf", $"must match exactly one alternative, but matches number {first + 1} and number {i + 1}");
             first = i;
         }
 

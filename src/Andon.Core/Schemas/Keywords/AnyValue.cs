@@ -14,7 +14,7 @@ internal sealed class TypeKeyword(JsonTypes allowed) : Keyword
         foreach (var name in names)
         {
             if (JsonType.Parse(name) is not { } type)
-                schema.Fail("type", $"has an unknown type '{name}'; known are {JsonType.Names(JsonTypes.All, "and")}");
+                schema.Fail("type", $"names the unknown type '{name}'{Hint(name)}");
             else
                 allowed |= type;
         }
@@ -24,7 +24,15 @@ internal sealed class TypeKeyword(JsonTypes allowed) : Keyword
 
     public override bool Evaluate(Evaluation run, SchemaNode at, JsonElement instance, Evaluated? evaluated) =>
         JsonType.Matches(allowed, instance)
-        || (run.Collects && run.Fail(at, "type", $"must be {JsonType.Names(allowed, "or")}, not {JsonType.Names(JsonType.Of(instance), "or")}"));
+        || (run.Collects && run.Fail(at, "type", $"must be {JsonType.Phrase(allowed)}, {Instead(instance)}"));
+
+    private static string Hint(string name) =>
+        Nearest.Of(name, JsonType.Names) is { } nearest ? $"; did you mean '{nearest}'?" : $"; the types are {string.Join(", ", JsonType.Names[..^1])} and {JsonType.Names[^1]}";
+
+    // A number is refused where numbers may be only because it is no integer.
+    private string Instead(JsonElement instance) => JsonType.Of(instance) is JsonTypes.Number && (allowed & JsonTypes.Integer) != JsonTypes.None
+        ? "not a number with a fraction"
+        : $"not {JsonType.Phrase(JsonType.Of(instance))}";
 }
 
 /// <summary><c>enum</c> and <c>const</c>.</summary>

@@ -26,11 +26,11 @@ internal readonly struct Attempts(Evaluation run)
         var mark = new SchemaErrorMark(run, at, keyword);
         string[] kinds = [.. _failed!.Select(mark.WrongKind).OfType<string>().Distinct(StringComparer.Ordinal)];
         if (kinds.Length > 0 && _failed!.TrueForAll(errors => mark.WrongKind(errors) is not null))
-            return mark.Report($"matches no alternative: {string.Join("; ", kinds)}");
+            return mark.Report($"matches no alternative: it {string.Join("; or it ", kinds)}");
         if (_failed!.Count == 0)
             return mark.Report("matches no alternative");
         var nearest = _failed.MinBy(mark.Distance)!;
-        mark.Report($"matches no alternative of {_failed.Count}; the nearest is the {_failed.IndexOf(nearest) + 1}.");
+        mark.Report($"matches no alternative; the nearest is number {_failed.IndexOf(nearest) + 1} of {_failed.Count}");
         run.Fail(nearest);
         return false;
     }

@@ -52,7 +52,7 @@ internal sealed class MemberRules
             valid = false;
             if (!run.GoesOn)
                 return false;
-            run.Fail(at, "required", $"missing property '{Names[slot]}'");
+            run.Fail(at, "required", $"must have the property '{Names[slot]}'");
         }
 
         return valid;
@@ -83,7 +83,7 @@ internal sealed class MemberRules
         foreach (var need in needs)
         {
             if (!Has(present, need))
-                return run.Collects && run.Fail(at, "dependentRequired", $"missing property '{Names[need]}', which '{Names[slot]}' requires");
+                return run.Collects && run.Fail(at, "dependentRequired", $"must have the property '{Names[need]}', because it has '{Names[slot]}'");
         }
 
         return true;

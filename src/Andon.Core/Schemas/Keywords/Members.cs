@@ -101,6 +101,6 @@ internal sealed class MembersKeyword : Keyword
         var declared = _rules.Names.Where((_, slot) => _rules.Schemas[slot] is not null);
         var nearest = Nearest.Of(name, declared);
         var hint = nearest is null ? "" : $"; did you mean '{nearest}'?";
-        return run.FailProperty(at, "additionalProperties", name, $"unknown property '{name}'{hint}");
+        return run.FailProperty(at, "additionalProperties", name, $"is no known property{hint}");
     }
 }

@@ -35,7 +35,7 @@ internal sealed class PropertyNamesKeyword(SchemaNode schema) : Keyword
             return true;
         var text = JsonText.NameOf(property);
         var reason = errors.Count > 0 ? errors[0].Message : "is not allowed here";
-        return run.FailProperty(at, "propertyNames", text, $"the name '{text}' {reason}");
+        return run.FailProperty(at, "propertyNames", text, $"has a name that {reason}");
     }
 
     // The name is escaped already, so that with quotes around it is a JSON string.

@@ -32,8 +32,7 @@ internal sealed class UnevaluatedPropertiesKeyword(SchemaNode schema) : Keyword
     {
         if (!schema.IsFalse || !run.Collects)
             return run.Property(schema, property);
-        var name = JsonText.NameOf(property);
-        return run.FailProperty(at, "unevaluatedProperties", name, $"unknown property '{name}'");
+        return run.FailProperty(at, "unevaluatedProperties", JsonText.NameOf(property), "is no known property");
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Andon.Schemas;
@@ -14,7 +15,6 @@ internal enum JsonTypes
     String = 16,
     Array = 32,
     Object = 64,
-    All = 127,
 }
 
 internal static class JsonType
@@ -59,12 +59,15 @@ internal static class JsonType
             || (type == JsonTypes.Number && (allowed & JsonTypes.Integer) != JsonTypes.None && JsonNumber.Of(instance).IsInteger);
     }
 
+    /// <summary>The seven words that <c>type</c> may say.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. Known.Select(known => known.Name)];
+
     /// <summary>"a string, a number or null".</summary>
-    public static string Names(JsonTypes types, string last)
+    public static string Phrase(JsonTypes types)
     {
         string[] phrases = [.. Known.Where(known => (types & known.Type) != JsonTypes.None).Select(known => known.Phrase)];
         return phrases.Length < 2
             ? string.Concat(phrases)
-            : $"{string.Join(", ", phrases[..^1])} {last} {phrases[^1]}";
+            : $"{string.Join(", ", phrases[..^1])} or {phrases[^1]}";
     }
 }

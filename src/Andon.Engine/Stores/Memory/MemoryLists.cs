@@ -35,7 +35,7 @@ internal static class MemoryLists
     public static List<ReadyRow> Ready(MemoryTables tables, ReadyQuery query, int turn)
     {
         var tenants = tables.Ready.Values
-            .Select(rows => rows.Values.Where(row => query.Matches(row.Type, row.Queue)).Take(query.Limit).ToList())
+            .Select(rows => rows.Values.Where(row => query.Matches(row.RunId, row.Type, row.Queue)).Take(query.Limit).ToList())
             .Where(rows => rows.Count > 0)
             .ToList();
         var first = tenants.Count > query.Limit ? turn % tenants.Count : 0;
@@ -47,9 +47,9 @@ internal static class MemoryLists
             .ToList();
     }
 
-    public static DueTimers DueTimers(MemoryTables tables, DateTimeOffset now, int limit)
+    public static DueTimers DueTimers(MemoryTables tables, DateTimeOffset now, int limit, IReadOnlySet<Guid>? except)
     {
-        var first = tables.Timers.Take(limit + 1).ToList();
+        var first = tables.Timers.Where(timer => except?.Contains(timer.RunId) is not true).Take(limit + 1).ToList();
         var count = first.Take(limit).TakeWhile(timer => timer.DueAt <= now).Count();
         return new DueTimers(first[..count], count < first.Count ? first[count].DueAt : null);
     }

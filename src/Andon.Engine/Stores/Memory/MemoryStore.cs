@@ -69,6 +69,10 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
         Locked<IReadOnlyList<LogRow>>(() => Find(runId)?.LogAfter(afterSequence) ?? []);
 
     /// <inheritdoc/>
+    public ValueTask<Guid?> FindSubmissionAsync(string tenant, string pipeline, string idempotencyKey, CancellationToken cancellation = default) =>
+        Locked<Guid?>(() => tables.Submissions.TryGetValue((tenant, pipeline, idempotencyKey), out var run) ? run : null);
+
+    /// <inheritdoc/>
     public ValueTask<Page<RunRow>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default) =>
         Locked(() => MemoryLists.Runs(tables, query.Validated()));
 
@@ -85,8 +89,8 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
         Locked<IReadOnlyList<ReadyRow>>(() => MemoryLists.Ready(tables, query.Validated(), turn = (turn + query.Limit) & int.MaxValue));
 
     /// <inheritdoc/>
-    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, CancellationToken cancellation = default) =>
-        Locked(() => MemoryLists.DueTimers(tables, now, limit));
+    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
+        Locked(() => MemoryLists.DueTimers(tables, now, limit, except));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>

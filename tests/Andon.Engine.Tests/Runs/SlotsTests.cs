@@ -1,0 +1,34 @@
+using Andon.Runs;
+
+namespace Andon.Engine.Tests.Runs;
+
+/// <summary>Who may take the room of a node.</summary>
+public sealed class SlotsTests
+{
+    private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void While_older_runs_wait_a_third_of_the_slots_is_kept_from_younger_ones()
+    {
+        var slots = new Slots(9);
+        slots.SetWaiting(new Dictionary<string, DateTimeOffset> { ["acme"] = Noon });
+        slots.FreeFor("acme", Noon.AddSeconds(1)).ShouldBe(6);
+        slots.FreeFor("acme", Noon).ShouldBe(9, "the run that waits is as old as itself");
+        slots.FreeFor("acme").ShouldBe(9, "the dispatcher takes the oldest first");
+
+        slots.TryTake("acme", 8, null).ShouldBeTrue();
+        slots.FreeFor("acme", Noon.AddSeconds(1)).ShouldBe(0);
+        slots.FreeFor("acme").ShouldBe(1);
+
+        slots.SetWaiting(new Dictionary<string, DateTimeOffset>());
+        slots.FreeFor("acme", Noon.AddSeconds(1)).ShouldBe(1, "nothing waits");
+    }
+
+    [Fact]
+    public void What_waits_in_one_tenant_keeps_another_to_its_share_and_not_to_less()
+    {
+        var slots = new Slots(8);
+        slots.SetWaiting(new Dictionary<string, DateTimeOffset> { ["acme"] = Noon });
+        slots.FreeFor("other", Noon.AddSeconds(1)).ShouldBe(4);
+    }
+}

@@ -58,7 +58,7 @@ internal sealed class BenchEngine : IAsyncDisposable
     public async Task PublishAsync(PipelineDefinition definition) => await Client.PublishAsync(Caller, definition);
 
     /// <summary>Submits a run; returns its id once it is durable.</summary>
-    public async Task<Guid> SubmitAsync(string pipeline) => (await Client.SubmitAsync(Caller, new SubmitRequest { Pipeline = pipeline })).RunId;
+    public async Task<Guid> SubmitAsync(string pipeline, JsonElement? parameters = null) => (await Client.SubmitAsync(Caller, new SubmitRequest { Pipeline = pipeline, Params = parameters })).RunId;
 
     /// <summary>When a run came to a state, as a timestamp of <see cref="TimeProvider.System"/>. A run that failed instead is an exception.</summary>
     public async Task<long> ReachedAsync(Guid run, RunState state)

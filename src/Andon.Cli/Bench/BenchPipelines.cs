@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Andon.Pipelines;
 
 namespace Andon.Cli.Bench;
@@ -24,6 +25,18 @@ internal static class BenchPipelines
 
     /// <summary>Rows of ten steps, each of which depends on four of the row before.</summary>
     public static PipelineDefinition Dag(int steps) => Of($"bench-dag-{steps}", Enumerable.Range(0, steps).Select(i => Step($"s{i}", DepsOf(i))));
+
+    /// <summary>A map over the parameter <c>items</c>, a line of steps for each.</summary>
+    public static PipelineDefinition Map(int steps, int inFlight) => Of("bench-map",
+    [
+        new StepDefinition
+        {
+            Name = "each",
+            Type = "map",
+            Config = JsonSerializer.SerializeToElement(new { over = "${{ params.items }}", max_parallel = inFlight }),
+            Steps = Line(steps).Steps,
+        },
+    ]);
 
     private static IReadOnlyList<string> DepsOf(int step)
     {

@@ -49,6 +49,12 @@ internal static class BenchText
             (Language.Of("ratio", "比值"), r.Ratio.ToString("0.00", CultureInfo.InvariantCulture)),
             .. Common(r.PeakRssMb, r.Store, r.Durability),
         ],
+        MapResult r =>
+        [
+            (Language.Of($"steps per second, {r.Items} items", $"每秒步骤数（{r.Items} 项）"), Number(r.StepsPerS)),
+            (Language.Of("written, per step", "每步写入"), Number(r.BytesPerStep) + " B"),
+            .. Common(r.PeakRssMb, r.Store, r.Durability),
+        ],
         _ => [],
     };
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Andon.Pipelines;
 using Andon.Runs;
 
 namespace Andon.HumanTasks;
@@ -61,16 +60,25 @@ public static class TaskRules
         if (run.Owner == actor.User) return "they own the run";
         foreach (var shown in task.Shown)
         {
-            var artifact = run.Steps[run.IndexOf(shown.Step)].OutputAt(shown.Revision);
+            var artifact = run.Steps.Find(run.IndexOf(shown.Step))?.OutputAt(shown.Revision);
             if (artifact is not null && IsBy(artifact.MadeBy, actor.User)) return $"they edited the output of '{shown.Step}'";
         }
 
         return null;
     }
 
-    /// <summary>Steps a reviewer may send the run back to.</summary>
-    public static ImmutableArray<string> RollbackTargets(Pipeline pipeline, Step gate) =>
-        gate.Human?.RollbackTo ?? [.. pipeline.Graph.Order.Where(s => pipeline.Graph.IsAncestor(s, gate.Index)).Select(s => pipeline.Steps[s].Name)];
+    /// <summary>Steps a reviewer may send the run back to, as the gate names them: those beside it, and those before the maps it is in.</summary>
+    public static ImmutableArray<string> RollbackTargets(Run run, StepRun gate)
+    {
+        if (gate.Definition.Human?.RollbackTo is { } allowed) return allowed;
+        var names = new List<string>();
+        for (var at = gate; ; at = run.Steps[at.Place.Item.Map])
+        {
+            var dag = at.Place.Item?.Items.Dag ?? run.Pipeline.Dag;
+            names.AddRange(dag.Graph.Order.Where(s => dag.Graph.IsAncestor(s, at.Definition.Index)).Select(s => dag.Steps[s].Name));
+            if (at.Place.Item is null) return [.. names.Distinct(StringComparer.Ordinal)];
+        }
+    }
 
     /// <summary>The name in JSON, SQL and on the command line.</summary>
     public static string Name(this HumanTaskStatus status) => status switch

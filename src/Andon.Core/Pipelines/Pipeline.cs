@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Andon.Expressions;
+using Andon.Runs;
 using Andon.HumanTasks;
 using Andon.Schemas;
 
@@ -10,22 +11,18 @@ namespace Andon.Pipelines;
 /// <summary>One published, immutable version of a pipeline, compiled: the graph, the expressions, the schemas, and the step types it was published with.</summary>
 public sealed class Pipeline
 {
-    private readonly FrozenDictionary<string, int> indexes;
     private JsonSchema? paramsSchema;
 
-    internal Pipeline(string tenant, int version, PipelineDefinition definition, Graph graph, ImmutableArray<Step> steps)
+    internal Pipeline(string tenant, int version, PipelineDefinition definition, Dag dag)
     {
         Tenant = tenant;
         Version = version;
         Definition = definition;
-        Graph = graph;
-        Steps = steps;
-        TypeNames = steps.Select(s => s.Type.Name).ToFrozenSet(StringComparer.Ordinal);
-        HasConcurrency = steps.Any(s => s.Definition.Concurrency is not null);
-        HasAlways = steps.Any(s => s.Definition.RunIf == RunIf.Always);
-        HasPeople = steps.Any(s => s.Type.IsInteractive);
-        Places = [.. steps.Select(s => new StepPlace(s.Index, s.Name, s))];
-        indexes = steps.ToFrozenDictionary(s => s.Name, s => s.Index, StringComparer.Ordinal);
+        Dag = dag;
+        TypeNames = dag.All.Select(s => s.Type.Name).ToFrozenSet(StringComparer.Ordinal);
+        HasConcurrency = dag.All.Any(s => s.Definition.Concurrency is not null);
+        HasPeople = dag.All.Any(s => s.Type.IsInteractive);
+        Places = [.. dag.Steps.Select(s => new StepPlace(s.Index, s.Name, s))];
     }
 
     /// <summary>Whose it is.</summary>
@@ -40,11 +37,14 @@ public sealed class Pipeline
     /// <summary>The name of the pipeline.</summary>
     public string Name => Definition.Name;
 
-    /// <summary>Who depends on whom.</summary>
-    public Graph Graph { get; }
+    /// <summary>The steps and who depends on whom.</summary>
+    public Dag Dag { get; }
 
-    /// <summary>The steps, by index.</summary>
-    public ImmutableArray<Step> Steps { get; }
+    /// <summary>Who depends on whom.</summary>
+    public Graph Graph => Dag.Graph;
+
+    /// <summary>The steps, by index; those of maps are in their <see cref="Step.Map"/>.</summary>
+    public ImmutableArray<Step> Steps => Dag.Steps;
 
     /// <summary>The steps as a new run has them.</summary>
     public ImmutableArray<StepPlace> Places { get; }
@@ -66,20 +66,17 @@ public sealed class Pipeline
         return PipelineCompiler.Compile(tenant, version, definition, stepTypes);
     }
 
-    /// <summary>The step types in use.</summary>
+    /// <summary>The step types in use, in maps too.</summary>
     public FrozenSet<string> TypeNames { get; }
 
-    /// <summary>Whether any step shares slots with others of the tenant.</summary>
+    /// <summary>Whether any step, in maps too, shares slots with others of the tenant.</summary>
     public bool HasConcurrency { get; }
 
-    /// <summary>Whether any step runs after failures too.</summary>
-    public bool HasAlways { get; }
-
-    /// <summary>Whether any step is for people.</summary>
+    /// <summary>Whether any step, in maps too, is for people.</summary>
     public bool HasPeople { get; }
 
     /// <summary>The index of a step by name, or −1.</summary>
-    public int IndexOf(string step) => indexes.TryGetValue(step, out var index) ? index : -1;
+    public int IndexOf(string step) => Dag.IndexOf(step);
 }
 
 /// <summary>A step of a published pipeline, compiled.</summary>
@@ -117,6 +114,9 @@ public sealed record Step
 
     /// <summary>The compiled <c>config</c> of an interactive step; null for others.</summary>
     public HumanTaskDefinition? Human { get; init; }
+
+    /// <summary>The compiled <c>config</c> of a map; null for others.</summary>
+    public MapDefinition? Map { get; init; }
 
     /// <summary>What a person's form is checked against, formats asserted; null for any object. Compiled when first used.</summary>
     public JsonSchema? Form { get => form ??= AssertedSchema.Compile(FormSource); init => form = value; }

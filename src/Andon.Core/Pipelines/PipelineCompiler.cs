@@ -9,21 +9,24 @@ internal static class PipelineCompiler
 {
     public static Pipeline Compile(string tenant, int version, PipelineDefinition definition, IReadOnlyDictionary<string, StepType> stepTypes)
     {
-        var deps = Index(definition);
-        var graph = Graph.TryBuild(deps, out var cycle)
-            ?? throw Invalid(definition, $"the steps {string.Join(" → ", cycle.Select(i => definition.Steps[i].Name))} depend on one another");
-        var steps = ImmutableArray.CreateBuilder<Step>(definition.Steps.Length);
-        for (var i = 0; i < definition.Steps.Length; i++)
-        {
-            var step = definition.Steps[i];
-            if (!stepTypes.TryGetValue(step.Type, out var type)) throw Invalid(definition, $"step '{step.Name}' has the unknown type '{step.Type}'");
-            steps.Add(Compile(i, definition, step, type, graph));
-        }
-
-        return new Pipeline(tenant, version, definition, graph, steps.MoveToImmutable());
+        return new Pipeline(tenant, version, definition, Compile(definition, definition.Steps, stepTypes));
     }
 
-    private static Step Compile(int index, PipelineDefinition definition, StepDefinition step, StepType type, Graph graph)
+    private static Dag Compile(PipelineDefinition definition, ImmutableArray<StepDefinition> steps, IReadOnlyDictionary<string, StepType> stepTypes)
+    {
+        var graph = Graph.TryBuild(Index(definition, steps), out var cycle)
+            ?? throw Invalid(definition, $"the steps {string.Join(" → ", cycle.Select(i => steps[i].Name))} depend on one another");
+        var compiled = ImmutableArray.CreateBuilder<Step>(steps.Length);
+        foreach (var (i, step) in steps.Index())
+        {
+            if (!stepTypes.TryGetValue(step.Type, out var type)) throw Invalid(definition, $"step '{step.Name}' has the unknown type '{step.Type}'");
+            compiled.Add(Compile(i, definition, step, type, graph, stepTypes));
+        }
+
+        return new Dag(graph, compiled.MoveToImmutable());
+    }
+
+    private static Step Compile(int index, PipelineDefinition definition, StepDefinition step, StepType type, Graph graph, IReadOnlyDictionary<string, StepType> stepTypes)
     {
         var human = type.IsInteractive ? HumanConfig.Compile(step, type) : null;
         var config = StepConfig.IsEmpty(step.Config) ? StepConfig.EmptyTemplate : CompileTemplate(definition, step, "config", step.Config!.Value);
@@ -40,6 +43,20 @@ internal static class PipelineCompiler
             ConstantConfig = config.IsConstant ? ConstantOf(step.Config) : default,
             Human = human,
             FormSource = human?.FormSchema,
+            Map = type.Execution == StepExecution.Map ? CompileMap(definition, step, stepTypes) : null,
+        };
+    }
+
+    private static MapDefinition CompileMap(PipelineDefinition definition, StepDefinition step, IReadOnlyDictionary<string, StepType> stepTypes)
+    {
+        var config = step.Config ?? StepConfig.Empty;
+        return new MapDefinition
+        {
+            Over = CompileTemplate(definition, step, "config.over", StepConfig.Get(config, "over") ?? throw Invalid(definition, $"step '{step.Name}': config.over is missing")),
+            Key = StepConfig.Get(config, "key") is { } key ? CompileTemplate(definition, step, "config.key", key) : null,
+            MaxParallel = HumanConfig.Integer(config, "max_parallel") ?? PipelineLimits.DefaultMapParallel,
+            MaxFailures = HumanConfig.Integer(config, "max_failures") ?? 0,
+            Dag = Compile(definition, step.Steps, stepTypes),
         };
     }
 
@@ -52,14 +69,14 @@ internal static class PipelineCompiler
     private static Template CompileTemplate(PipelineDefinition definition, StepDefinition step, string key, JsonElement json) =>
         Template.TryParse(json, out var template, out var error) ? template : throw Invalid(definition, $"step '{step.Name}': {key}{error.Pointer}: {error.Message}");
 
-    private static ImmutableArray<ImmutableArray<int>> Index(PipelineDefinition definition)
+    private static ImmutableArray<ImmutableArray<int>> Index(PipelineDefinition definition, ImmutableArray<StepDefinition> steps)
     {
-        var indexes = new Dictionary<string, int>(definition.Steps.Length, StringComparer.Ordinal);
-        foreach (var (i, step) in definition.Steps.Index())
+        var indexes = new Dictionary<string, int>(steps.Length, StringComparer.Ordinal);
+        foreach (var (i, step) in steps.Index())
             if (!indexes.TryAdd(step.Name, i)) throw Invalid(definition, $"two steps are named '{step.Name}'");
         return
         [
-            .. definition.Steps.Select(step => step.Deps
+            .. steps.Select(step => step.Deps
                 .Select(dep => indexes.TryGetValue(dep, out var i) ? i : throw Invalid(definition, $"step '{step.Name}' depends on '{dep}', which does not exist"))
                 .ToImmutableArray()),
         ];

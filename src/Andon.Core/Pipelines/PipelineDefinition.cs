@@ -52,6 +52,9 @@ public sealed record StepDefinition
     /// <summary>Settings of the step type, a template. Default: <c>{}</c>.</summary>
     public JsonElement? Config { get; init; }
 
+    /// <summary>What a <c>map</c> does for each item; written as <c>steps</c> in its config. Default: none.</summary>
+    public ImmutableArray<StepDefinition> Steps { get; init; } = [];
+
     /// <summary>JSON Schema 2020-12 the output must meet, else the attempt fails. Default: none.</summary>
     public JsonElement? OutputSchema { get; init; }
 

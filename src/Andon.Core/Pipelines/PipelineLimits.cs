@@ -49,6 +49,18 @@ public static class PipelineLimits
     /// <summary>The most that <c>max_parallel</c> and <c>concurrency.limit</c> may say.</summary>
     public const int MaxParallel = 10_000;
 
+    /// <summary>Items of a map that are under way at once where it does not say.</summary>
+    public const int DefaultMapParallel = 100;
+
+    /// <summary>Maps inside one another.</summary>
+    public const int MaxMapDepth = 3;
+
+    /// <summary>Items of one map.</summary>
+    public const int MaxMapItems = 100_000;
+
+    /// <summary>Characters of the key of an item.</summary>
+    public const int MaxItemKeyLength = 128;
+
     /// <summary>Votes that a gate may ask for.</summary>
     public const int MaxApprovals = 100;
 

@@ -44,14 +44,33 @@ public static class PipelineWriter
             writer.WriteEndObject();
         }
 
+        WriteSteps(writer, definition.Steps);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSteps(Utf8JsonWriter writer, ImmutableArray<StepDefinition> steps)
+    {
         writer.WriteStartObject("steps");
-        foreach (var step in definition.Steps)
+        foreach (var step in steps)
         {
             writer.WritePropertyName(step.Name);
             Write(writer, step);
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void WriteConfig(Utf8JsonWriter writer, StepDefinition step)
+    {
+        if (step.Steps.IsEmpty)
+        {
+            if (!StepConfig.IsEmpty(step.Config)) CanonicalJson.WriteJson(writer, "config", step.Config);
+            return;
+        }
+
+        writer.WriteStartObject("config");
+        foreach (var member in (step.Config ?? StepConfig.Empty).EnumerateObject()) member.WriteTo(writer);
+        WriteSteps(writer, step.Steps);
         writer.WriteEndObject();
     }
 
@@ -64,7 +83,7 @@ public static class PipelineWriter
         CanonicalJson.WriteText(writer, "when", step.When);
         if (step.RunIf == RunIf.Always) writer.WriteString("run_if", "always");
         CanonicalJson.WriteJson(writer, "input", step.Input);
-        if (!StepConfig.IsEmpty(step.Config)) CanonicalJson.WriteJson(writer, "config", step.Config);
+        WriteConfig(writer, step);
         CanonicalJson.WriteJson(writer, "output_schema", step.OutputSchema);
         WriteRetry(writer, step.Retry);
         if (step.Timeout is { } timeout) writer.WriteString("timeout", Duration.Format(timeout));

@@ -15,7 +15,13 @@ internal sealed partial class Decider
             return;
         }
 
-        var step = run.Steps[run.IndexOf(task.Step)];
+        if (run.Steps.Find(run.IndexOf(task.Step)) is not { } step)
+        {
+            // Its item is gone, and the task was closed with it.
+            RefuseClosed(task, null);
+            return;
+        }
+
         var definition = step.Definition;
         if (!TaskRules.MaySend(task, command))
             Refuse(RefusalKind.Forbidden, "not_a_candidate", TaskRules.ExplainCandidates(task, command.By));
@@ -68,15 +74,15 @@ internal sealed partial class Decider
 
     private void Reject(HumanTask task, StepRun step, Step definition, RejectTask command)
     {
-        if (command.RollbackTo is { } target && RefuseRollback(step, definition, target)) return;
+        if (command.RollbackTo is { } wanted && RefuseRollback(step, definition, wanted)) return;
         Change(new TaskVoted(task.Id, new Vote(command.By.User, false, command.Comments, Now, command.IdempotencyKey)) { At = Now });
         var voted = run.Tasks[task.Id];
         if (voted.Votes.Count(v => !v.Approves) < definition.Human!.RejectQuorum) return;
         CloseTask(voted, HumanTaskStatus.Rejected, command.By.User, command.Comments, command.IdempotencyKey);
-        if (command.RollbackTo is { } to)
+        if (command.RollbackTo is { } to && run.Resolve(step, to) is { } target)
         {
             var feedback = new Feedback(step.Name, command.By.User, command.Comments, Now);
-            StartRevision(RevisionCause.Rollback, command.By.User, [], [run.IndexOf(to)], [], new Rollback(to, feedback));
+            StartRevision(RevisionCause.Rollback, command.By.User, [], [target.Index], [], new Rollback(target.Name, feedback));
         }
         else
         {

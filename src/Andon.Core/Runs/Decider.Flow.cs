@@ -14,25 +14,28 @@ internal sealed partial class Decider
         {
             before = events.Count;
             while (unblocked.TryDequeue(out var step)) Consider(step);
-            if (HasFailures) ConsiderAlways();
+            if (HasFailures) ConsiderAlways(run.Pipeline.Dag, 0, run.IsFailing);
+            while (unblocked.Count == 0 && touched.TryDequeue(out var item)) SettleItem(item);
             FillRoom();
         }
-        while (unblocked.Count > 0 || (HasFailures && events.Count > before));
+        while (unblocked.Count + touched.Count > 0 || (HasFailures && events.Count > before));
 
         if (run.ActiveSteps == 0) End();
     }
 
-    private bool HasFailures => run.Counts[StepState.Failed] + run.Counts[StepState.Rejected] > 0;
+    private bool HasFailures => run.Failures > 0;
 
     private void Unblock(int step)
     {
         var settled = run.Steps[step];
+        Touch(settled);
         foreach (var dependent in settled.Definition.Dependents) unblocked.Enqueue(settled.Place.Offset + dependent);
     }
 
     private void UnblockAll()
     {
         foreach (var step in run.Pipeline.Graph.Order) unblocked.Enqueue(step);
+        foreach (var map in run.Maps.Keys) UnblockItems(map);
     }
 
     /// <summary>Activates a step whose dependencies are settled and whose <c>when</c> holds.</summary>
@@ -41,7 +44,7 @@ internal sealed partial class Decider
         var step = run.Steps[index];
         if (step.State != StepState.Pending || step.Queue != QueueState.None) return;
         var definition = run.Steps[index].Definition;
-        if (definition.Definition.RunIf == RunIf.Success && run.IsFailing && run.Pipeline.Definition.FailFast) return;
+        if (definition.Definition.RunIf == RunIf.Success && run.Pipeline.Definition.FailFast && IsFailing(step)) return;
 
         // From the last, because steps mostly settle in their order: where many meet in one, the first look then mostly tells.
         var skippedByWhen = 0;
@@ -80,27 +83,22 @@ internal sealed partial class Decider
     }
 
     /// <summary>
-    /// Steps with <c>run_if: always</c> also run where a dependency failed or can no longer become ready. Only a run with a failure
-    /// comes here, so that the ordinary path does not pay for it.
+    /// Steps with <c>run_if: always</c> also run where a dependency failed or can no longer become ready. Only where something failed is it
+    /// called, so that the ordinary path does not pay for it.
     /// </summary>
-    private void ConsiderAlways()
+    private void ConsiderAlways(Dag dag, int offset, bool isFailing)
     {
-        if (!run.Pipeline.HasAlways) return;
-        var stuck = new bool[run.Steps.Count];
-        var noMoreStarts = run.IsFailing && run.Pipeline.Definition.FailFast;
-        foreach (var index in run.Pipeline.Graph.Order)
+        if (!dag.HasAlways) return;
+        var stuck = new bool[dag.Steps.Length];
+        var noMoreStarts = isFailing && run.Pipeline.Definition.FailFast;
+        foreach (var index in dag.Graph.Order)
         {
-            var step = run.Steps[index];
+            var step = run.Steps[offset + index];
             if (step.State != StepState.Pending || step.Queue != QueueState.None) continue;
-            var definition = run.Steps[index].Definition;
-            if (definition.Definition.RunIf == RunIf.Success)
-            {
-                stuck[index] = noMoreStarts || definition.Deps.Any(d => stuck[d] || run.Steps[d].State is StepState.Failed or StepState.Rejected or StepState.Cancelled);
-            }
-            else if (definition.Deps.All(d => stuck[d] || run.Steps[d].State.IsSettled()))
-            {
+            if (step.Definition.Definition.RunIf == RunIf.Success)
+                stuck[index] = noMoreStarts || step.Definition.Deps.Any(d => stuck[d] || run.Steps[offset + d].State is StepState.Failed or StepState.Rejected or StepState.Cancelled);
+            else if (step.Definition.Deps.All(d => stuck[d] || run.Steps[offset + d].State.IsSettled()))
                 DecideWhen(step);
-            }
         }
     }
 
@@ -108,13 +106,14 @@ internal sealed partial class Decider
     private void FailStep(int step, StepError error)
     {
         Emit(new StepFailed(run.Steps[step].Name, error) { At = Now });
-        AfterFailure();
+        AfterFailure(run.Steps[step]);
     }
 
-    private void AfterFailure()
+    private void AfterFailure(StepRun failed)
     {
+        Touch(failed);
         if (!run.Pipeline.Definition.FailFast) return;
-        foreach (var other in run.Steps)
+        foreach (var other in SiblingsOf(failed))
         {
             if (other.IsActive && other.Definition.Definition.RunIf == RunIf.Success) CancelStep(other);
         }
@@ -122,15 +121,18 @@ internal sealed partial class Decider
 
     private void CancelStep(StepRun step)
     {
+        foreach (var inner in ActiveItemSteps(step)) CancelStep(inner);
         Withdraw(step, HumanTasks.HumanTaskStatus.Cancelled);
         Emit(new StepCancelled(step.Name) { At = Now });
+        Touch(step);
     }
 
     /// <summary>Takes back all that an active step has outside: its attempt, its timer, its place in the queue, its task in an inbox.</summary>
     private void Withdraw(StepRun step, HumanTasks.HumanTaskStatus closeTaskAs)
     {
+        foreach (var inner in ActiveItemSteps(step)) Withdraw(inner, closeTaskAs);
         if (step is { State: StepState.Running, Attempt: { } attempt }) effects.Add(new StopAttempt(step.Index, attempt.Token, attempt.Incarnation));
-        if (step is { State: StepState.Running, Attempt: null }) effects.Add(new ClearTimer(step.Index, TimerKind.Delay));
+        if (step is { State: StepState.Running, Attempt: null, DueAt: not null }) effects.Add(new ClearTimer(step.Index, TimerKind.Delay));
         if (step.State == StepState.Retrying) effects.Add(new ClearTimer(step.Index, TimerKind.Retry));
         if (step.Queue == QueueState.Ready) effects.Add(new RemoveReady(step.Index));
         if (step is { State: StepState.Waiting, Task: { } task } && run.Tasks[task].IsOpen) CloseTask(run.Tasks[task], closeTaskAs, null, null, null);
@@ -140,7 +142,7 @@ internal sealed partial class Decider
     {
         if (HasFailures)
         {
-            var first = run.Steps.Where(s => s.State is StepState.Failed or StepState.Rejected).MinBy(s => s.EndedAt)!;
+            var first = run.OwnSteps.Where(s => s.State is StepState.Failed or StepState.Rejected).MinBy(s => s.EndedAt)!;
             Emit(new RunFailed(first.Name, first.Error!) { At = Now });
         }
         else
@@ -167,7 +169,7 @@ internal sealed partial class Decider
     public void Cancel(CancelRun command)
     {
         if (RefuseEnded("cancel")) return;
-        foreach (var step in run.Steps)
+        foreach (var step in run.OwnSteps)
         {
             if (step.IsActive) CancelStep(step);
         }

@@ -66,16 +66,15 @@ internal sealed partial class Decider
 
     public void ReminderDue(TimerDue command)
     {
-        var index = run.IndexOf(command.Step);
-        if (index < 0) return;
-        if (run.Steps[index] is not { State: StepState.Waiting, Task: { } id } || run.Tasks[id] is not { RemindAt: { } at } task)
+        if (FindStep(command.Step) is not { Index: var index } step) return;
+        if (step is not { State: StepState.Waiting, Task: { } id } || run.Tasks[id] is not { RemindAt: { } at } task)
         {
             effects.Add(new ClearTimer(index, TimerKind.Reminder));
             return;
         }
 
         if (!IsDue(index, TimerKind.Reminder, at)) return;
-        var next = Reminders.Next(run.Steps[index].Definition.Human!, task.OpenedAt, task.Reminders + 1, Now);
+        var next = Reminders.Next(step.Definition.Human!, task.OpenedAt, task.Reminders + 1, Now);
         Change(new TaskReminded(id, task.Reminders + 1, next) { At = Now });
         effects.Add(next is { } due ? new SetTimer(index, TimerKind.Reminder, due) : new ClearTimer(index, TimerKind.Reminder));
     }

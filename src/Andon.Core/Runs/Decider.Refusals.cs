@@ -51,11 +51,11 @@ internal sealed partial class Decider
         return true;
     }
 
-    private bool RefuseClosed(HumanTask task, StepRun step)
+    private bool RefuseClosed(HumanTask task, StepRun? step)
     {
         if (task.IsOpen) return false;
         var status = task.Status.Name();
-        var replacement = step.Task is { } newest && newest != task.Id ? newest : (Guid?)null;
+        var replacement = step?.Task is { } newest && newest != task.Id ? newest : (Guid?)null;
         var next = (task.Status, replacement) switch
         {
             (HumanTaskStatus.Superseded, { } id) => $"; task {id} replaced it",
@@ -107,10 +107,10 @@ internal sealed partial class Decider
 
     private bool RefuseRollback(StepRun step, Step definition, string target)
     {
-        if (FindStep(target) is not { } to) return true;
+        if ((run.Resolve(step, target) ?? FindStep(target)) is not { } to) return true;
         var human = definition.Human!;
-        if (!run.Pipeline.Graph.IsAncestor(to.Index, step.Index))
-            Refuse(RefusalKind.Invalid, "not_an_ancestor", $"cannot roll back to '{target}': '{step.Name}' does not depend on it; it can be sent back to {Names(TaskRules.RollbackTargets(run.Pipeline, definition))}");
+        if (!run.IsBefore(to, step))
+            Refuse(RefusalKind.Invalid, "not_an_ancestor", $"cannot roll back to '{target}': '{step.Name}' does not depend on it; it can be sent back to {Names(TaskRules.RollbackTargets(run, step))}");
         else if (human.RollbackTo is { } allowed && !allowed.Contains(target))
             Refuse(RefusalKind.Invalid, "rollback_not_allowed", $"'{step.Name}' may not be sent back to '{target}', only to {Names(allowed)}");
         else if (step.Rounds >= human.MaxRounds)

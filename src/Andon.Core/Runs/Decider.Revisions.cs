@@ -19,12 +19,8 @@ internal sealed partial class Decider
             edited.Add(step.Index);
         }
 
-        var rerun = new List<int>();
-        if (command.RerunFrom is { } from)
-        {
-            if (FindStep(from) is not { } step || RefuseRerun(step)) return;
-            rerun.Add(step.Index);
-        }
+        IReadOnlyCollection<int> rerun = [];
+        if (command.RerunFrom is { } from && !TryFindToRerun(from, out rerun)) return;
 
         if (edited.Count + rerun.Count == 0)
         {
@@ -40,8 +36,24 @@ internal sealed partial class Decider
     public void Rerun(RerunStep command)
     {
         if (RefuseCancelled("rerun")) return;
-        if (FindStep(command.From) is not { } step || RefuseRerun(step)) return;
-        StartRevision(RevisionCause.Rerun, command.By.User, [], [step.Index], [], null);
+        if (TryFindToRerun(command.From, out var steps)) StartRevision(RevisionCause.Rerun, command.By.User, [], steps, [], null);
+    }
+
+    /// <summary>A step, or all steps of an item.</summary>
+    private bool TryFindToRerun(string name, out IReadOnlyCollection<int> steps)
+    {
+        steps = [];
+        if (run.ItemOf(name) is { } item)
+        {
+            steps = [.. StepsOf(item.Items, item.Number).Select(s => s.Index)];
+            if (run.Maps[item.Map] is { IsStale: false } map && map.StateOf(item.Number) != ItemState.Waiting) return true;
+            Refuse(RefusalKind.Conflict, "step_not_started", $"item '{name}' has not begun yet; it begins by itself when there is room");
+            return false;
+        }
+
+        if (FindStep(name) is not { } step || RefuseRerun(step)) return false;
+        steps = [step.Index];
+        return true;
     }
 
     public void Skip(SkipStep command)
@@ -53,12 +65,15 @@ internal sealed partial class Decider
             Refuse(RefusalKind.Forbidden, "admin_required", $"step '{command.Step}' is decided by people; only an admin may skip it, and never an agent");
         else if (step.State is StepState.Completed or StepState.Skipped)
             Refuse(RefusalKind.Conflict, "step_settled", $"step '{command.Step}' is {step.State.Name()} already; use edit to change its output");
+        else if (step.Place.Item is { } item && (!IsUnderWay(item) || step.State.IsSettled()))
+            Refuse(RefusalKind.Conflict, "item_ended", $"step '{command.Step}' is {step.State.Name()} and its item goes on no more; rerun '{item.Items.Map.Name}/{item.Key}' instead");
         else if (!RefuseOutput(command.Step, command.Output))
             Override(step, command);
     }
 
     private void Override(StepRun step, SkipStep command)
     {
+        foreach (var inner in ActiveItemSteps(step)) CancelStep(inner);
         Withdraw(step, HumanTaskStatus.Cancelled);
         var madeBy = $"override:{command.By.User}" + (command.Reason is null ? "" : $" ({command.Reason})");
         if (TakesUp(step)) TakeUp(step.Index);
@@ -68,8 +83,8 @@ internal sealed partial class Decider
     }
 
     /// <summary>Whether a skip lets the run go on: not where fail-fast still holds it for another step's failure.</summary>
-    private bool TakesUp(StepRun skipped) =>
-        run.Ended is not null || skipped.State is StepState.Failed or StepState.Rejected || (run.IsFailing && !run.Pipeline.Definition.FailFast);
+    private bool TakesUp(StepRun skipped) => skipped.Place.Item is null &&
+        (run.Ended is not null || skipped.State is StepState.Failed or StepState.Rejected || (run.IsFailing && !run.Pipeline.Definition.FailFast));
 
     /// <summary>
     /// What fail-fast cancelled comes back. So do steps with <c>run_if: always</c> that are under way because something before them never
@@ -77,8 +92,8 @@ internal sealed partial class Decider
     /// </summary>
     private void TakeUp(int skipped)
     {
-        var cancelled = run.Steps.Where(s => s.State == StepState.Cancelled && s.Index != skipped).Select(s => s.Index).ToList();
-        var reached = Closure.Of(run, [skipped], cancelled);
+        var cancelled = Closure.Revived(run, []).Where(s => s != skipped).ToList();
+        var reached = Closure.Of(run, [skipped], cancelled).Reset;
         var early = reached.Where(s => run.Steps[s].IsActive && run.Steps[s].Definition.Deps.Any(d => d != skipped && IsIdle(run.Steps[d]))).ToList();
         foreach (var index in early) Withdraw(run.Steps[index], HumanTaskStatus.Superseded);
         reset = [.. cancelled.Concat(early).Order().Select(i => run.Steps[i].Name)];
@@ -122,15 +137,16 @@ internal sealed partial class Decider
         RevisionCause cause, string by, IReadOnlyCollection<int> edited, IReadOnlyCollection<int> rerun,
         ImmutableArray<EditedOutput> edits, Rollback? rollback)
     {
-        var revived = run.Steps.Where(s => s.State == StepState.Cancelled).Select(s => s.Index);
-        var closure = Closure.Of(run, edited, [.. rerun, .. revived]);
-        reset = [.. closure.Select(i => run.Steps[i].Name)];
-        foreach (var index in closure)
+        var revived = Closure.Revived(run, [.. edited, .. rerun]).ToLookup(s => Closure.HasItems(run, run.Steps[s]));
+        var closure = Closure.Of(run, edited, [.. rerun, .. revived[false]]);
+        var reopened = closure.Reopened.Union(revived[true].Except(closure.Reset)).Order().Select(i => run.Steps[i].Name);
+        reset = [.. closure.Reset.Select(i => run.Steps[i].Name)];
+        foreach (var index in closure.Reset)
         {
             if (run.Steps[index].IsActive) Withdraw(run.Steps[index], HumanTaskStatus.Superseded);
         }
 
-        Emit(new RevisionStarted(run.Revision + 1, cause, by, [.. reset]) { At = Now, Edits = edits, Rollback = rollback });
+        Emit(new RevisionStarted(run.Revision + 1, cause, by, [.. reset]) { At = Now, Edits = edits, Rollback = rollback, Reopened = [.. reopened] });
         UnblockAll();
         Advance();
     }

@@ -19,6 +19,7 @@ internal sealed partial class Decider
         var definition = run.Steps[index].Definition;
         if (run.IsPaused) Enqueue(step, QueueState.Held);
         else if (definition.Type.Execution == StepExecution.Delay) StartDelay(step, definition);
+        else if (definition.Type.Execution == StepExecution.Map) StartMap(step);
         else if (definition.Type.IsInteractive) OpenTask(step, definition);
         else if (!IsAdmitted(step) && !HasRoom) Enqueue(step, QueueState.Held);
         else if (!TryTakeSlot(definition)) Enqueue(step, QueueState.Ready);
@@ -166,7 +167,7 @@ internal sealed partial class Decider
         }
 
         Emit(new AttemptFailed(step.Name, step.Attempts, error, null) { At = Now });
-        AfterFailure();
+        AfterFailure(step);
     }
 
     public void RetryDue(TimerDue command)
@@ -218,10 +219,10 @@ internal sealed partial class Decider
 
     public void LoseIncarnation(IncarnationLost command)
     {
-        for (var i = 0; i < run.Steps.Count; i++)
+        for (var i = 0; i < run.Steps.End; i++)
         {
             // Read afresh each time: the loss of one step may have cancelled the next.
-            var step = run.Steps[i];
+            var step = run.Steps.Find(i);
             if (step is { State: StepState.Running, Attempt: { } attempt } && attempt.Incarnation == command.Incarnation) LoseAttempt(step, attempt);
         }
 

@@ -25,7 +25,7 @@ internal sealed partial class Decider
     private void RejectStep(StepRun step, StepError error)
     {
         Emit(new StepRejected(step.Name, error) { At = Now });
-        AfterFailure();
+        AfterFailure(step);
         Advance();
     }
 

@@ -7,6 +7,7 @@ internal sealed partial class Decider
     private readonly List<RunEvent> events = [];
     private readonly List<Effect> effects = [];
     private readonly Queue<int> unblocked = [];
+    private readonly Queue<ItemPlace> touched = [];
     private IReadOnlyList<string> reset = [];
     private Dictionary<string, int>? startedByType;
     private Dictionary<string, int>? startedByKey;

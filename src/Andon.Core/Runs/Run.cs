@@ -56,8 +56,26 @@ public sealed record Run
     /// <summary>The steps by index.</summary>
     public required StepTable Steps { get; init; }
 
-    /// <summary>How many steps are in each state.</summary>
+    /// <summary>How many steps are in each state, those of items included.</summary>
     public StateCounts Counts { get; init; }
+
+    /// <summary>The items of the maps that have begun, by the index of the map.</summary>
+    public ImmutableSortedDictionary<int, MapRun> Maps { get; init; } = ImmutableSortedDictionary<int, MapRun>.Empty;
+
+    /// <summary>The first index that no step and no map has.</summary>
+    public required int EndOfItems { get; init; }
+
+    /// <summary>Maps under way.</summary>
+    public int RunningMaps { get; init; }
+
+    /// <summary>Steps that failed or were rejected, those of items not counted: a map decides what its failures mean.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>All steps in the order of the pipeline; those of the items of a map come after it.</summary>
+    public IEnumerable<StepRun> StepsInOrder => OwnSteps.SelectMany(WithItems);
+
+    /// <summary>The steps of the pipeline itself, without those of items.</summary>
+    public IEnumerable<StepRun> OwnSteps => Steps.Take(Pipeline.Places.Length);
 
     /// <summary>Steps that are ready and not started, in the order in which they will be tried.</summary>
     public ImmutableSortedSet<int> Queue { get; init; } = [];
@@ -76,7 +94,7 @@ public sealed record Run
         : StartedAt is null ? RunState.Submitted
         : Counts[StepState.Waiting] + Counts[StepState.Quarantined] > 0
             && Queue.IsEmpty
-            && Counts[StepState.Running] + Counts[StepState.Retrying] + Counts[StepState.NoHandler] == 0 ? RunState.Waiting
+            && Counts[StepState.Running] - RunningMaps + Counts[StepState.Retrying] + Counts[StepState.NoHandler] == 0 ? RunState.Waiting
         : RunState.Running);
 
     /// <summary>Steps in which something goes on or is to go on.</summary>
@@ -96,8 +114,16 @@ public sealed record Run
     /// <summary>What <c>max_parallel</c> bounds: attempts under way, and those that any node may start. A step without a handler takes no room.</summary>
     public int RoomTaken => RunningAttempts + Queue.Count - HeldSteps - Counts[StepState.NoHandler];
 
-    /// <summary>The index of a step by its name in the run, or −1.</summary>
-    public int IndexOf(string step) => Pipeline.IndexOf(step);
+    private IEnumerable<StepRun> WithItems(StepRun step)
+    {
+        yield return step;
+        if (!Maps.TryGetValue(step.Index, out var map)) yield break;
+        for (var i = map.Items.First; i < map.Items.First + map.Items.Room; i++)
+        {
+            if (Steps.Find(i) is not { } inner) continue;
+            foreach (var each in WithItems(inner)) yield return each;
+        }
+    }
 
     /// <summary>The direct dependencies of a step.</summary>
     public IEnumerable<StepRun> DepsOf(StepRun step)
@@ -131,10 +157,13 @@ public struct StateCounts
     }
 
     /// <summary>The counts of a new run.</summary>
-    public static StateCounts AllPending(int steps)
+    public static StateCounts AllPending(int steps) => default(StateCounts).Add(StepState.Pending, steps);
+
+    /// <summary>The counts with more steps in a state, or fewer.</summary>
+    public readonly StateCounts Add(StepState state, int steps)
     {
-        var counts = default(StateCounts);
-        counts[(int)StepState.Pending] = steps;
-        return counts;
+        var next = this;
+        next[(int)state] += steps;
+        return next;
     }
 }

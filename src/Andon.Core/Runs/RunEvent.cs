@@ -39,6 +39,9 @@ public sealed record RevisionStarted(int Revision, RevisionCause Cause, string B
 
     /// <summary>What the reviewer said, for a rollback.</summary>
     public Rollback? Rollback { get; init; }
+
+    /// <summary>The maps that go on with the items they have, because something in one of them changed.</summary>
+    public ImmutableArray<string> Reopened { get; init; } = [];
 }
 
 /// <summary>An output that an edit wrote.</summary>
@@ -101,6 +104,15 @@ public sealed record StepCancelled(string Step) : RunEvent;
 
 /// <summary>The delay runs.</summary>
 public sealed record DelayStarted(string Step, DateTimeOffset DueAt) : RunEvent;
+
+/// <summary>The map has its list, and a key for each item.</summary>
+public sealed record MapStarted(string Step, ReadOnlyMemory<byte> Items, ImmutableArray<string> Keys) : RunEvent;
+
+/// <summary>The steps of an item may start.</summary>
+public sealed record ItemStarted(string Map, string Key) : RunEvent;
+
+/// <summary>All that could run of an item has ended.</summary>
+public sealed record ItemEnded(string Map, string Key, bool Failed) : RunEvent;
 
 /// <summary>A task is in somebody's inbox.</summary>
 public sealed record TaskOpened(HumanTask Task) : RunEvent;

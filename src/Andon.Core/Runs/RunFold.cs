@@ -6,7 +6,7 @@ using Andon.Pipelines;
 namespace Andon.Runs;
 
 /// <summary>Folds events into the state of a run. Total: an event that is on record is a fact, and applying it never fails.</summary>
-internal static class RunFold
+internal static partial class RunFold
 {
     public static Run Create(RunSubmitted e, Pipeline pipeline) => new()
     {
@@ -19,6 +19,7 @@ internal static class RunFold
         IdempotencyKey = e.IdempotencyKey,
         SubmittedAt = e.At,
         Steps = StepTable.Create(pipeline.Places),
+        EndOfItems = pipeline.Places.Length,
         Counts = StateCounts.AllPending(pipeline.Steps.Length),
     };
 
@@ -29,13 +30,16 @@ internal static class RunFold
         AttemptFailed x => OnAttemptFailed(run, x),
         StepQueued x => OnStepQueued(run, x),
         StepSkipped x => Settle(run, x.Step, StepState.Skipped, e.At, s => s with { Resolution = x.Reason }),
-        StepFailed x => Settle(run, x.Step, StepState.Failed, e.At, s => s with { Error = x.Error }) with { IsFailing = true },
-        StepRejected x => Settle(run, x.Step, StepState.Rejected, e.At, s => s with { Error = x.Error }) with { IsFailing = true },
+        StepFailed x => Fail(run, x.Step, StepState.Failed, x.Error, e.At),
+        StepRejected x => Fail(run, x.Step, StepState.Rejected, x.Error, e.At),
         StepCancelled x => Settle(run, x.Step, StepState.Cancelled, e.At, s => s),
         StepQuarantined x => Put(run, Step(run, x.Step), s => s with { State = StepState.Quarantined, Error = x.Error }),
         AttemptLost x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Attempt = null, Losses = s.Losses + 1 }),
         AttemptInterrupted x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Attempt = null }),
         DelayStarted x => OnDelayStarted(run, x),
+        MapStarted x => OnMapStarted(run, x),
+        ItemStarted x => OnItemStarted(run, x),
+        ItemEnded x => OnItemEnded(run, x),
         TaskOpened x => OnTaskOpened(run, x),
         TaskClaimed x => PutTask(run, x.Task, t => t with { ClaimedBy = x.By }),
         TaskVoted x => PutTask(run, x.Task, t => t with { Votes = t.Votes.Add(x.Vote) }),
@@ -97,7 +101,7 @@ internal static class RunFold
         var step = Step(run, e.Step);
         if (e.RetryAt is { } due)
             return Replace(run, step, step with { State = StepState.Retrying, Failures = step.Failures + 1, Error = e.Error, DueAt = due });
-        return Replace(run, step, step with { State = StepState.Failed, Failures = step.Failures + 1, Error = e.Error, DueAt = null, EndedAt = e.At }) with { IsFailing = true };
+        return Replace(run, step, step with { State = StepState.Failed, Failures = step.Failures + 1, Error = e.Error, DueAt = null, EndedAt = e.At });
     }
 
     private static Run OnStepQueued(Run run, StepQueued e) => Put(run, Step(run, e.Step), s => s with
@@ -133,6 +137,7 @@ internal static class RunFold
     {
         var next = run with { Revision = e.Revision, Ended = null, EndedAt = null, IsFailing = false };
         foreach (var name in e.Reset) next = Reset(next, Step(next, name));
+        foreach (var name in e.Reopened) next = Reopen(next, Step(next, name), e);
         foreach (var edit in e.Edits) next = Complete(Reset(next, Step(next, edit.Step)), edit, e);
 
         if (e.Rollback is not { } rollback) return next;
@@ -152,7 +157,7 @@ internal static class RunFold
     });
 
     /// <summary>A step before its next activation: what it made and was told stays, what it did is forgotten.</summary>
-    private static Run Reset(Run run, StepRun step) => Replace(run, step, new StepRun
+    private static Run Reset(Run run, StepRun step) => Replace(step.Place.Item is { } item ? Touch(ResetItems(run, step), item) : ResetItems(run, step), step, new StepRun
     {
         Place = step.Place,
         Artifacts = step.Artifacts,
@@ -161,9 +166,12 @@ internal static class RunFold
         Task = step.Task,
     });
 
+    private static Run Fail(Run run, string name, StepState state, StepError error, DateTimeOffset at) => Settle(run, name, state, at, s => s with { Error = error });
+
     /// <summary>A step that comes back on the same revision: the activation goes on, and its attempts keep counting.</summary>
     private static Run Revive(Run run, StepRun step)
     {
+        if (run.Maps.TryGetValue(step.Index, out var map) && !map.IsStale) return Put(run, step, s => s with { State = StepState.Running, Error = null, EndedAt = null });
         var next = Reset(run, step);
         return Put(next, next.Steps[step.Index], s => s with { Revision = step.Revision, Attempts = step.Attempts });
     }
@@ -200,16 +208,22 @@ internal static class RunFold
         var queue = run.Queue;
         if (before.Queue != QueueState.None && after.Queue == QueueState.None) queue = queue.Remove(after.Index);
         else if (before.Queue == QueueState.None && after.Queue != QueueState.None) queue = queue.Add(after.Index);
+        var failures = before.Place.Item is null ? (IsFailure(after) ? 1 : 0) - (IsFailure(before) ? 1 : 0) : 0;
         return run with
         {
             StartedAt = run.StartedAt ?? startedAt,
             Steps = run.Steps.With(after),
+            Failures = run.Failures + failures,
+            IsFailing = run.IsFailing || failures > 0,
+            RunningMaps = before.Definition.Map is null ? run.RunningMaps : run.RunningMaps + (after.State == StepState.Running ? 1 : 0) - (before.State == StepState.Running ? 1 : 0),
             Counts = before.State == after.State ? run.Counts : run.Counts.Move(before.State, after.State),
             Queue = queue,
             HeldSteps = run.HeldSteps + (after.Queue == QueueState.Held ? 1 : 0) - (before.Queue == QueueState.Held ? 1 : 0),
             Holders = Hold(Hold(run.Holders, Holding(before), -1), Holding(after), +1),
         };
     }
+
+    private static bool IsFailure(StepRun step) => step.State is StepState.Failed or StepState.Rejected;
 
     private static Guid? Holding(StepRun step) => step.State == StepState.Running ? step.Attempt?.Incarnation : null;
 

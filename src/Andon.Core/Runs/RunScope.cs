@@ -4,8 +4,10 @@ using Andon.Expressions;
 namespace Andon.Runs;
 
 /// <summary>The variables that an expression of a step sees: those of pipeline-format, over the run as it is.</summary>
-internal sealed class RunScope(Run run, StepRun step, int attempt) : IScope
+internal sealed class RunScope(Run run, StepRun step, int attempt, ItemPlace? item = null) : IScope
 {
+    private readonly ItemPlace? item = item ?? step.Place.Item;
+
     public bool TryGet(string variable, out Value value)
     {
         switch (variable)
@@ -15,6 +17,8 @@ internal sealed class RunScope(Run run, StepRun step, int attempt) : IScope
             case "run": value = Value.Record(FieldOfRun); return true;
             case "tenant": value = Value.From(run.Tenant); return true;
             case "attempt": value = Value.From((long)attempt); return true;
+            case "item" when item is not null: value = Value.FromJson(Parse(item.Json)); return true;
+            case "index" when item is not null: value = Value.From((long)item.Number); return true;
             case "feedback": value = Value.List(step.Feedback.Select(FeedbackOf)); return true;
             default: value = default; return false;
         }
@@ -42,11 +46,7 @@ internal sealed class RunScope(Run run, StepRun step, int attempt) : IScope
         }
     }
 
-    private Value? StepOf(string name)
-    {
-        var index = run.Pipeline.IndexOf(name);
-        return index < 0 ? null : Value.Record(field => FieldOfStep(run.Steps[index], field));
-    }
+    private Value? StepOf(string name) => run.Resolve(step, name) is { } named ? Value.Record(field => FieldOfStep(named, field)) : null;
 
     private static Value? FieldOfStep(StepRun step, string field) => field switch
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -12,9 +13,9 @@ namespace Andon.Runs;
 /// </summary>
 public static class StepInput
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The input of a step: its <c>input</c> template, or <c>{params, steps: {dep: output}}</c>.</summary>
+    /// <summary>The input of a step: its <c>input</c> template, or <c>{params, steps: {dep: output}}</c>, with <c>item</c> and <c>index</c> inside a map.</summary>
     public static bool TryInput(Run run, int step, int attempt, out ReadOnlyMemory<byte> json, out StepError? error)
     {
         var definition = run.Steps[step].Definition;
@@ -34,14 +35,17 @@ public static class StepInput
         return true;
     }
 
-    internal static bool TryRender(Template template, Run run, int step, int attempt, string place, out ReadOnlyMemory<byte> json, out StepError? error)
+    internal static bool TryRender(Template template, Run run, int step, int attempt, string place, out ReadOnlyMemory<byte> json, out StepError? error) =>
+        TryRender(template, new RunScope(run, run.Steps[step], attempt), run.Steps[step], place, out json, out error);
+
+    private static bool TryRender(Template template, RunScope scope, StepRun step, string place, out ReadOnlyMemory<byte> json, out StepError? error)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, WriterOptions);
-        if (!template.TryRender(new RunScope(run, run.Steps[step], attempt), writer, out var problem))
+        if (!template.TryRender(scope, writer, out var problem))
         {
             json = default;
-            error = new StepError("expression_error", $"{run.Steps[step].Name}.{place}{problem!.Pointer.Replace('/', '.')}: {problem.Message}", Retryable: false);
+            error = new StepError("expression_error", $"{step.Name}.{place}{problem!.Pointer.Replace('/', '.')}: {problem.Message}", Retryable: false);
             return false;
         }
 
@@ -55,8 +59,13 @@ public static class StepInput
     {
         text = null;
         error = null;
-        if (template is null) return true;
-        if (!TryRender(template, run, step, 1, place, out var json, out error)) return false;
+        return template is null || TryText(template, new RunScope(run, run.Steps[step], 1), run.Steps[step], place, out text, out error);
+    }
+
+    internal static bool TryText(Template template, RunScope scope, StepRun step, string place, out string? text, out StepError? error)
+    {
+        text = null;
+        if (!TryRender(template, scope, step, place, out var json, out error)) return false;
         var value = RunScope.Parse(json);
         text = value.ValueKind switch
         {
@@ -74,6 +83,7 @@ public static class StepInput
         var buffer = new ArrayBufferWriter<byte>(size);
         buffer.Write("{\"params\":"u8);
         buffer.Write(run.Params.Span);
+        if (step.Place.Item is { } item) WriteItem(item, buffer);
         buffer.Write(",\"steps\":{"u8);
         var first = true;
         foreach (var dep in run.DepsOf(step))
@@ -88,5 +98,13 @@ public static class StepInput
 
         buffer.Write("}}"u8);
         return buffer.WrittenMemory;
+    }
+
+    private static void WriteItem(ItemPlace item, ArrayBufferWriter<byte> buffer)
+    {
+        buffer.Write(",\"item\":"u8);
+        buffer.Write(item.Json.Span);
+        buffer.Write(",\"index\":"u8);
+        Encoding.UTF8.GetBytes(item.Number.ToString(CultureInfo.InvariantCulture), buffer);
     }
 }

@@ -1,73 +1,53 @@
 using System.Collections;
-using Andon.Pipelines;
 
 namespace Andon.Runs;
 
 /// <summary>
-/// The steps of a run by index: a persistent array with 32-way branches. Changing one step copies one path, so that a run of 5,000 steps
-/// costs hardly more per event than one of 50, while every earlier state stays as it was.
+/// The steps of a run by index. Those of the pipeline come first; those of the items of maps follow, and come and go with them, so that an
+/// index may be empty. Immutable: changing a step leaves every earlier state as it was.
 /// </summary>
-public sealed class StepTable : IReadOnlyList<StepRun>
+public sealed class StepTable : IEnumerable<StepRun>
 {
-    private const int Bits = 5;
-    private const int Width = 1 << Bits;
-    private readonly object[] root;
-    private readonly int shift;
+    private readonly PersistentArray<StepRun> steps;
 
-    private StepTable(object[] root, int shift, int count)
+    private StepTable(PersistentArray<StepRun> steps, int count)
     {
-        this.root = root;
-        this.shift = shift;
+        this.steps = steps;
         Count = count;
     }
 
     /// <summary>Steps in the table.</summary>
     public int Count { get; }
 
-    /// <summary>The step at <paramref name="index"/>.</summary>
-    public StepRun this[int index]
-    {
-        get
-        {
-            var node = root;
-            for (var level = shift; level > 0; level -= Bits) node = (object[])node[(index >> level) & (Width - 1)];
-            return (StepRun)node[index & (Width - 1)];
-        }
-    }
+    /// <summary>One more than the highest index that was ever in use.</summary>
+    public int End => steps.Length;
+
+    /// <summary>The step at <paramref name="index"/>, which must be there.</summary>
+    public StepRun this[int index] => steps[index]!;
 
     /// <summary>A table of steps that are all pending.</summary>
     public static StepTable Create(IReadOnlyList<StepPlace> places) => Create([.. places.Select(place => new StepRun { Place = place })]);
 
-    /// <summary>A table of the steps given.</summary>
-    public static StepTable Create(IReadOnlyList<StepRun> steps)
-    {
-        var shift = 0;
-        var nodes = steps.Chunk(Width).Select(chunk => chunk.ToArray<object>()).ToArray();
-        while (nodes.Length > 1)
-        {
-            nodes = [.. nodes.Chunk(Width).Select(chunk => chunk.ToArray<object>())];
-            shift += Bits;
-        }
+    /// <summary>A table of the steps given, each at its place in the list.</summary>
+    public static StepTable Create(IReadOnlyList<StepRun> steps) => new(PersistentArray<StepRun>.Create(steps), steps.Count);
 
-        return new StepTable(nodes.Length == 0 ? [] : nodes[0], shift, steps.Count);
-    }
+    /// <summary>The step at <paramref name="index"/>, or null where there is none.</summary>
+    public StepRun? Find(int index) => index >= 0 && index < steps.Length ? steps[index] : null;
 
-    /// <summary>The table with one step replaced.</summary>
-    public StepTable With(StepRun step) => new(Replace(root, shift, step), shift, Count);
+    /// <summary>The table with one step replaced or added.</summary>
+    public StepTable With(StepRun step) => new(steps.With(step.Index, step), Find(step.Index) is null ? Count + 1 : Count);
+
+    /// <summary>The table without one step.</summary>
+    public StepTable Without(int index) => Find(index) is null ? this : new(steps.With(index, null), Count - 1);
 
     /// <inheritdoc/>
     public IEnumerator<StepRun> GetEnumerator()
     {
-        for (var i = 0; i < Count; i++) yield return this[i];
+        for (var i = 0; i < steps.Length; i++)
+        {
+            if (steps[i] is { } step) yield return step;
+        }
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private static object[] Replace(object[] node, int level, StepRun step)
-    {
-        var copy = (object[])node.Clone();
-        var slot = (step.Index >> level) & (Width - 1);
-        copy[slot] = level == 0 ? step : Replace((object[])node[slot], level - Bits, step);
-        return copy;
-    }
 }

@@ -20,7 +20,7 @@ internal static class RunViews
         SubmittedAt = run.SubmittedAt,
         StartedAt = run.StartedAt,
         EndedAt = run.EndedAt,
-        Steps = new OrderedDictionary<string, StepView>(run.Steps.Select(s => KeyValuePair.Create(s.Name, Of(run, s)))),
+        Steps = new OrderedDictionary<string, StepView>(run.StepsInOrder.Select(s => KeyValuePair.Create(s.Name, Of(run, s)))),
         Output = run.Ended == RunState.Completed ? Output(run) : null,
     };
 
@@ -63,9 +63,11 @@ internal static class RunViews
     /// <summary>A task as one person sees it: drafts are their own.</summary>
     public static TaskView Of(Run run, HumanTask task, Actor viewer)
     {
-        var definition = run.Steps[run.IndexOf(task.Step)].Definition;
+        // The item of the step may be gone since.
+        var definition = run.DefinitionOf(task.Step)!;
+        var step = run.Steps.Find(run.IndexOf(task.Step));
         var shown = task.Shown
-            .Select(s => (s.Step, Output: run.Steps[run.IndexOf(s.Step)].OutputAt(s.Revision)))
+            .Select(s => (s.Step, Output: run.Steps.Find(run.IndexOf(s.Step))?.OutputAt(s.Revision)))
             .Where(s => s.Output is not null)
             .Select(s => KeyValuePair.Create(s.Step, Json(s.Output!.Content)));
         return new TaskView
@@ -81,7 +83,7 @@ internal static class RunViews
             Instructions = task.Instructions,
             FormSchema = definition.Human!.FormSchema,
             Shown = new OrderedDictionary<string, JsonElement>(shown),
-            RollbackTo = task.Kind == HumanTaskKind.Approval ? TaskRules.RollbackTargets(run.Pipeline, definition) : [],
+            RollbackTo = task.Kind == HumanTaskKind.Approval && step is not null ? TaskRules.RollbackTargets(run, step) : [],
             AssigneeId = task.AssigneeId,
             AssigneeRole = task.AssigneeRole,
             EscalatedTo = task.EscalatedTo,
@@ -124,6 +126,7 @@ internal static class RunViews
         TaskId = step is { State: StepState.Waiting, Task: { } task } && run.Tasks[task].IsOpen ? task : null,
         StartedAt = step.StartedAt,
         EndedAt = step.EndedAt,
+        Items = run.Maps.TryGetValue(step.Index, out var map) && !map.IsStale ? new ItemsView(map.Items.Count, map.Waiting, map.Active, map.Completed, map.Failed) : null,
     };
 
     private static ErrorView? Of(StepError? error) => error is null ? null : new ErrorView(error.Code, error.Message);
@@ -131,7 +134,7 @@ internal static class RunViews
     /// <summary>The outputs of the leaf steps that have one.</summary>
     private static JsonElement Output(Run run)
     {
-        var leaves = run.Steps.Where(s => s.Output is not null && s.Definition.Dependents.IsEmpty);
+        var leaves = run.OwnSteps.Where(s => s.Output is not null && s.Definition.Dependents.IsEmpty);
         var outputs = new OrderedDictionary<string, JsonElement>(leaves.Select(s => KeyValuePair.Create(s.Name, Json(s.Output!.Content))));
         return JsonSerializer.SerializeToElement(outputs, AndonJson.Options);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Andon.HumanTasks;
 using Andon.Runs;
 
@@ -77,7 +78,19 @@ public sealed record StepView
 
     /// <summary>When it was settled.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How far the items of a map are; left out for other steps.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ItemsView? Items { get; init; }
 }
+
+/// <summary>How many items of a map are how far.</summary>
+/// <param name="Total">Items in the list.</param>
+/// <param name="Waiting">Not begun.</param>
+/// <param name="Active">Under way.</param>
+/// <param name="Completed">Ended, and nothing failed.</param>
+/// <param name="Failed">Ended, and a step failed.</param>
+public sealed record ItemsView(int Total, int Waiting, int Active, int Completed, int Failed);
 
 /// <summary>Why something failed.</summary>
 public sealed record ErrorView(string Code, string Message);

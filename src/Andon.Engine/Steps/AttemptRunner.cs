@@ -10,7 +10,8 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
     public async ValueTask<AttemptOutcome> RunAsync(LiveAttempt attempt, Run run, StartAttempt start, DateTimeOffset? deadline, CancellationToken cancellation)
     {
         var definition = attempt.Definition;
-        if (!StepInput.TryInput(run, start.Step, start.Attempt, out var input, out var error)
+        ReadOnlyMemory<byte>? input = null;
+        if ((definition.Input is not null && !TryInput(run, start, out input, out var error))
             || !StepInput.TryConfig(run, start.Step, start.Attempt, out var config, out error))
         {
             return new AttemptOutcome.Failed(error!);
@@ -33,7 +34,7 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
             Revision = run.Steps[start.Step].Revision,
             Attempt = start.Attempt,
             Token = start.Token,
-            InputBytes = input,
+            InputSource = () => input ?? (TryInput(run, start, out var whole, out _) ? whole!.Value : default),
             ConfigBytes = config,
             Deadline = deadline,
             MaxOutputBytes = options.MaxOutputBytes,
@@ -43,6 +44,13 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
         };
         var output = await registration.Resolve(scope.ServiceProvider).ExecuteAsync(context);
         return Check(output.Json, attempt.Name);
+    }
+
+    private static bool TryInput(Run run, StartAttempt start, out ReadOnlyMemory<byte>? input, out StepError? error)
+    {
+        var isRendered = StepInput.TryInput(run, start.Step, start.Attempt, out var json, out error);
+        input = json;
+        return isRendered;
     }
 
     private static AttemptOutcome Check(ReadOnlyMemory<byte> json, string step) => StrictJson.ProblemOf(json.Span) is { } problem

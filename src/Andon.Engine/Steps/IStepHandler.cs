@@ -26,6 +26,7 @@ public interface IStepHandler<in TIn, TOut>
 public sealed class StepContext
 {
     private string? idempotencyKey;
+    private ReadOnlyMemory<byte>? inputBytes;
     private JsonElement? input;
     private JsonElement? config;
 
@@ -60,8 +61,15 @@ public sealed class StepContext
         init => idempotencyKey = value;
     }
 
-    /// <summary>The input as compact UTF-8 JSON.</summary>
-    public required ReadOnlyMemory<byte> InputBytes { get; init; }
+    /// <summary>The input as compact UTF-8 JSON. Where the step has no <c>input</c> of its own it is put together when it is first read.</summary>
+    public ReadOnlyMemory<byte> InputBytes
+    {
+        get => inputBytes ??= InputSource?.Invoke() ?? "{}"u8.ToArray();
+        init => inputBytes = value;
+    }
+
+    /// <summary>Puts the input together, for those who read it.</summary>
+    internal Func<ReadOnlyMemory<byte>>? InputSource { private get; init; }
 
     /// <summary>The rendered <c>config</c> as compact UTF-8 JSON.</summary>
     public required ReadOnlyMemory<byte> ConfigBytes { get; init; }

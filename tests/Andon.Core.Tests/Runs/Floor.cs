@@ -106,7 +106,7 @@ internal sealed class Floor
         return refusal;
     }
 
-    public StepRun this[string step] => Run.Steps[Pipeline.IndexOf(step)];
+    public StepRun this[string step] => Run.Steps[Run.IndexOf(step)];
 
     public Attempt Attempt(string step) => this[step].Attempt.ShouldNotBeNull();
 

@@ -83,10 +83,10 @@ internal static class Invariants
                 TaskOpened x => x.Task.Step,
                 _ => null,
             };
-            if (name is not null) MayStart(run!, run!.Steps[run.Pipeline.IndexOf(name)]);
+            if (name is not null) MayStart(run!, run!.Steps[run.IndexOf(name)]);
             if (e is AttemptStarted started)
             {
-                var step = run!.Steps[run.Pipeline.IndexOf(started.Step)];
+                var step = run!.Steps[run.IndexOf(started.Step)];
                 started.Attempt.ShouldBe(step.Attempts + 1);
                 floor.Placement.Handlers.ShouldContain(step.Definition.Type.Name);
             }

@@ -84,7 +84,7 @@ internal sealed class Witness(World world)
     {
         foreach (var start in events.OfType<AttemptStarted>())
         {
-            var step = run.Steps[run.Pipeline.IndexOf(start.Step)];
+            var step = run.Steps[run.IndexOf(start.Step)];
             if (step.State == StepState.Running && step.Attempt!.Token == start.Token) continue;
             stillborn.Add(start.Token);
             Seen.Add("stillborn");

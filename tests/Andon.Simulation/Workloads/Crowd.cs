@@ -135,7 +135,7 @@ internal sealed class Crowd(World world)
         if (task.Kind == HumanTaskKind.Form && dice.Chance(0.3)) return new DraftTask(actor, task.Id, Output());
         if (task.Kind == HumanTaskKind.Form) return new CompleteTask(actor, task.Id, Output()) { IdempotencyKey = key };
         if (dice.Chance(0.6)) return new ApproveTask(actor, task.Id, null) { IdempotencyKey = key, IfMatch = dice.Chance(0.3) ? dice.Pick(tasks).ETag : null };
-        var targets = TaskRules.RollbackTargets(run.Pipeline, run.Steps[run.IndexOf(task.Step)].Definition);
+        var targets = TaskRules.RollbackTargets(run, run.Steps[run.IndexOf(task.Step)]);
         return new RejectTask(actor, task.Id, "no", targets.IsEmpty || dice.Chance(0.3) ? null : dice.Pick(targets)) { IdempotencyKey = key };
     }
 

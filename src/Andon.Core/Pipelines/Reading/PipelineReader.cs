@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Andon.Pipelines;
 
 /// <summary>Reads definitions, whether they were written as YAML or JSON.</summary>
@@ -44,7 +42,7 @@ public static class PipelineReader
             Params = keys.Schema("params"),
             FailFast = keys.Boolean("fail_fast") ?? true,
             MaxParallel = keys.Mapping("limits") is { } limits ? new KeyReader(limits, "/limits", context, LimitKeys).Integer("max_parallel") : null,
-            Steps = ReadSteps(keys, mapping, context, map),
+            Steps = StepReader.ReadAll(keys, mapping, context, map),
         };
     }
 
@@ -62,31 +60,5 @@ public static class PipelineReader
         var written = version is SourceScalar scalar ? $"'{scalar.Text}'" : version.Kind;
         context.Fail("format_version", "/andon", version, $"the format version {written} is not known; this Andon reads 'andon: {FormatVersion}'");
         return false;
-    }
-
-    private static ImmutableArray<StepDefinition> ReadSteps(KeyReader keys, SourceMapping mapping, ReadContext context, SourceMap map)
-    {
-        if (keys.Node("steps") is not { } node)
-        {
-            context.Fail("missing_key", "/steps", mapping, "the key 'steps' is missing; give a mapping of each step's name to the step");
-            return [];
-        }
-
-        if (node is not SourceMapping steps)
-        {
-            context.FailKind("/steps", node, "steps", "a mapping of each step's name to the step");
-            return [];
-        }
-
-        if (steps.Entries.Length > PipelineLimits.MaxSteps)
-        {
-            context.Fail("too_many_steps", "/steps", node, $"the pipeline has {steps.Entries.Length} steps, more than {PipelineLimits.MaxSteps}; split it into several");
-            return [];
-        }
-
-        var read = ImmutableArray.CreateBuilder<StepDefinition>(steps.Entries.Length);
-        foreach (var entry in steps.Entries)
-            read.Add(StepReader.Read(entry, context, map));
-        return read.DrainToImmutable();
     }
 }

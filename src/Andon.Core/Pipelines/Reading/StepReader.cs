@@ -11,13 +11,39 @@ internal static class StepReader
         "type", "title", "deps", "when", "run_if", "input", "config", "output_schema", "retry", "timeout", "on_lost", "queue", "concurrency",
     ];
 
+    private static readonly string[] TakenOfAny = ["deps"];
+    private static readonly string[] TakenOfMap = ["deps", "steps"];
     private static readonly string[] RetryKeys = ["max_attempts", "backoff", "factor", "max_backoff", "jitter", "non_retryable"];
     private static readonly string[] ConcurrencyKeys = ["key", "limit"];
 
-    /// <summary>The step, with defaults for what is wrong.</summary>
-    public static StepDefinition Read(SourceEntry entry, ReadContext context, SourceMap map)
+    /// <summary>The steps of a pipeline, or of a map.</summary>
+    public static ImmutableArray<StepDefinition> ReadAll(KeyReader keys, SourceMapping owner, ReadContext context, SourceMap map)
     {
-        var pointer = JsonPointer.Of("/steps", entry.Key);
+        var pointer = keys.At("steps");
+        if (keys.Node("steps") is not { } node)
+        {
+            context.Fail("missing_key", pointer, owner, "the key 'steps' is missing; give a mapping of each step's name to the step");
+            return [];
+        }
+
+        if (node is not SourceMapping steps)
+        {
+            context.FailKind(pointer, node, "steps", "a mapping of each step's name to the step");
+            return [];
+        }
+
+        if (steps.Entries.Length > PipelineLimits.MaxSteps)
+        {
+            context.Fail("too_many_steps", pointer, node, $"there are {steps.Entries.Length} steps, more than {PipelineLimits.MaxSteps}; split the pipeline into several");
+            return [];
+        }
+
+        return [.. steps.Entries.Select(entry => Read(entry, JsonPointer.Of(pointer, entry.Key), context, map))];
+    }
+
+    /// <summary>The step, with defaults for what is wrong.</summary>
+    private static StepDefinition Read(SourceEntry entry, string pointer, ReadContext context, SourceMap map)
+    {
         if (entry.Value is not SourceMapping mapping)
         {
             context.Fail("wrong_kind", pointer, entry.Line, entry.Column, $"the step '{entry.Key}' must be a mapping with at least 'type', not {entry.Value.Kind}");
@@ -25,17 +51,20 @@ internal static class StepReader
         }
 
         var keys = new KeyReader(mapping, pointer, context, Keys);
-        var (config, deps) = ReadConfig(keys, context, map);
+        var type = keys.RequiredText("type", "name a step type such as script");
+        var isMap = string.Equals(type, BuiltInStepTypes.Map.Name, StringComparison.Ordinal);
+        var (config, deps) = ReadConfig(keys, isMap, context, map);
         return new StepDefinition
         {
             Name = entry.Key,
-            Type = keys.RequiredText("type", "name a step type such as script"),
+            Type = type,
             Title = keys.Text("title"),
             Deps = deps,
             When = ReadWhen(keys, context),
             RunIf = keys.Choice<RunIf>("run_if", ("success", RunIf.Success), ("always", RunIf.Always)),
             Input = keys.Json("input"),
             Config = config,
+            Steps = isMap && keys.Mapping("config") is { } own ? ReadAll(new KeyReader(own, keys.At("config"), context), own, context, map) : [],
             OutputSchema = keys.Schema("output_schema"),
             Retry = keys.Mapping("retry") is { } retry ? ReadRetry(retry, keys.At("retry"), context) : RetryPolicy.None,
             Timeout = keys.Duration("timeout"),
@@ -54,12 +83,14 @@ internal static class StepReader
         return null;
     }
 
-    // `deps` may also stand inside the config; they are taken out of it and come after those of the step itself.
-    private static (JsonElement? Config, ImmutableArray<string> Deps) ReadConfig(KeyReader keys, ReadContext context, SourceMap map)
+    // `deps` may also stand inside the config, and the steps of a map do: both are taken out of it. Such deps come after those of the step itself.
+    private static (JsonElement? Config, ImmutableArray<string> Deps) ReadConfig(KeyReader keys, bool isMap, ReadContext context, SourceMap map)
     {
         var deps = keys.Texts("deps");
-        if (keys.Mapping("config") is not { Entries.IsEmpty: false } config) return (null, deps);
-        if (config.Find("deps") is null) return (context.Json.ToElement(config), deps);
+        if (keys.Mapping("config") is not { } config) return (null, deps);
+        string[] taken = [.. (isMap ? TakenOfMap : TakenOfAny).Where(key => config.Find(key) is not null)];
+        var rest = config.Entries.Length > taken.Length ? context.Json.ToElement(config, taken) : (JsonElement?)null;
+        if (!taken.Contains("deps", StringComparer.Ordinal)) return (rest, deps);
 
         var at = keys.At("config");
         var inner = new KeyReader(config, at, context).Texts("deps");
@@ -73,7 +104,7 @@ internal static class StepReader
             merged.Add(inner[i]);
         }
 
-        return (config.Entries.Length > 1 ? context.Json.ToElement(config, without: "deps") : null, merged.ToImmutable());
+        return (rest, merged.ToImmutable());
     }
 
     private static RetryPolicy ReadRetry(SourceMapping mapping, string pointer, ReadContext context)

@@ -16,7 +16,7 @@ internal sealed class SourceJson : IDisposable
     public SourceJson() =>
         writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
-    public JsonElement ToElement(SourceNode node, string? without = null)
+    public JsonElement ToElement(SourceNode node, params ReadOnlySpan<string> without)
     {
         buffer.ResetWrittenCount();
         writer.Reset();
@@ -28,7 +28,7 @@ internal sealed class SourceJson : IDisposable
 
     public void Dispose() => writer.Dispose();
 
-    private void Write(SourceNode node, string? without = null)
+    private void Write(SourceNode node, params ReadOnlySpan<string> without)
     {
         switch (node)
         {
@@ -36,7 +36,7 @@ internal sealed class SourceJson : IDisposable
                 writer.WriteStartObject();
                 foreach (var entry in mapping.Entries)
                 {
-                    if (string.Equals(entry.Key, without, StringComparison.Ordinal)) continue;
+                    if (without.Contains(entry.Key)) continue;
                     writer.WritePropertyName(entry.Key);
                     Write(entry.Value);
                 }

@@ -46,6 +46,17 @@ public static class BuiltInStepTypes
         ConfigSchema = Schema(ConfigSchemas.Delay),
     };
 
+    /// <summary>Runs steps of its own once for each item of a list.</summary>
+    public static StepType Map { get; } = new()
+    {
+        Name = "map",
+        DisplayName = "Map",
+        Category = "flow",
+        IsBuiltIn = true,
+        Execution = StepExecution.Map,
+        ConfigSchema = Schema(ConfigSchemas.Map),
+    };
+
     /// <summary>A person fills a form.</summary>
     public static StepType HumanTask { get; } = new()
     {
@@ -69,13 +80,13 @@ public static class BuiltInStepTypes
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<StepType> All { get; } = [Noop, Transform, Script, Http, Delay, HumanTask, ApprovalGate];
+    public static ImmutableArray<StepType> All { get; } = [Noop, Transform, Script, Http, Delay, Map, HumanTask, ApprovalGate];
 
     /// <summary>All of them by name.</summary>
     public static FrozenDictionary<string, StepType> ByName { get; } = All.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
     /// <summary>Names that later versions will give a meaning; no tenant may register a type of that name.</summary>
-    public static ImmutableArray<string> Reserved { get; } = ["map", "pipeline", "signal", "external", "agent", "mcp_tool", "llm", "fleet"];
+    public static ImmutableArray<string> Reserved { get; } = ["pipeline", "signal", "external", "agent", "mcp_tool", "llm", "fleet"];
 
     /// <summary>All of them and some more, by name. Later ones of the same name win, but none replaces a built-in one.</summary>
     public static FrozenDictionary<string, StepType> With(IEnumerable<StepType> others)

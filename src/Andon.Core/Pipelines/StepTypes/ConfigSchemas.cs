@@ -54,6 +54,20 @@ internal static class ConfigSchemas
         }
         """;
 
+    public static readonly string Map = $$"""
+        {
+          "type": "object",
+          "required": ["over"],
+          "properties": {
+            "over": {"title": "The list, or an expression that gives it", "type": ["array", "string"]},
+            "key": {"title": "Names an item for good", "type": "string"},
+            "max_parallel": {"title": "Items under way at once", "type": "integer", "minimum": 1, "maximum": {{PipelineLimits.MaxParallel}}, "default": {{PipelineLimits.DefaultMapParallel}}},
+            "max_failures": {"title": "Items that may fail before the map does", "type": "integer", "minimum": 0, "maximum": {{PipelineLimits.MaxMapItems}}, "default": 0}
+          },
+          "additionalProperties": false
+        }
+        """;
+
     private static readonly string People = $$"""
         "title": {"type": "string"},
         "instructions": {"type": "string"},

@@ -53,4 +53,7 @@ public enum StepExecution
 
     /// <summary>Nobody: a timer.</summary>
     Delay,
+
+    /// <summary>Steps of its own, once for each item of a list.</summary>
+    Map,
 }

@@ -6,22 +6,22 @@ namespace Andon.Pipelines;
 internal static class DependencyRules
 {
     /// <summary>The graph of what is right among the dependencies.</summary>
-    public static StepGraph Check(PipelineDefinition definition, ProblemList problems)
+    public static StepGraph Check(ImmutableArray<StepDefinition> steps, string pointer, ProblemList problems)
     {
-        var indexes = new Dictionary<string, int>(definition.Steps.Length, StringComparer.Ordinal);
-        foreach (var (i, step) in definition.Steps.Index())
+        var indexes = new Dictionary<string, int>(steps.Length, StringComparer.Ordinal);
+        foreach (var (i, step) in steps.Index())
         {
             if (!indexes.TryAdd(step.Name, i))
-                problems.Add("duplicate_step", JsonPointer.Of("/steps", step.Name), $"two steps are named '{step.Name}'; rename one");
+                problems.Add("duplicate_step", JsonPointer.Of(pointer, step.Name), $"two steps are named '{step.Name}'; rename one");
         }
 
-        var deps = ImmutableArray.CreateBuilder<ImmutableArray<int>>(definition.Steps.Length);
-        var partial = new bool[definition.Steps.Length];
-        for (var i = 0; i < definition.Steps.Length; i++)
-            deps.Add(Resolve(new StepUnderCheck(definition.Steps[i], i, problems), indexes, out partial[i]));
+        var deps = ImmutableArray.CreateBuilder<ImmutableArray<int>>(steps.Length);
+        var partial = new bool[steps.Length];
+        for (var i = 0; i < steps.Length; i++)
+            deps.Add(Resolve(new StepUnderCheck(steps[i], i, pointer, problems), indexes, out partial[i]));
 
         var graph = Graph.TryBuild(deps.MoveToImmutable(), out var cycle);
-        if (graph is null) FailCycle(definition, cycle, problems);
+        if (graph is null) FailCycle(steps, pointer, cycle, problems);
         return new StepGraph(indexes, graph, partial);
     }
 
@@ -56,16 +56,16 @@ internal static class DependencyRules
         return found.DrainToImmutable();
     }
 
-    private static void FailCycle(PipelineDefinition definition, ImmutableArray<int> cycle, ProblemList problems)
+    private static void FailCycle(ImmutableArray<StepDefinition> steps, string pointer, ImmutableArray<int> cycle, ProblemList problems)
     {
         // Told from the step that comes first in the file, in the order in which the steps would run, closing where it began.
         var start = cycle.IndexOf(cycle.Min());
         cycle = [.. cycle[start..], .. cycle[..start]];
-        var names = cycle.Add(cycle[0]).Select(i => definition.Steps[i].Name).ToArray();
+        var names = cycle.Add(cycle[0]).Select(i => steps[i].Name).ToArray();
         var shown = names.Length <= 20 ? string.Join(" → ", names) : $"{string.Join(" → ", names[..18])} → … → {names[^2]} → {names[^1]}";
-        var first = definition.Steps[cycle[0]];
-        var closing = first.Deps.IndexOf(definition.Steps[cycle[^1]].Name, StringComparer.Ordinal);
-        problems.Add("cycle", $"{JsonPointer.Of("/steps", first.Name)}/deps/{closing}", $"the steps depend on one another in a circle: {shown}; take one of these dependencies out");
+        var first = steps[cycle[0]];
+        var closing = first.Deps.IndexOf(steps[cycle[^1]].Name, StringComparer.Ordinal);
+        problems.Add("cycle", $"{JsonPointer.Of(pointer, first.Name)}/deps/{closing}", $"the steps depend on one another in a circle: {shown}; take one of these dependencies out");
     }
 }
 

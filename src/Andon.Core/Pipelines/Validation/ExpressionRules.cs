@@ -5,7 +5,7 @@ using Andon.Expressions;
 namespace Andon.Pipelines;
 
 /// <summary>Expressions and templates: that they can be parsed, and that they refer only to what is there when the step starts.</summary>
-internal sealed class ExpressionRules(StepGraph graph, ProblemList problems)
+internal sealed class ExpressionRules(StepScope scope, ProblemList problems)
 {
     private static readonly ImmutableArray<string> Variables = ["params", "steps", "run", "tenant", "attempt", "feedback"];
     private static readonly ImmutableArray<string> RunFields = ["id", "revision", "title", "owner"];
@@ -14,7 +14,8 @@ internal sealed class ExpressionRules(StepGraph graph, ProblemList problems)
     {
         if (step.Definition.When is { } when) CheckWhen(step, when);
         if (step.Definition.Input is { } input) CheckTemplate(step, "/input", input);
-        if (step.Definition.Config is { } config) CheckTemplate(step, "/config", config);
+        if (step.Definition.Config is not { } config) return;
+        CheckTemplate(step, "/config", config);
     }
 
     private void CheckWhen(StepUnderCheck step, string when)
@@ -71,7 +72,10 @@ internal sealed class ExpressionRules(StepGraph graph, ProblemList problems)
         if (step.IsFull) return;
         var (variable, field) = (reference.Variable, reference.Field);
         if (variable is "item" or "index")
-            step.Fail("unknown_variable", where, $"{Shown(where)}: '{variable}' is there only inside the steps of a map", reference.Offset);
+        {
+            if (scope.Outer is null && !IsMapKey(step, where))
+                step.Fail("unknown_variable", where, $"{Shown(where)}: '{variable}' is there only inside the steps of a map", reference.Offset);
+        }
         else if (!Variables.Contains(variable))
             step.Fail("unknown_variable", where, $"{Shown(where)}: there is no variable '{variable}'{Nearest.Hint(variable, Variables)}", reference.Offset);
         else if (string.Equals(variable, "run", StringComparison.Ordinal) && field is not null && !RunFields.Contains(field))
@@ -84,18 +88,31 @@ internal sealed class ExpressionRules(StepGraph graph, ProblemList problems)
     {
         var at = Shown(where);
         if (reference.Field is not { } name)
+        {
             step.Fail("whole_steps", where, $"{at}: 'steps' cannot be used as a whole or with a computed name, because which steps are meant tells what must run again after a change; name each step, as in {Example(step)}", reference.Offset);
-        else if (!graph.TryFind(name, out var other))
-            step.Fail("unknown_step", where, $"{at}: there is no step '{name}'{Nearest.Hint(name, graph.Names)}", reference.Offset);
-        else if (other == step.Index)
-            step.Fail("not_a_dependency", where, $"{at}: a step cannot refer to itself", reference.Offset);
-        else if (graph.IsCertain(step.Index) && !graph.IsAncestor(other, step.Index))
-            step.Fail("not_a_dependency", where, $"{at}: '{name}' is not a dependency; {Remedy(step, name, other)}", reference.Offset);
+            return;
+        }
+
+        switch (scope.Find(name, step.Index))
+        {
+            case StepRelation.Unknown:
+                step.Fail("unknown_step", where, $"{at}: there is no step '{name}'{Nearest.Hint(name, [.. scope.Names])}", reference.Offset);
+                break;
+            case StepRelation.Itself:
+                step.Fail("not_a_dependency", where, $"{at}: a step cannot refer to itself, nor to the map it is in", reference.Offset);
+                break;
+            case StepRelation.After:
+                step.Fail("not_a_dependency", where, $"{at}: '{name}' is not a dependency; it comes after '{step.Definition.Name}', so that its output is not there yet", reference.Offset);
+                break;
+            case StepRelation.Beside:
+                step.Fail("not_a_dependency", where, $"{at}: '{name}' is not a dependency; add '{name}' to deps{(scope.Graph.TryFind(name, out _) ? "" : " of the map")}", reference.Offset);
+                break;
+        }
     }
 
-    private string Remedy(StepUnderCheck step, string name, int other) => graph.IsAncestor(step.Index, other)
-        ? $"it comes after '{step.Definition.Name}', so that its output is not there yet"
-        : $"add '{name}' to deps";
+    /// <summary>The key of a map is evaluated for each of its items.</summary>
+    private static bool IsMapKey(StepUnderCheck step, string where) =>
+        where == "/config/key" && string.Equals(step.Definition.Type, BuiltInStepTypes.Map.Name, StringComparison.Ordinal);
 
     private static string Example(StepUnderCheck step) =>
         step.Definition.Deps is [var first, ..] ? $"steps.{first}.output" : "steps.NAME.output, and put it into deps";

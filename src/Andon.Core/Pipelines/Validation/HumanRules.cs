@@ -6,14 +6,14 @@ namespace Andon.Pipelines;
 /// <summary>The config of steps that people carry out, beyond what its schema says.</summary>
 internal static class HumanRules
 {
-    public static void Check(StepUnderCheck step, StepType type, StepGraph graph)
+    public static void Check(StepUnderCheck step, StepType type, StepScope scope)
     {
         var config = step.Definition.Config ?? StepConfig.Empty;
         CheckTemplates(step, config);
         CheckTimeout(step, config);
         CheckOnTimeout(step, type, config);
         CheckForm(step, config);
-        CheckRollback(step, config, graph);
+        CheckRollback(step, config, scope);
         PeopleRules.Check(step, config);
     }
 
@@ -61,7 +61,7 @@ internal static class HumanRules
             step.Fail("bad_schema", $"/config/form_schema{problem.Pointer}", $"'form_schema' is no JSON Schema 2020-12: {problem}");
     }
 
-    private static void CheckRollback(StepUnderCheck step, JsonElement config, StepGraph graph)
+    private static void CheckRollback(StepUnderCheck step, JsonElement config, StepScope scope)
     {
         if (StepConfig.Get(config, "rollback_to") is not { ValueKind: JsonValueKind.Array } list) return;
         foreach (var (i, item) in list.EnumerateArray().Index())
@@ -69,10 +69,17 @@ internal static class HumanRules
             if (step.IsFull) return;
             if (item.ValueKind != JsonValueKind.String || StepConfig.IsTemplate(item)) continue;
             var name = item.GetString()!;
-            if (!graph.TryFind(name, out var target))
-                step.Fail("unknown_step", $"/config/rollback_to/{i}", $"rollback_to: there is no step '{name}'{Nearest.Hint(name, graph.Names)}");
-            else if (graph.IsCertain(step.Index) && !graph.IsAncestor(target, step.Index))
-                step.Fail("not_a_dependency", $"/config/rollback_to/{i}", $"rollback_to: '{name}' does not come before this step, so that nothing can be sent back to it; name a transitive dependency");
+            switch (scope.Find(name, step.Index))
+            {
+                case StepRelation.Before:
+                    break;
+                case StepRelation.Unknown:
+                    step.Fail("unknown_step", $"/config/rollback_to/{i}", $"rollback_to: there is no step '{name}'{Nearest.Hint(name, [.. scope.Names])}");
+                    break;
+                default:
+                    step.Fail("not_a_dependency", $"/config/rollback_to/{i}", $"rollback_to: '{name}' does not come before this step, so that nothing can be sent back to it; name a transitive dependency");
+                    break;
+            }
         }
     }
 }

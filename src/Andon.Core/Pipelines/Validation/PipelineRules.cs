@@ -29,13 +29,14 @@ internal static class PipelineRules
             return false;
         }
 
-        if (definition.Steps.Length > PipelineLimits.MaxSteps)
+        var steps = PipelineValidator.All(definition.Steps).Count();
+        if (steps > PipelineLimits.MaxSteps)
         {
-            problems.Add("too_many_steps", "/steps", $"the pipeline has {definition.Steps.Length} steps, more than {PipelineLimits.MaxSteps}; split it into several");
+            problems.Add("too_many_steps", "/steps", $"the pipeline has {steps} steps, more than {PipelineLimits.MaxSteps}; split it into several");
             return false;
         }
 
-        var edges = definition.Steps.Sum(s => (long)s.Deps.Length);
+        var edges = PipelineValidator.All(definition.Steps).Sum(s => (long)s.Deps.Length);
         if (edges > PipelineLimits.MaxEdges)
         {
             problems.Add("too_many_deps", "/steps", $"the steps have {edges} dependencies together, more than {PipelineLimits.MaxEdges}; put a noop between wide layers");

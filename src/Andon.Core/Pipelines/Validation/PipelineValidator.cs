@@ -30,7 +30,7 @@ public static class PipelineValidator
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(stepTypes);
-        var names = definition.Steps.Select(s => s.Type).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var names = All(definition.Steps).Select(s => s.Type).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return [.. names.Where(stepTypes.ContainsKey).Select(name => stepTypes[name])];
     }
 
@@ -39,22 +39,31 @@ public static class PipelineValidator
         var problems = new ProblemList();
         if (!PipelineRules.Check(definition, problems)) return problems.ToImmutable();
 
-        var graph = DependencyRules.Check(definition, problems);
-        var expressions = new ExpressionRules(graph, problems);
-        for (var i = 0; i < definition.Steps.Length && !problems.IsFull; i++)
+        CheckSteps(definition.Steps, "/steps", null, 0, types, problems);
+        if (problems.Count == 0) CheckSize(definition, problems);
+        return problems.ToImmutable();
+    }
+
+    private static void CheckSteps(ImmutableArray<StepDefinition> steps, string pointer, StepScope? outer, int map, TypeRules types, ProblemList problems)
+    {
+        var scope = new StepScope(DependencyRules.Check(steps, pointer, problems), outer, map);
+        var expressions = new ExpressionRules(scope, problems);
+        for (var i = 0; i < steps.Length && !problems.IsFull; i++)
         {
-            var step = new StepUnderCheck(definition.Steps[i], i, problems);
+            var step = new StepUnderCheck(steps[i], i, pointer, problems);
             StepRules.Check(step);
             var type = types.Check(step);
             expressions.Check(step);
             if (type is not null) IdleKeyRules.Check(step, type);
-            if (type?.IsInteractive is true) HumanRules.Check(step, type, graph);
+            if (type?.IsInteractive is true) HumanRules.Check(step, type, scope);
             if (type?.Execution == StepExecution.Delay) DelayRules.Check(step);
+            if (type?.Execution == StepExecution.Map) MapRules.Check(step, scope);
+            if (!steps[i].Steps.IsEmpty && scope.Depth < PipelineLimits.MaxMapDepth) CheckSteps(steps[i].Steps, step.Pointer + "/config/steps", scope, i, types, problems);
         }
-
-        if (problems.Count == 0) CheckSize(definition, problems);
-        return problems.ToImmutable();
     }
+
+    /// <summary>The steps and those of the maps among them.</summary>
+    internal static IEnumerable<StepDefinition> All(ImmutableArray<StepDefinition> steps) => steps.SelectMany(s => All(s.Steps).Prepend(s));
 
     // A small file can be large once its aliases are written out, and a definition built in C# has no file at all.
     private static void CheckSize(PipelineDefinition definition, ProblemList problems)
@@ -66,7 +75,7 @@ public static class PipelineValidator
 }
 
 /// <summary>One step while it is checked: names the place in each of its problems.</summary>
-internal readonly struct StepUnderCheck(StepDefinition definition, int index, ProblemList problems)
+internal readonly struct StepUnderCheck(StepDefinition definition, int index, string steps, ProblemList problems)
 {
     public StepDefinition Definition => definition;
 
@@ -75,7 +84,7 @@ internal readonly struct StepUnderCheck(StepDefinition definition, int index, Pr
     /// <summary>Whether a further problem would not be reported, so that there is no need to word it.</summary>
     public bool IsFull => problems.IsFull;
 
-    public string Pointer => JsonPointer.Of("/steps", definition.Name);
+    public string Pointer => JsonPointer.Of(steps, definition.Name);
 
     public void Fail(string code, string where, string message, int? offset = null, bool isKey = false) =>
         problems.Add(new PipelineProblem(code, Pointer + where, $"step '{definition.Name}': {message}") { Offset = offset, IsKey = isKey });

@@ -15,7 +15,7 @@ internal sealed class BinaryIn(ReadOnlyMemory<byte> source)
     public byte Byte() => Take(1).Span[0];
 
     /// <summary>Whether an exception says that the bytes are not what was written, rather than that this program is wrong.</summary>
-    public static bool IsDamage(Exception e) => e is FormatException or OverflowException or ArgumentException;
+    public static bool IsDamage(Exception e) => e is FormatException or OverflowException or ArgumentException or System.Text.Json.JsonException;
 
     /// <summary>A value of an enumeration of bytes that counts from 0 to <paramref name="last"/>.</summary>
     public T Enum<T>(T last)

@@ -80,6 +80,9 @@ public static class EventCodec
             case TaskVoted x: o.Byte(24); o.Id(x.Task); Parts.Write(o, x.Vote); break;
             case TaskEscalated x: o.Byte(25); o.Id(x.Task); o.OptionalText(x.To); o.OptionalTime(x.DueAt); break;
             case TaskClosed x: o.Byte(26); o.Id(x.Task); o.Byte((byte)x.Status); o.OptionalText(x.By); o.OptionalText(x.Comments); o.OptionalText(x.IdempotencyKey); break;
+            case MapStarted x: o.Byte(30); o.Text(x.Step); o.Bytes(x.Items.Span); Parts.Write(o, x.Keys); break;
+            case ItemStarted x: o.Byte(31); o.Text(x.Map); o.Text(x.Key); break;
+            case ItemEnded x: o.Byte(32); o.Text(x.Map); o.Text(x.Key); o.Bool(x.Failed); break;
             case TaskOpened x: o.Byte(50); TaskCodec.Write(o, x.Task); break;
             case TaskDelegated x: o.Byte(51); o.Id(x.Task); o.Text(x.For); o.OptionalText(x.To); o.Text(x.By); o.OptionalText(x.Comments); break;
             case TaskDeputized x: o.Byte(52); o.Id(x.Task); o.Text(x.For); o.Text(x.Deputy); break;
@@ -118,6 +121,9 @@ public static class EventCodec
         24 => new TaskVoted(i.Id(), Parts.Vote(i)) { At = at },
         25 => new TaskEscalated(i.Id(), i.OptionalText(), i.OptionalTime()) { At = at },
         26 => new TaskClosed(i.Id(), i.Enum(HumanTasks.HumanTaskStatus.Cancelled), i.OptionalText(), i.OptionalText(), i.OptionalText()) { At = at },
+        30 => new MapStarted(i.Text(), i.Bytes(), Parts.Names(i)) { At = at },
+        31 => new ItemStarted(i.Text(), i.Text()) { At = at },
+        32 => new ItemEnded(i.Text(), i.Text(), i.Bool()) { At = at },
         50 => new TaskOpened(TaskCodec.Read(i)) { At = at },
         51 => new TaskDelegated(i.Id(), i.Text(), i.OptionalText(), i.Text(), i.OptionalText()) { At = at },
         52 => new TaskDeputized(i.Id(), i.Text(), i.Text()) { At = at },
@@ -134,6 +140,7 @@ public static class EventCodec
         o.Byte((byte)x.Cause);
         o.Text(x.By);
         Parts.Write(o, x.Reset);
+        Parts.Write(o, x.Reopened);
         o.Number(x.Edits.Length);
         foreach (var (step, output) in x.Edits)
         {
@@ -150,6 +157,7 @@ public static class EventCodec
     private static RevisionStarted ReadRevision(BinaryIn i, DateTimeOffset at) => new(i.Int(), i.Enum(RevisionCause.Rollback), i.Text(), Parts.Names(i))
     {
         At = at,
+        Reopened = Parts.Names(i),
         Edits = [.. i.List(x => new EditedOutput(x.Text(), Parts.Artifact(x)))],
         Rollback = i.Bool() ? new Rollback(i.Text(), Parts.Feedback(i)) : null,
     };

@@ -33,8 +33,11 @@ public static class SnapshotCodec
         o.Number(run.Ended is { } ended ? (int)ended : -1);
         o.Number(run.Tasks.Count);
         foreach (var task in run.Tasks.Values) TaskCodec.Write(o, task);
-        o.Number(run.Steps.Count);
-        foreach (var step in run.Steps) Write(o, step);
+        o.Number(run.Pipeline.Places.Length);
+        foreach (var step in run.OwnSteps) Write(o, step);
+        o.Number(run.EndOfItems);
+        o.Number(run.Maps.Count);
+        foreach (var (index, map) in run.Maps) Write(o, run, index, map);
     }
 
     /// <summary>Which pipeline version a snapshot needs; null where its format is unknown or it is damaged.</summary>
@@ -93,11 +96,69 @@ public static class SnapshotCodec
             Ended = i.Int() switch { -1 => null, >= 0 and <= (int)RunState.Cancelled and var ended => (RunState)ended, _ => throw new FormatException("no such state of a run") },
             Tasks = i.List(TaskCodec.Read).ToImmutableDictionary(t => t.Id),
             Steps = StepTable.Create(Array.Empty<StepRun>()),
+            EndOfItems = 0,
         };
         if (i.Int() != pipeline.Places.Length) throw new FormatException("a snapshot of another pipeline");
-        var steps = new StepRun[pipeline.Places.Length];
-        for (var index = 0; index < steps.Length; index++) steps[index] = Step(i, pipeline.Places[index]);
-        return run with { Steps = StepTable.Create(steps), Counts = Count(steps), Queue = Queued(steps), HeldSteps = steps.Count(s => s.Queue == QueueState.Held), Holders = Held(steps) };
+        var steps = StepTable.Create([.. pipeline.Places.Select(place => Step(i, place))]);
+        var endOfItems = i.Int();
+        var maps = ImmutableSortedDictionary.CreateBuilder<int, MapRun>();
+        for (var left = i.Int(); left > 0; left--)
+        {
+            var (index, map) = Map(i, ref steps);
+            maps.Add(index, map);
+        }
+
+        return run with
+        {
+            Steps = steps,
+            EndOfItems = endOfItems,
+            Maps = maps.ToImmutable(),
+            Counts = steps.Aggregate(default(StateCounts), (counts, step) => counts.Add(step.State, 1)),
+            Failures = steps.Count(s => s is { Place.Item: null, State: StepState.Failed or StepState.Rejected }),
+            RunningMaps = steps.Count(s => s is { Definition.Map: not null, State: StepState.Running }),
+            Queue = [.. steps.Where(s => s.Queue != QueueState.None).Select(s => s.Index)],
+            HeldSteps = steps.Count(s => s.Queue == QueueState.Held),
+            Holders = Held(steps),
+        };
+    }
+
+    /// <summary>Outer maps come before those in their items, so that reading finds the steps it needs.</summary>
+    private static void Write(BinaryOut o, Run run, int index, MapRun map)
+    {
+        o.Number(index);
+        o.Number(map.Items.First);
+        o.Number(map.Items.Room);
+        o.Bytes(map.Items.List.Span);
+        Parts.Write(o, map.Items.Keys);
+        o.Bool(map.IsStale);
+        for (var item = 0; item < map.Items.Count; item++)
+        {
+            o.Byte((byte)map.StateOf(item));
+            for (var i = 0; i < map.Items.Dag.Steps.Length; i++)
+            {
+                var step = run.Steps.Find(map.Items.FirstOf(item) + i);
+                o.Bool(step is not null);
+                if (step is not null) Write(o, step);
+            }
+        }
+    }
+
+    private static (int Index, MapRun Map) Map(BinaryIn i, ref StepTable steps)
+    {
+        var index = i.Int();
+        if (steps.Find(index) is not { Definition.Map: not null } step) throw new FormatException("items of a step that is no map");
+        var items = new MapItems(step.Place, i.Int(), i.Int(), i.Bytes(), Parts.Names(i));
+        var map = new MapRun { Items = items, IsStale = i.Bool() };
+        for (var item = 0; item < items.Count; item++)
+        {
+            if (i.Enum(ItemState.Failed) is var state and not ItemState.Waiting) map = map.With(item, state);
+            foreach (var place in items.PlacesOf(item))
+            {
+                if (i.Bool()) steps = steps.With(Step(i, place));
+            }
+        }
+
+        return (index, map);
     }
 
     private static void Write(BinaryOut o, StepRun step)
@@ -152,12 +213,7 @@ public static class SnapshotCodec
         Feedback = [.. i.List(Parts.Feedback)],
     };
 
-    private static StateCounts Count(StepRun[] steps) =>
-        steps.Aggregate(StateCounts.AllPending(steps.Length), (counts, step) => counts.Move(StepState.Pending, step.State));
-
-    private static ImmutableSortedSet<int> Queued(StepRun[] steps) => [.. steps.Where(s => s.Queue != QueueState.None).Select(s => s.Index)];
-
-    private static ImmutableArray<Holder> Held(StepRun[] steps) =>
+    private static ImmutableArray<Holder> Held(IEnumerable<StepRun> steps) =>
     [
         .. steps.Where(s => s is { State: StepState.Running, Attempt: not null })
             .GroupBy(s => s.Attempt!.Incarnation)

@@ -54,7 +54,7 @@ public sealed class CodecTests(ITestOutputHelper output)
             new RunCancelled("sam", null) { At = at }, new RunTakenUp(["a", "b"]) { At = at },
             new RevisionStarted(2, RevisionCause.Rollback, "ann", ["a"])
             {
-                At = at, Edits = [new EditedOutput("b", Artifacts.Artifact.Of(2, Floor.Bytes("[]"), "edit:ann", at))], Rollback = new Rollback("a", new Feedback("g", "ann", null, at)),
+                At = at, Edits = [new EditedOutput("b", Artifacts.Artifact.Of(2, Floor.Bytes("[]"), "edit:ann", at))], Rollback = new Rollback("a", new Feedback("g", "ann", null, at)), Reopened = ["m"],
             },
             new StepQueued("a", QueueState.Ready, true) { At = at }, new AttemptStarted("a", 1, Guid.NewGuid(), Guid.NewGuid()) { At = at },
             new AttemptFailed("a", 1, error, at) { At = at }, new AttemptFailed("a", 2, error, null) { At = at }, new AttemptLost("a", 1, Guid.NewGuid()) { At = at },
@@ -66,6 +66,7 @@ public sealed class CodecTests(ITestOutputHelper output)
             new TaskDelegated(task.Id, "", "bob", "ann", null) { At = at }, new TaskDelegated(task.Id, "ann", null, "bob", "yours") { At = at },
             new TaskDeputized(task.Id, "ann", "bob") { At = at }, new TaskCommented(task.Id, "ann", "hm", "key") { At = at },
             new TaskDrafted(task.Id, "ann", Floor.Bytes("[1]")) { At = at }, new TaskReminded(task.Id, 3, at) { At = at }, new TaskReminded(task.Id, 4, null) { At = at },
+            new MapStarted("a", Floor.Bytes("[1,2]"), ["x", "y"]) { At = at }, new ItemStarted("a", "x") { At = at }, new ItemEnded("a", "x", true) { At = at },
             new TaskClosed(task.Id, HumanTaskStatus.Expired, null, null, null) { At = at },
         ];
         events.Select(e => e.GetType()).Distinct().Count().ShouldBe(typeof(RunEvent).Assembly.GetTypes().Count(t => t.BaseType == typeof(RunEvent)));
@@ -96,7 +97,7 @@ public sealed class CodecTests(ITestOutputHelper output)
         List<RunEvent> events = [];
         EventCodec.TryDecode(bytes, events).ShouldBe("events of format 2; this program knows 1");
         var snapshot = Snapshot(Eventful().Run).ToArray();
-        snapshot[0] = SnapshotCodec.Version - 1;
+        snapshot[0] = SnapshotCodec.Version + 1;
         SnapshotCodec.ReadPipeline(snapshot).ShouldBeNull();
         SnapshotCodec.TryDecode(snapshot, Eventful().Pipeline).ShouldBeNull();
     }

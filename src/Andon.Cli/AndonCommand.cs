@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Andon.Cli.Bench;
+using Andon.Cli.Completion;
 using Andon.Cli.Database;
 using Andon.Cli.People;
 using Andon.Cli.Pipelines;
@@ -25,18 +26,25 @@ internal static class AndonCommand
         ("step-types", StepTypesVerbs.Create),
         ("db", DatabaseVerbs.Create),
         ("bench", BenchVerb.Create),
+        ("completion", CompletionVerb.Create),
         ("up", () => LaterVerb.Create("up")),
         ("node", () => LaterVerb.Create("node")),
     ];
 
     public static async Task<int> RunAsync(string[] args)
     {
-        args = Patience.Normalize(args);
-        var root = CreateRoot(args);
-        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parse = Parse(args);
+        if (Suggestions.AreAskedFor(args)) return await parse.InvokeAsync();
         if (UsageErrors.Of(parse) is { } usage) return usage.Print();
         // Ctrl-C is ours where it means something; elsewhere it ends the process, which is what people expect.
         return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>What a command line asks for.</summary>
+    internal static ParseResult Parse(string[] args)
+    {
+        args = Patience.Normalize(args);
+        return CreateRoot(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 
     /// <summary>Only the verb named is built: building all of them costs a good part of the time to the first step.</summary>
@@ -46,6 +54,7 @@ internal static class AndonCommand
         Globals.AddTo(root);
         var named = args.Length == 0 ? [] : Array.FindAll(Verbs, v => v.Name == args[0]);
         foreach (var verb in named.Length > 0 ? named : Verbs) root.Add(verb.Create());
+        if (Suggestions.AreAskedFor(args)) Suggestions.AddTo(root);
         root.SetAction(parse =>
         {
             new System.CommandLine.Help.HelpAction().Invoke(parse);

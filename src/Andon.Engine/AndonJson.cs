@@ -14,6 +14,9 @@ public static class AndonJson
     /// <summary>For people.</summary>
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);
 
+    /// <summary>A value as parameters, forms and outputs have it: in snake_case. To read one back: <c>element.Deserialize&lt;T&gt;(AndonJson.Options)</c>.</summary>
+    public static JsonElement ToElement<T>(T value) => JsonSerializer.SerializeToElement(value, Options);
+
     /// <summary>A time as JSON shows it; always of the same length, so that times sort as text.</summary>
     public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 

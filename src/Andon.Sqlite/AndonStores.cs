@@ -13,6 +13,9 @@ public static class AndonStores
     public static IStore Open(string path) => Open(new SqliteOptions { Path = path });
 
     /// <summary>As <see cref="Open(string)"/>, with options.</summary>
-    public static IStore Open(SqliteOptions options) =>
-        string.Equals(options.Path, InMemory, StringComparison.Ordinal) ? new MemoryStore() : SqliteStore.Open(options);
+    public static IStore Open(SqliteOptions options)
+    {
+        options.Validate();
+        return string.Equals(options.Path, InMemory, StringComparison.Ordinal) ? new MemoryStore() : SqliteStore.Open(options);
+    }
 }

@@ -56,7 +56,7 @@ public sealed record SqliteOptions
     private static void Within(int value, int least, int most, string name)
     {
         if (value < least || value > most)
-            throw new ArgumentOutOfRangeException(nameof(value), value, $"SqliteOptions.{name} must be from {least} to {most}.");
+            throw new ArgumentOutOfRangeException(name, $"SqliteOptions.{name} must be from {least:N0} to {most:N0}.");
     }
 }
 

@@ -10,6 +10,7 @@ internal sealed class Command : IAsyncDisposable
 {
     public const int SigInt = 2;
     public const int SigTerm = 15;
+    public const int SigKill = 9;
 
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "andon.dll");
     private readonly Process process;
@@ -31,12 +32,19 @@ internal sealed class Command : IAsyncDisposable
         return await command.EndAsync();
     }
 
-    public static Command Start(string folder, params string[] args)
+    /// <summary>Runs to the end, as a Chinese user would.</summary>
+    public static async Task<Outcome> RunInChineseAsync(string folder, params string[] args)
+    {
+        await using var command = Start(folder, args, "zh_CN.UTF-8");
+        return await command.EndAsync();
+    }
+
+    public static Command Start(string folder, string[] args, string language = "en")
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8 };
         start.ArgumentList.Add(Program);
         foreach (var arg in args) start.ArgumentList.Add(arg);
-        start.Environment["ANDON_LANG"] = "en";
+        start.Environment["ANDON_LANG"] = language;
         start.Environment.Remove("ANDON_DB");
         return new Command(new Process { StartInfo = start });
     }

@@ -59,6 +59,8 @@ internal sealed class Folder : IDisposable
 
     public Task<Outcome> RunAsync(params string[] args) => Command.RunAsync(Path, args);
 
+    public Task<Outcome> RunInChineseAsync(params string[] args) => Command.RunInChineseAsync(Path, args);
+
     public Command Start(params string[] args) => Command.Start(Path, args);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

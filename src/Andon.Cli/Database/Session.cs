@@ -1,3 +1,4 @@
+using Andon.Cli.Runs;
 using Andon.Cli.Terminal;
 using Andon.Client;
 using Andon.Hosting;
@@ -52,11 +53,15 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Opens the database and, to execute, starts the engine.</summary>
     public static async Task<Session> OpenAsync(Invocation invocation, Access access, CancellationToken cancellation)
     {
-        var session = Over(OpenStore(invocation.Database, access), invocation.Printer, options =>
-        {
-            options.ExecuteSteps = access == Access.Execute;
-            options.CarriesOneRun = true;
-        });
+        var session = Over(
+            OpenStore(invocation.Database, access),
+            invocation.Printer,
+            options =>
+            {
+                options.ExecuteSteps = access == Access.Execute;
+                options.CarriesOneRun = true;
+            },
+            andon => andon.Services.AddSingleton(AllowedHosts.Of(invocation)));
         if (access != Access.Read) await session.host.StartAsync(cancellation);
         return session;
     }

@@ -1,34 +1,74 @@
+using System.Collections.Frozen;
 using System.CommandLine;
+using System.Text;
+using Andon.Cli.Database;
+using Andon.Cli.Progress;
+using Andon.Cli.Runs;
 using Andon.Cli.Terminal;
+using Andon.Client;
+using Andon.Drawing;
 using Andon.Pipelines;
 
 namespace Andon.Cli.Pipelines;
 
-/// <summary><c>andon graph FILE</c></summary>
+/// <summary><c>andon graph FILE|RUN</c></summary>
 internal static class GraphVerb
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = Language.Of("A pipeline file", "流水线文件") };
-        var format = new Option<string>("--format") { HelpName = "text|mermaid", Description = Language.Of("What to print", "输出形式"), DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "mermaid");
+        var what = new Argument<string>("FILE|RUN") { Description = Language.Of("A pipeline file; or a run: its id, the beginning of it, or 'last'", "流水线文件；或运行：其编号、开头，或 'last'") };
+        var format = new Option<string>("--format") { HelpName = "text|mermaid|svg", Description = Language.Of("What to print", "输出形式"), DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "mermaid", "svg");
         var mermaid = new Option<bool>("--mermaid") { Description = Language.Of("The same as --format mermaid", "等同于 --format mermaid") };
-        var verb = new Command("graph", Language.Of("Show the steps of a pipeline, as text or Mermaid", "以文本或 Mermaid 显示流水线的步骤")) { file, format, mermaid };
-        verb.Does((invocation, cancellation) => ShowAsync(invocation, invocation.Get(file), invocation.Get(mermaid) || invocation.Get(format) == "mermaid", cancellation));
+        var verb = new Command("graph", Language.Of("Show the steps of a pipeline or of a run, as text, Mermaid or SVG", "以文本、Mermaid 或 SVG 显示流水线或运行的步骤")) { what, format, mermaid };
+        verb.Does((invocation, cancellation) => ShowAsync(invocation, invocation.Get(what), invocation.Get(mermaid) ? "mermaid" : invocation.Get(format)!, cancellation));
         return verb;
     }
 
-    private static async Task<int> ShowAsync(Invocation invocation, string path, bool asMermaid, CancellationToken cancellation)
+    private static async Task<int> ShowAsync(Invocation invocation, string what, string format, CancellationToken cancellation)
     {
-        var definition = await PipelineFiles.ReadAsync(invocation, path, cancellation);
-        var graph = asMermaid ? GraphText.Mermaid(definition) : GraphText.Text(definition);
-        if (!invocation.Printer.IsForPrograms)
-        {
-            invocation.Printer.Line(graph.TrimEnd());
-            return ExitCode.Done;
-        }
-
-        var edges = definition.Steps.SelectMany(s => s.Deps.Select(d => new { From = d, To = s.Name }));
-        invocation.Printer.Json(new { definition.Name, Steps = definition.Steps.Select(s => new { s.Name, s.Type, Title = s.Title ?? s.Name, s.Deps }), Edges = edges, Mermaid = GraphText.Mermaid(definition) });
+        var (definition, look) = !File.Exists(what) && RunIds.IsOne(what)
+            ? await RunAsync(invocation, what, cancellation)
+            : (await PipelineFiles.ReadAsync(invocation, what, cancellation), new GraphLook());
+        if (invocation.Printer.IsForPrograms) PrintJson(invocation, definition, look, format);
+        else invocation.Printer.Line((format switch { "svg" => Svg(definition, look), "mermaid" => GraphText.Mermaid(definition, look), _ => GraphText.Text(definition, look) }).TrimEnd());
         return ExitCode.Done;
+    }
+
+    /// <summary>A run's own version of its pipeline, and where its steps are.</summary>
+    private static async Task<(PipelineDefinition Definition, GraphLook Look)> RunAsync(Invocation invocation, string what, CancellationToken cancellation)
+    {
+        var (session, id) = await RunsVerbs.OpenAsync(invocation, Access.Read, what, cancellation);
+        await using var closing = session;
+        var run = await session.Client.DetailAsync(invocation.Caller, id, cancellation);
+        var pipeline = await session.Client.GetPipelineAsync(invocation.Caller, run.Pipeline, run.Version, cancellation);
+        var definition = PipelineReader.ReadJson(Encoding.UTF8.GetBytes(pipeline.Definition.GetRawText())).Draft!;
+        var types = await session.Client.StepTypesAsync(invocation.Caller, cancellation);
+        var revision = run.Revision > 1 ? Language.Of($" · revision {run.Revision}", $" · 第 {run.Revision} 版") : "";
+        return (definition, new GraphLook
+        {
+            StepTypes = types.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal),
+            Title = run.Title,
+            Subtitle = $"{run.Pipeline} v{run.Version}{revision} · {run.State.Word()} · {run.RunId}",
+            Steps = run.Steps.ToFrozenDictionary(s => s.Key, s => new StepLook(s.Value.State, Note(s.Value)), StringComparer.Ordinal),
+        });
+    }
+
+    private static string Note(StepView step)
+    {
+        var elapsed = step is { StartedAt: { } start, EndedAt: { } end } ? " " + Elapsed.Of(end - start) : "";
+        return step.State.Word() + elapsed;
+    }
+
+    private static string Svg(PipelineDefinition definition, GraphLook look) => GraphSvg.TryDraw(definition, look)
+        ?? throw new UsageException("too_large_to_draw", Language.Of(
+            $"{definition.Steps.Length} steps and their arrows are too many for a picture; use --format text",
+            $"{definition.Steps.Length} 个步骤及其箭头过多，无法绘成图；请使用 --format text"));
+
+    private static void PrintJson(Invocation invocation, PipelineDefinition definition, GraphLook look, string format)
+    {
+        var edges = definition.Steps.SelectMany(s => s.Deps.Select(d => new { From = d, To = s.Name }));
+        var steps = definition.Steps.Select(s => new { s.Name, s.Type, Title = s.Title ?? s.Name, s.Deps, look.Of(s)?.State });
+        if (format == "svg") invocation.Printer.Json(new { definition.Name, Steps = steps, Edges = edges, Svg = Svg(definition, look) });
+        else invocation.Printer.Json(new { definition.Name, Steps = steps, Edges = edges, Mermaid = GraphText.Mermaid(definition, look) });
     }
 }

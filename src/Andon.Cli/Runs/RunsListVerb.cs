@@ -51,7 +51,7 @@ internal static class RunsListVerb
         {
             table.Add(
                 run.RunId.ToString(),
-                new Cell(run.State.Name(), text => printer.Style.Paint(run.State, text)),
+                new Cell(Language.Of(run.State.Name(), run.State.Word()), text => printer.Style.Paint(run.State, text)),
                 run.SubmittedAt.ToLocalTime().ToString("MM-dd HH:mm", CultureInfo.InvariantCulture),
                 run.Title);
         }

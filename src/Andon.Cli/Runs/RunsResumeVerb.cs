@@ -1,6 +1,9 @@
 using System.CommandLine;
+using Andon.Cli.Database;
 using Andon.Cli.Progress;
 using Andon.Cli.Terminal;
+using Andon.Client;
+using Andon.Runs;
 
 namespace Andon.Cli.Runs;
 
@@ -11,7 +14,7 @@ internal static class RunsResumeVerb
     {
         var run = RunsVerbs.Argument();
         var wait = Patience.Option();
-        var verb = new Command("resume", Language.Of("Carry a run on here until it ends or only people can go on", "在此继续运行，直到结束或只能由人继续")) { run, wait };
+        var verb = new Command("resume", Language.Of("Carry a run on here until it ends or only people can go on", "在此继续运行，直到结束或只能由人继续")) { run, wait, AllowedHosts.Option };
         verb.Does((invocation, cancellation) => ResumeAsync(invocation, invocation.Get(run), Patience.Of(invocation, wait), cancellation));
         return verb;
     }
@@ -25,9 +28,23 @@ internal static class RunsResumeVerb
         return await new Carrying(invocation, interrupt, patience, display).RunAsync(async session =>
         {
             var id = await RunIds.FindAsync(session.Client, invocation.Caller, run, cancellation);
+            var before = await session.Client.DetailAsync(invocation.Caller, id, cancellation);
             // What an earlier process left is settled, and what was due has happened, before anything new starts.
             await session.TakeUpAsync(id, cancellation);
-            return await session.Client.ResumeAsync(invocation.Caller, id, cancellation);
+            return await ResumeAsync(session, invocation.Caller, before, cancellation);
         });
+    }
+
+    /// <summary>A run that ended only now, by what an earlier process left or what was due, is no mistake of the caller.</summary>
+    private static async Task<RunView> ResumeAsync(Session session, Caller caller, RunView before, CancellationToken cancellation)
+    {
+        try
+        {
+            return await session.Client.ResumeAsync(caller, before.RunId, cancellation);
+        }
+        catch (AndonException e) when (e.Code == "run_ended" && !before.State.IsEnded())
+        {
+            return await session.Client.DetailAsync(caller, before.RunId, cancellation);
+        }
     }
 }

@@ -14,6 +14,7 @@ internal static class RunsVerbs
         RunsWatchVerb.Create(),
         RunsWaitVerb.Create(),
         RunsEventsVerb.Create(),
+        RunsDiffVerb.Create(),
         RunsPauseVerb.Create(),
         RunsResumeVerb.Create(),
         RunsCancelVerb.Create(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Andon.Cli.Terminal;
 
@@ -34,6 +35,7 @@ internal static class Globals
         HelpName = "ID",
         Description = Language.Of("Whose data it is", "租户"),
         DefaultValueFactory = _ => "default",
+        Validators = { MustBeATenant },
     };
 
     public static readonly Option<string?> As = new("--as")
@@ -59,5 +61,11 @@ internal static class Globals
             if (parse.GetResult(option) is not null)
                 throw new UsageException("not_in_this_version", Language.Of($"{option.Name} is not in this version; use --db PATH", $"此版本尚不支持 {option.Name}；请使用 --db PATH"));
         }
+    }
+
+    private static void MustBeATenant(OptionResult result)
+    {
+        var name = result.GetValueOrDefault<string>();
+        if (string.IsNullOrWhiteSpace(name) || name.Length > 200) result.AddError(Language.Of("--tenant needs a name of 1 to 200 characters", "--tenant 需要 1 到 200 个字符的名称"));
     }
 }

@@ -11,7 +11,7 @@ internal sealed class Invocation
     {
         Parse = parse;
         Printer = new Printer(parse.GetValue(Globals.Output) switch { "json" => OutputFormat.Json, "ndjson" => OutputFormat.Ndjson, _ => OutputFormat.Text });
-        var user = parse.GetValue(Globals.As) is { Length: > 0 } named ? named : Environment.UserName;
+        var user = parse.GetValue(Globals.As) is { } named && !string.IsNullOrWhiteSpace(named) ? named : Environment.UserName;
         Caller = new Caller(parse.GetValue(Globals.Tenant)!, new Actor(user) { HoldsEveryRole = true, IsAdmin = true });
         IsDatabaseGiven = parse.GetValue(Globals.Database) is { Length: > 0 };
         Database = IsDatabaseGiven ? parse.GetValue(Globals.Database)! : Environment.GetEnvironmentVariable("ANDON_DB") is { Length: > 0 } path ? path : "andon.db";

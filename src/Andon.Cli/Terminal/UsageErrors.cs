@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 
 namespace Andon.Cli.Terminal;
@@ -28,14 +29,45 @@ internal sealed class UsageErrors
 
     private string Reason()
     {
-        if (parse.UnmatchedTokens is [var unknown, ..])
+        if (parse.UnmatchedTokens is [var token, ..])
         {
-            var what = unknown.StartsWith('-') ? Language.Of("option", "选项") : parse.CommandResult.Command.Subcommands.Count > 0 ? Language.Of("verb", "命令") : Language.Of("argument", "参数");
-            return Language.Of($"unknown {what} '{unknown}'", $"未知{what} '{unknown}'") + Nearest.Hint(unknown, [.. Known()]);
+            var isVerb = !token.StartsWith('-');
+            var unknown = isVerb ? token : token.Split('=')[0];
+            var what = !isVerb ? Language.Of("option", "选项") : parse.CommandResult.Command.Subcommands.Count > 0 ? Language.Of("verb", "命令") : Language.Of("argument", "参数");
+            return Language.Of($"unknown {what} '{unknown}'", $"未知{what} '{unknown}'") + Hint(unknown, isVerb);
         }
 
         if (parse.CommandResult.Command.Subcommands.Count > 0 && parse.CommandResult.Command.Action is null) return Language.Of("which verb?", "缺少命令");
-        return string.Join("; ", parse.Errors.Select(e => e.Message).Distinct());
+        return string.Join("; ", parse.Errors.Select(ReasonOf).Distinct());
+    }
+
+    /// <summary>In our words: the parser's own name no option, and only English.</summary>
+    private static string ReasonOf(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult result => ReasonOf(result),
+        ArgumentResult { Parent: OptionResult result } => ReasonOf(result),
+        ArgumentResult { Tokens: [] } result => Missing(result.Argument.Name),
+        _ => error.Message,
+    };
+
+    private static string ReasonOf(OptionResult result)
+    {
+        var name = result.Option.Name;
+        if (result.Implicit) return Missing(name);
+        if (result.Tokens is not [.., var given]) return Language.Of($"{name} needs a value", $"{name} 需要一个值");
+        var choices = string.Join(", ", result.Option.GetCompletions(CompletionContext.Empty).Select(c => c.Label));
+        return choices.Length > 0
+            ? Language.Of($"{name}: '{given.Value}' is none of {choices}", $"{name}：'{given.Value}' 无效，可用：{choices}")
+            : Language.Of($"{name}: '{given.Value}' cannot be read as {result.Option.HelpName}", $"{name}：'{given.Value}' 不能读作 {result.Option.HelpName}");
+    }
+
+    private static string Missing(string name) => Language.Of($"{name} is missing", $"缺少 {name}");
+
+    /// <summary>The verbs there are stand below the reason anyway, and a word too many is like nothing else.</summary>
+    private string Hint(string unknown, bool isVerb)
+    {
+        if (Nearest.Of(unknown, Known()) is { } nearest) return Language.Of($"; did you mean '{nearest}'?", $"；是否指 '{nearest}'？");
+        return isVerb ? "" : Language.Of("; known are ", "；可用：") + string.Join(", ", Known().Where(n => n.StartsWith("--", StringComparison.Ordinal)));
     }
 
     private IEnumerable<string> Known()

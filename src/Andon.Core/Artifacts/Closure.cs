@@ -15,10 +15,11 @@ public sealed record Closure(IReadOnlyList<int> Reset, IReadOnlyList<int> Reopen
     /// <param name="run">The run as it is.</param>
     /// <param name="edited">Steps that get a new output; they do not run themselves.</param>
     /// <param name="rerun">Steps that run again themselves.</param>
-    public static Closure Of(Run run, IReadOnlyCollection<int> edited, IReadOnlyCollection<int> rerun)
+    /// <param name="resumed">Maps that go on with the items they have.</param>
+    public static Closure Of(Run run, IReadOnlyCollection<int> edited, IReadOnlyCollection<int> rerun, params IReadOnlyCollection<int> resumed)
     {
         var asked = rerun.ToHashSet();
-        var (reached, changed) = Reach(run, edited, asked);
+        var (reached, changed) = Reach(run, edited, asked, resumed);
         reached.ExceptWith(edited);
         reached.RemoveWhere(s => !asked.Contains(s) && !Started(run.Steps[s]));
         var touched = new Dictionary<int, SortedSet<int>>();
@@ -53,8 +54,8 @@ public sealed record Closure(IReadOnlyList<int> Reset, IReadOnlyList<int> Reopen
     }
 
     /// <summary>
-    /// The steps that fail-fast cancelled and that come back when the run is taken up. A step of an item does where its map goes on too: not
-    /// where the item or the map has failed by itself.
+    /// The steps that fail-fast cancelled and that come back when the run is taken up. A step of an item does where its map goes on too. Where the
+    /// item has failed by itself, only its steps with <c>run_if: always</c> do: nothing but the end of their map can have cancelled them.
     /// </summary>
     /// <param name="run">The run as it is.</param>
     /// <param name="changed">Steps that are edited or run again: their items and maps go on.</param>
@@ -68,14 +69,15 @@ public sealed record Closure(IReadOnlyList<int> Reset, IReadOnlyList<int> Reopen
         // Outer steps have lower indexes than what is in their items.
         foreach (var step in run.Steps)
         {
-            var item = step.Place.Item;
-            var goesOn = item is null || (maps.Contains(item.Map) && (items.Contains(item.First) || run.Maps[item.Map].StateOf(item.Number) == ItemState.Active));
-            if (!goesOn) continue;
-            if (step.State == StepState.Cancelled) revived.Add(step.Index);
-            if (HasItems(run, step) && (step.State is StepState.Running or StepState.Cancelled || items.Any(i => IsIn(run.Maps[step.Index].Items, i)))) maps.Add(step.Index);
+            var comesBack = step.State == StepState.Cancelled && GoesOn(step);
+            if (comesBack) revived.Add(step.Index);
+            if (HasItems(run, step) && (comesBack || step.State == StepState.Running || items.Any(i => IsIn(run.Maps[step.Index].Items, i)))) maps.Add(step.Index);
         }
 
         return revived;
+
+        bool GoesOn(StepRun step) => step.Place.Item is not { } item || (maps.Contains(item.Map) && (items.Contains(item.First)
+            || (run.Maps[item.Map].StateOf(item.Number) == ItemState.Active && (step.Definition.Definition.RunIf == RunIf.Always || !run.IsFailingIn(item)))));
     }
 
     /// <summary>Whether a map has begun and need not begin anew.</summary>
@@ -84,11 +86,11 @@ public sealed record Closure(IReadOnlyList<int> Reset, IReadOnlyList<int> Reopen
     private static bool IsIn(MapItems items, int first) => first >= items.First && first < items.First + items.Room;
 
     /// <summary>Whatever depends on the steps given, and the maps around them; a map whose items change has another output too.</summary>
-    private static (HashSet<int> Reached, HashSet<int> Changed) Reach(Run run, IReadOnlyCollection<int> edited, IReadOnlyCollection<int> rerun)
+    private static (HashSet<int> Reached, HashSet<int> Changed) Reach(Run run, IReadOnlyCollection<int> edited, IReadOnlyCollection<int> rerun, IReadOnlyCollection<int> reopened)
     {
         var reached = rerun.ToHashSet();
-        var changed = new HashSet<int>();
-        var stack = new Stack<int>(edited.Concat(rerun));
+        var changed = reopened.ToHashSet();
+        var stack = new Stack<int>(edited.Concat(rerun).Concat(reopened));
         while (stack.TryPop(out var index))
         {
             var step = run.Steps[index];

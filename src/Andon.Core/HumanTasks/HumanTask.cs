@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Andon.Artifacts;
 
 namespace Andon.HumanTasks;
@@ -90,6 +91,7 @@ public sealed record HumanTask
     public ImmutableArray<ShownArtifact> Shown { get; init; } = [];
 
     /// <summary>Names what was looked at: id, form and digests shown; never votes, claims or comments.</summary>
+    [JsonPropertyName("etag")]
     public required string ETag { get; init; }
 
     /// <summary>When it was opened.</summary>
@@ -127,9 +129,11 @@ public sealed record HumanTask
 public enum HumanTaskKind : byte
 {
     /// <summary>A form is filled: <c>human_task</c>.</summary>
+    [JsonStringEnumMemberName("human_task")]
     Form,
 
     /// <summary>A gate is approved or rejected: <c>approval_gate</c>.</summary>
+    [JsonStringEnumMemberName("approval_gate")]
     Approval,
 }
 

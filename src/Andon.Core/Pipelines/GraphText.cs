@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Andon.Drawing;
+using Andon.Runs;
 
 namespace Andon.Pipelines;
 
@@ -13,23 +15,26 @@ public static class GraphText
     /// run at once. Steps that people carry out are marked <c>◆</c>.
     /// </summary>
     /// <param name="definition">A valid definition; where it is not, steps of a circle come last under <c>?</c>.</param>
-    /// <param name="stepTypes">Who carries which type out. Default: the built-in ones.</param>
-    public static string Text(PipelineDefinition definition, IReadOnlyDictionary<string, StepType>? stepTypes = null)
+    /// <param name="look">What it shows besides the graph.</param>
+    public static string Text(PipelineDefinition definition, GraphLook? look = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
+        look ??= new GraphLook();
         var levels = Levels(definition);
         var nameWidth = definition.Steps.Select(s => s.Name.Length).DefaultIfEmpty().Max();
         var typeWidth = definition.Steps.Select(s => s.Type.Length).DefaultIfEmpty().Max();
-        var text = new StringBuilder(definition.Name);
-        if (definition.Title is { } title) text.Append(" · ").Append(title);
+        var noteWidth = definition.Steps.Select(s => CellWidth.Of(look.Of(s)?.Note ?? "")).DefaultIfEmpty().Max();
+        var text = new StringBuilder(look.Subtitle ?? definition.Name);
+        if ((look.Title ?? definition.Title) is { } title) text.Append(" · ").Append(title);
         text.Append('\n');
         foreach (var level in definition.Steps.Zip(levels).GroupBy(s => s.Second, s => s.First).OrderBy(g => g.Key))
         {
             var number = level.Key == int.MaxValue ? "?" : level.Key.ToString(CultureInfo.InvariantCulture);
             foreach (var step in level)
             {
-                var mark = IsInteractive(step, stepTypes) ? '◆' : ' ';
-                var line = $"{number,4} {mark} {step.Name.PadRight(nameWidth)}  {step.Type.PadRight(typeWidth)}  {Notes(step)}";
+                var mark = look.TypeOf(step)?.IsInteractive is true ? '◆' : ' ';
+                var note = noteWidth == 0 ? "" : CellWidth.Fit(look.Of(step)?.Note ?? "", noteWidth) + "  ";
+                var line = $"{number,4} {mark} {step.Name.PadRight(nameWidth)}  {step.Type.PadRight(typeWidth)}  {note}{Notes(step)}";
                 text.Append(line.TrimEnd()).Append('\n');
                 number = "";
             }
@@ -38,27 +43,31 @@ public static class GraphText
         return text.ToString();
     }
 
-    /// <summary>A Mermaid flowchart; forms are slanted, gates are hexagons, dependencies of conditional steps are dotted.</summary>
-    public static string Mermaid(PipelineDefinition definition, IReadOnlyDictionary<string, StepType>? stepTypes = null)
+    /// <summary>A Mermaid flowchart; forms are slanted, gates are hexagons, dependencies of conditional steps are dotted. Steps of a run have its colours.</summary>
+    /// <param name="definition">A valid definition.</param>
+    /// <param name="look">What it shows besides the graph.</param>
+    public static string Mermaid(PipelineDefinition definition, GraphLook? look = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
+        look ??= new GraphLook();
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         var text = new StringBuilder("flowchart TD\n");
         foreach (var (i, step) in definition.Steps.Index())
         {
             ids.TryAdd(step.Name, i);
-            var (open, close) = TypeOf(step, stepTypes)?.Execution switch
+            var (open, close) = look.TypeOf(step)?.Execution switch
             {
                 StepExecution.Form => ("[/", "/]"),
                 StepExecution.Approval => ("{{", "}}"),
                 StepExecution.Delay => ("([", "])"),
                 _ => ("[", "]"),
             };
-            text.Append($"  s{i}{open}\"{Quoted(step.Title ?? step.Name)}<br/><small>{Quoted(step.Type)}</small>\"{close}\n");
+            text.Append($"  s{i}{open}\"{Quoted(step.Title ?? step.Name)}<br/><small>{Quoted(look.Of(step)?.Note ?? step.Type)}</small>\"{close}{(look.Of(step) is { } run ? ":::" + run.State.Name() : "")}\n");
         }
 
         foreach (var (i, step) in definition.Steps.Index())
             foreach (var dep in step.Deps.Where(ids.ContainsKey)) text.Append($"  s{ids[dep]} {(step.When is null ? "-->" : "-.->")} s{i}\n");
+        if (look.Steps is not null) text.Append(GraphStyle.MermaidClasses(definition.Steps.Select(s => look.Of(s)?.State).OfType<StepState>()));
         return text.ToString();
     }
 
@@ -104,11 +113,6 @@ public static class GraphText
 
         return levels;
     }
-
-    private static StepType? TypeOf(StepDefinition step, IReadOnlyDictionary<string, StepType>? stepTypes) =>
-        (stepTypes ?? BuiltInStepTypes.ByName).TryGetValue(step.Type, out var type) ? type : null;
-
-    private static bool IsInteractive(StepDefinition step, IReadOnlyDictionary<string, StepType>? stepTypes) => TypeOf(step, stepTypes)?.IsInteractive is true;
 
     private static string Quoted(string text) => text
         .Replace("&", "#amp;", StringComparison.Ordinal)

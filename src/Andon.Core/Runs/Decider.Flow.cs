@@ -42,7 +42,7 @@ internal sealed partial class Decider
     private void Consider(int index)
     {
         var step = run.Steps[index];
-        if (step.State != StepState.Pending || step.Queue != QueueState.None) return;
+        if (step.State != StepState.Pending || step.Queue != QueueState.None || !IsReached(step)) return;
         var definition = run.Steps[index].Definition;
         if (definition.Definition.RunIf == RunIf.Success && run.Pipeline.Definition.FailFast && IsFailing(step)) return;
 
@@ -131,10 +131,10 @@ internal sealed partial class Decider
     private void Withdraw(StepRun step, HumanTasks.HumanTaskStatus closeTaskAs)
     {
         foreach (var inner in ActiveItemSteps(step)) Withdraw(inner, closeTaskAs);
-        if (step is { State: StepState.Running, Attempt: { } attempt }) effects.Add(new StopAttempt(step.Index, attempt.Token, attempt.Incarnation));
-        if (step is { State: StepState.Running, Attempt: null, DueAt: not null }) effects.Add(new ClearTimer(step.Index, TimerKind.Delay));
-        if (step.State == StepState.Retrying) effects.Add(new ClearTimer(step.Index, TimerKind.Retry));
-        if (step.Queue == QueueState.Ready) effects.Add(new RemoveReady(step.Index));
+        if (step is { State: StepState.Running, Attempt: { } attempt }) effects.Add(new StopAttempt(step.Place, attempt.Token, attempt.Incarnation));
+        if (step is { State: StepState.Running, Attempt: null, DueAt: not null }) effects.Add(new ClearTimer(step.Place, TimerKind.Delay));
+        if (step.State == StepState.Retrying) effects.Add(new ClearTimer(step.Place, TimerKind.Retry));
+        if (step.Queue == QueueState.Ready) effects.Add(new RemoveReady(step.Place));
         if (step is { State: StepState.Waiting, Task: { } task } && run.Tasks[task].IsOpen) CloseTask(run.Tasks[task], closeTaskAs, null, null, null);
     }
 

@@ -62,7 +62,7 @@ internal sealed partial class Decider
     private void FailMap(StepRun step, MapRun map)
     {
         var item = Enumerable.Range(0, map.Items.Count).First(i => map.StateOf(i) == ItemState.Failed);
-        var cause = StepsOf(map.Items, item).Where(s => s.Error is not null && s.State is StepState.Failed or StepState.Rejected).MinBy(s => s.EndedAt);
+        var cause = run.StepsOf(new ItemPlace(map.Items, item)).Where(s => s.Error is not null && s.State is StepState.Failed or StepState.Rejected).MinBy(s => s.EndedAt);
         var error = new StepError(
             "items_failed",
             $"{map.Failed} of {map.Items.Count} items of '{step.Name}' failed, more than max_failures {step.Definition.Map!.MaxFailures}; the first is '{map.Items.Keys[item]}': {cause?.Error?.Message}",
@@ -75,7 +75,7 @@ internal sealed partial class Decider
     private void SettleItem(ItemPlace item)
     {
         if (!IsUnderWay(item)) return;
-        var isFailing = IsFailing(item);
+        var isFailing = run.IsFailingIn(item);
         if (isFailing) ConsiderAlways(item.Items.Dag, item.First, isFailing: true);
         if (unblocked.Count > 0)
         {
@@ -84,8 +84,8 @@ internal sealed partial class Decider
             return;
         }
 
-        if (StepsOf(item.Items, item.Number).Any(s => s.IsActive)) return;
-        Emit(new ItemEnded(item.Items.Map.Name, item.Key, IsFailing(item)) { At = Now });
+        if (run.StepsOf(item).Any(s => s.IsActive)) return;
+        Emit(new ItemEnded(item.Items.Map.Name, item.Key, run.IsFailingIn(item)) { At = Now });
         Pump(item.Map);
     }
 
@@ -96,25 +96,14 @@ internal sealed partial class Decider
     private bool IsReached(StepRun step) => step.Place.Item is not { } item || IsUnderWay(item);
 
     /// <summary>Whether a step failed among those that this one is with.</summary>
-    private bool IsFailing(StepRun step) => step.Place.Item is { } item ? IsFailing(item) : run.IsFailing;
+    private bool IsFailing(StepRun step) => step.Place.Item is { } item ? run.IsFailingIn(item) : run.IsFailing;
 
-    private bool IsFailing(ItemPlace item) => StepsOf(item.Items, item.Number).Any(s => s.State is StepState.Failed or StepState.Rejected);
-
-    private IEnumerable<StepRun> SiblingsOf(StepRun step) => step.Place.Item is { } item ? StepsOf(item.Items, item.Number) : run.OwnSteps;
-
-    private IEnumerable<StepRun> StepsOf(MapItems items, int item)
-    {
-        var first = items.FirstOf(item);
-        for (var i = 0; i < items.Dag.Steps.Length; i++)
-        {
-            if (run.Steps.Find(first + i) is { } step) yield return step;
-        }
-    }
+    private IEnumerable<StepRun> SiblingsOf(StepRun step) => step.Place.Item is { } item ? run.StepsOf(item) : run.OwnSteps;
 
     /// <summary>What goes on in the items of a map under way.</summary>
     private List<StepRun> ActiveItemSteps(StepRun map) =>
         map is { State: StepState.Running, Definition.Map: not null } && run.Maps.TryGetValue(map.Index, out var items)
-            ? [.. Enumerable.Range(0, items.Items.Count).Where(i => items.StateOf(i) == ItemState.Active).SelectMany(i => StepsOf(items.Items, i)).Where(s => s.IsActive)]
+            ? [.. Enumerable.Range(0, items.Items.Count).Where(i => items.StateOf(i) == ItemState.Active).SelectMany(i => run.StepsOf(new ItemPlace(items.Items, i))).Where(s => s.IsActive)]
             : [];
 
     private void UnblockItem(MapItems items, int item)

@@ -66,17 +66,17 @@ internal sealed partial class Decider
 
     public void ReminderDue(TimerDue command)
     {
-        if (FindStep(command.Step) is not { Index: var index } step) return;
+        if (FindStep(command.Step) is not { } step) return;
         if (step is not { State: StepState.Waiting, Task: { } id } || run.Tasks[id] is not { RemindAt: { } at } task)
         {
-            effects.Add(new ClearTimer(index, TimerKind.Reminder));
+            effects.Add(new ClearTimer(step.Place, TimerKind.Reminder));
             return;
         }
 
-        if (!IsDue(index, TimerKind.Reminder, at)) return;
+        if (!IsDue(step.Place, TimerKind.Reminder, at)) return;
         var next = Reminders.Next(step.Definition.Human!, task.OpenedAt, task.Reminders + 1, Now);
         Change(new TaskReminded(id, task.Reminders + 1, next) { At = Now });
-        effects.Add(next is { } due ? new SetTimer(index, TimerKind.Reminder, due) : new ClearTimer(index, TimerKind.Reminder));
+        effects.Add(next is { } due ? new SetTimer(step.Place, TimerKind.Reminder, due) : new ClearTimer(step.Place, TimerKind.Reminder));
     }
 
     /// <summary>Where all approve in order, only the one whose turn it is decides, or whoever stands in for them.</summary>

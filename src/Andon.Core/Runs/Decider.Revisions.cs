@@ -45,7 +45,7 @@ internal sealed partial class Decider
         steps = [];
         if (run.ItemOf(name) is { } item)
         {
-            steps = [.. StepsOf(item.Items, item.Number).Select(s => s.Index)];
+            steps = [.. run.StepsOf(item).Select(s => s.Index)];
             if (run.Maps[item.Map] is { IsStale: false } map && map.StateOf(item.Number) != ItemState.Waiting) return true;
             Refuse(RefusalKind.Conflict, "step_not_started", $"item '{name}' has not begun yet; it begins by itself when there is room");
             return false;
@@ -92,12 +92,19 @@ internal sealed partial class Decider
     /// </summary>
     private void TakeUp(int skipped)
     {
-        var cancelled = Closure.Revived(run, []).Where(s => s != skipped).ToList();
+        var cancelled = Closure.Revived(run, []).Where(s => s != skipped && !IsWithin(run.Steps[s], [skipped])).ToList();
         var reached = Closure.Of(run, [skipped], cancelled).Reset;
         var early = reached.Where(s => run.Steps[s].IsActive && run.Steps[s].Definition.Deps.Any(d => d != skipped && IsIdle(run.Steps[d]))).ToList();
         foreach (var index in early) Withdraw(run.Steps[index], HumanTaskStatus.Superseded);
         reset = [.. cancelled.Concat(early).Order().Select(i => run.Steps[i].Name)];
         Emit(new RunTakenUp([.. reset]) { At = Now });
+    }
+
+    private static bool IsWithin(StepRun step, IReadOnlyCollection<int> maps)
+    {
+        for (var item = step.Place.Item; item is not null; item = item.Items.Map.Item)
+            if (maps.Contains(item.Map)) return true;
+        return false;
     }
 
     private static bool IsIdle(StepRun step) => step.State == StepState.Cancelled || (step.State == StepState.Pending && !step.IsActive);
@@ -114,6 +121,19 @@ internal sealed partial class Decider
         else
             RefuseOutput(name, output);
         return refusal is not null;
+    }
+
+    /// <summary>An edit of a step of an item would be lost where the map begins anew, and mean nothing where the map has an edited output itself.</summary>
+    private bool RefuseEditsInMaps(IReadOnlyCollection<int> edited, IReadOnlyCollection<int> rerun, Closure closure)
+    {
+        foreach (var step in edited.Concat(rerun).Select(s => run.Steps[s]))
+        {
+            if (!IsWithin(step, edited) && !(edited.Contains(step.Index) && IsWithin(step, closure.Reset))) continue;
+            Refuse(RefusalKind.Conflict, "map_changes_too", $"'{step.Name}' is in a map that the same command edits or runs again from the beginning; do one after the other");
+            return true;
+        }
+
+        return false;
     }
 
     private bool RefuseRerun(StepRun step)
@@ -138,8 +158,9 @@ internal sealed partial class Decider
         ImmutableArray<EditedOutput> edits, Rollback? rollback)
     {
         var revived = Closure.Revived(run, [.. edited, .. rerun]).ToLookup(s => Closure.HasItems(run, run.Steps[s]));
-        var closure = Closure.Of(run, edited, [.. rerun, .. revived[false]]);
-        var reopened = closure.Reopened.Union(revived[true].Except(closure.Reset)).Order().Select(i => run.Steps[i].Name);
+        var closure = Closure.Of(run, edited, [.. rerun, .. revived[false]], [.. revived[true]]);
+        var reopened = closure.Reopened.Order().Select(i => run.Steps[i].Name);
+        if (RefuseEditsInMaps(edited, rerun, closure)) return;
         reset = [.. closure.Reset.Select(i => run.Steps[i].Name)];
         foreach (var index in closure.Reset)
         {

@@ -31,10 +31,10 @@ internal sealed partial class Decider
 
     private void StartAttempt(StepRun step, Step definition)
     {
-        if (step.Queue == QueueState.Ready) effects.Add(new RemoveReady(step.Index));
+        if (step.Queue == QueueState.Ready) effects.Add(new RemoveReady(step.Place));
         var token = context.Seed.NextToken();
         Emit(new AttemptStarted(step.Name, step.Attempts + 1, token, context.Placement.Incarnation) { At = Now });
-        effects.Add(new StartAttempt(step.Index, step.Attempts + 1, token));
+        effects.Add(new StartAttempt(step.Place, step.Attempts + 1, token));
     }
 
     /// <summary>Takes room on the node, of the step's type and of its concurrency key: all three, or none.</summary>
@@ -63,8 +63,8 @@ internal sealed partial class Decider
         var isHandled = definition.Type.Execution != StepExecution.Handler || context.Placement.Handlers.Contains(definition.Type.Name);
         var noHandler = queue == QueueState.Ready && !isHandled;
         if (step.Queue == queue && noHandler == (step.State == StepState.NoHandler)) return;
-        if (step.Queue == QueueState.Ready && queue != QueueState.Ready) effects.Add(new RemoveReady(step.Index));
-        if (step.Queue != QueueState.Ready && queue == QueueState.Ready) effects.Add(new AddReady(step.Index));
+        if (step.Queue == QueueState.Ready && queue != QueueState.Ready) effects.Add(new RemoveReady(step.Place));
+        if (step.Queue != QueueState.Ready && queue == QueueState.Ready) effects.Add(new AddReady(step.Place));
         Emit(new StepQueued(step.Name, queue, noHandler) { At = Now });
     }
 
@@ -94,7 +94,7 @@ internal sealed partial class Decider
     {
         if (FindStep(command.Step) is not { Index: var index } step) return;
         if (step.Queue == QueueState.Ready) Activate(index);
-        else effects.Add(new RemoveReady(index));
+        else effects.Add(new RemoveReady(step.Place));
     }
 
     public void FinishAttempt(AttemptFinished command)
@@ -162,7 +162,7 @@ internal sealed partial class Decider
         {
             var due = Now + retry.DelayAfter(failures, context.Seed.NextDouble());
             Emit(new AttemptFailed(step.Name, step.Attempts, error, due) { At = Now });
-            effects.Add(new SetTimer(step.Index, TimerKind.Retry, due));
+            effects.Add(new SetTimer(step.Place, TimerKind.Retry, due));
             return;
         }
 
@@ -173,7 +173,7 @@ internal sealed partial class Decider
     public void RetryDue(TimerDue command)
     {
         if (!IsDue(command, StepState.Retrying, out var step)) return;
-        effects.Add(new ClearTimer(step.Index, TimerKind.Retry));
+        effects.Add(new ClearTimer(step.Place, TimerKind.Retry));
         Activate(step.Index);
         Advance();
     }
@@ -187,13 +187,13 @@ internal sealed partial class Decider
         }
 
         Emit(new DelayStarted(step.Name, due) { At = Now });
-        effects.Add(new SetTimer(step.Index, TimerKind.Delay, due));
+        effects.Add(new SetTimer(step.Place, TimerKind.Delay, due));
     }
 
     public void DelayDue(TimerDue command)
     {
         if (!IsDue(command, StepState.Running, out var step)) return;
-        effects.Add(new ClearTimer(step.Index, TimerKind.Delay));
+        effects.Add(new ClearTimer(step.Place, TimerKind.Delay));
         ReadOnlyMemory<byte> output = "{}"u8.ToArray();
         Emit(new StepCompleted(command.Step, output, Digest.Of(output.Span), "timer", null) { At = Now });
         Unblock(step.Index);
@@ -205,12 +205,12 @@ internal sealed partial class Decider
     {
         step = FindStep(command.Step);
         if (step is null) return false;
-        if (step.State == state && step.DueAt is { } due) return IsDue(step.Index, command.Kind, due);
-        effects.Add(new ClearTimer(step.Index, command.Kind));
+        if (step.State == state && step.DueAt is { } due) return IsDue(step.Place, command.Kind, due);
+        effects.Add(new ClearTimer(step.Place, command.Kind));
         return false;
     }
 
-    private bool IsDue(int step, TimerKind kind, DateTimeOffset due)
+    private bool IsDue(StepPlace step, TimerKind kind, DateTimeOffset due)
     {
         if (due <= Now) return true;
         effects.Add(new SetTimer(step, kind, due));

@@ -17,8 +17,8 @@ internal sealed partial class Decider
 
         Emit(new TaskOpened(task!) { At = Now });
         effects.Add(new PutTask(task!));
-        if (task!.DueAt is { } due) effects.Add(new SetTimer(step.Index, TimerKind.Task, due));
-        if (task.RemindAt is { } remind) effects.Add(new SetTimer(step.Index, TimerKind.Reminder, remind));
+        if (task!.DueAt is { } due) effects.Add(new SetTimer(step.Place, TimerKind.Task, due));
+        if (task.RemindAt is { } remind) effects.Add(new SetTimer(step.Place, TimerKind.Reminder, remind));
         Deputize(task.Id);
     }
 
@@ -58,8 +58,9 @@ internal sealed partial class Decider
 
     private void CloseTask(HumanTask task, HumanTaskStatus status, string? by, string? comments, string? key)
     {
-        if (task.DueAt is not null) effects.Add(new ClearTimer(run.IndexOf(task.Step), TimerKind.Task));
-        if (task.RemindAt is not null) effects.Add(new ClearTimer(run.IndexOf(task.Step), TimerKind.Reminder));
+        var place = run.Steps[run.IndexOf(task.Step)].Place;
+        if (task.DueAt is not null) effects.Add(new ClearTimer(place, TimerKind.Task));
+        if (task.RemindAt is not null) effects.Add(new ClearTimer(place, TimerKind.Reminder));
         Change(new TaskClosed(task.Id, status, by, comments, key) { At = Now });
     }
 
@@ -68,11 +69,11 @@ internal sealed partial class Decider
         if (FindStep(command.Step) is not { Index: var index } step) return;
         if (step is not { State: StepState.Waiting, Task: { } id } || run.Tasks[id] is not { IsOpen: true, DueAt: { } dueAt } task)
         {
-            effects.Add(new ClearTimer(index, TimerKind.Task));
+            effects.Add(new ClearTimer(step.Place, TimerKind.Task));
             return;
         }
 
-        if (!IsDue(index, TimerKind.Task, dueAt)) return;
+        if (!IsDue(step.Place, TimerKind.Task, dueAt)) return;
         var human = step.Definition.Human!;
         if (human.OnTimeout == OnTimeout.Escalate && task.Escalations < human.MaxEscalations)
         {
@@ -123,7 +124,7 @@ internal sealed partial class Decider
 
         var due = Now + human.TimeAfter(stage + 1);
         Change(new TaskEscalated(task.Id, to, due) { At = Now });
-        effects.Add(due is { } time ? new SetTimer(step.Index, TimerKind.Task, time) : new ClearTimer(step.Index, TimerKind.Task));
+        effects.Add(due is { } time ? new SetTimer(step.Place, TimerKind.Task, time) : new ClearTimer(step.Place, TimerKind.Task));
         Deputize(task.Id);
     }
 }

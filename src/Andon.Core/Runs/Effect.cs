@@ -2,26 +2,29 @@ using Andon.HumanTasks;
 
 namespace Andon.Runs;
 
-/// <summary>What must now be done, once the events are on record. Rows are written in the same append.</summary>
+/// <summary>
+/// What must now be done, once the events are on record. Rows are written in the same append. Effects hold the place of their step, because the
+/// step itself may be gone by then: with the item of a map that begins anew.
+/// </summary>
 public abstract record Effect;
 
 /// <summary>Carry out this attempt, here.</summary>
-public sealed record StartAttempt(int Step, int Attempt, Guid Token) : Effect;
+public sealed record StartAttempt(StepPlace Step, int Attempt, Guid Token) : Effect;
 
 /// <summary>End this attempt wherever it runs; its result counts no more.</summary>
-public sealed record StopAttempt(int Step, Guid Token, Guid Incarnation) : Effect;
+public sealed record StopAttempt(StepPlace Step, Guid Token, Guid Incarnation) : Effect;
 
 /// <summary>Row: a step waits for a node with room.</summary>
-public sealed record AddReady(int Step) : Effect;
+public sealed record AddReady(StepPlace Step) : Effect;
 
 /// <summary>Row: it waits no more.</summary>
-public sealed record RemoveReady(int Step) : Effect;
+public sealed record RemoveReady(StepPlace Step) : Effect;
 
 /// <summary>Row: wake this run at a time.</summary>
-public sealed record SetTimer(int Step, TimerKind Kind, DateTimeOffset DueAt) : Effect;
+public sealed record SetTimer(StepPlace Step, TimerKind Kind, DateTimeOffset DueAt) : Effect;
 
 /// <summary>Row: that time matters no more.</summary>
-public sealed record ClearTimer(int Step, TimerKind Kind) : Effect;
+public sealed record ClearTimer(StepPlace Step, TimerKind Kind) : Effect;
 
 /// <summary>Row: a human task as it is now.</summary>
 public sealed record PutTask(HumanTask Task) : Effect;

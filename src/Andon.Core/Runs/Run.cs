@@ -131,6 +131,18 @@ public sealed record Run
         foreach (var dep in step.Definition.Deps) yield return Steps[step.Place.Offset + dep];
     }
 
+    /// <summary>The steps of an item, as far as it has begun.</summary>
+    internal IEnumerable<StepRun> StepsOf(ItemPlace item)
+    {
+        for (var i = 0; i < item.Items.Dag.Steps.Length; i++)
+        {
+            if (Steps.Find(item.First + i) is { } step) yield return step;
+        }
+    }
+
+    /// <summary>Whether a step of an item failed.</summary>
+    internal bool IsFailingIn(ItemPlace item) => StepsOf(item).Any(s => s.State is StepState.Failed or StepState.Rejected);
+
     /// <summary>An activation has the revision in which it became ready, whatever revisions of other steps come while it waits or is tried again.</summary>
     internal int ActivationOf(StepRun step) => step.Revision == 0 ? Revision : step.Revision;
 }

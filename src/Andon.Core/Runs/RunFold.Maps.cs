@@ -9,7 +9,7 @@ internal static partial class RunFold
         var step = Step(run, e.Step);
         var size = step.Definition.Map!.Dag.Steps.Length * e.Keys.Length;
         var before = run.Maps.GetValueOrDefault(step.Index)?.Items;
-        var kept = before is null ? [] : StepsOf(run, before).Where(s => !s.Artifacts.IsEmpty || !s.Feedback.IsEmpty).ToList();
+        var kept = before is null ? [] : StepsOf(run, before).Where(s => !s.Artifacts.IsEmpty || !s.Feedback.IsEmpty || s.Rounds > 0).ToList();
         if (before is not null) run = Drop(run, before);
         var items = before?.Room >= size
             ? new MapItems(step.Place, before.First, before.Room, e.Items, e.Keys)
@@ -47,7 +47,7 @@ internal static partial class RunFold
     }
 
     /// <summary>The map goes on with the items it has, in the activation of the new revision.</summary>
-    private static Run Reopen(Run run, StepRun map, RevisionStarted e) => Put(run, map, s => s with
+    private static Run Reopen(Run run, StepRun map, RevisionStarted e) => Put(TouchItemOf(run, map), map, s => s with
     {
         State = StepState.Running,
         Revision = e.Revision,
@@ -57,9 +57,9 @@ internal static partial class RunFold
         EndedAt = null,
     });
 
-    /// <summary>The item of a step that was reset goes on.</summary>
-    private static Run Touch(Run run, ItemPlace item) =>
-        run.Maps[item.Map].StateOf(item.Number) is ItemState.Completed or ItemState.Failed ? Put(run, run.Maps[item.Map], item.Number, ItemState.Active) : run;
+    /// <summary>The item of a step that changes in a new revision goes on.</summary>
+    private static Run TouchItemOf(Run run, StepRun step) =>
+        step.Place.Item is { } item && run.Maps[item.Map].StateOf(item.Number) is ItemState.Completed or ItemState.Failed ? Put(run, run.Maps[item.Map], item.Number, ItemState.Active) : run;
 
     /// <summary>A map that runs again begins anew: of its items nothing is left but what they made.</summary>
     private static Run ResetItems(Run run, StepRun map)

@@ -157,7 +157,7 @@ internal static partial class RunFold
     });
 
     /// <summary>A step before its next activation: what it made and was told stays, what it did is forgotten.</summary>
-    private static Run Reset(Run run, StepRun step) => Replace(step.Place.Item is { } item ? Touch(ResetItems(run, step), item) : ResetItems(run, step), step, new StepRun
+    private static Run Reset(Run run, StepRun step) => Replace(TouchItemOf(ResetItems(run, step), step), step, new StepRun
     {
         Place = step.Place,
         Artifacts = step.Artifacts,
@@ -168,10 +168,10 @@ internal static partial class RunFold
 
     private static Run Fail(Run run, string name, StepState state, StepError error, DateTimeOffset at) => Settle(run, name, state, at, s => s with { Error = error });
 
-    /// <summary>A step that comes back on the same revision: the activation goes on, and its attempts keep counting.</summary>
+    /// <summary>A step that comes back on the same revision: the activation goes on, and its attempts keep counting. A map that was cancelled goes on with its items.</summary>
     private static Run Revive(Run run, StepRun step)
     {
-        if (run.Maps.TryGetValue(step.Index, out var map) && !map.IsStale) return Put(run, step, s => s with { State = StepState.Running, Error = null, EndedAt = null });
+        if (step.State == StepState.Cancelled && Artifacts.Closure.HasItems(run, step)) return Put(run, step, s => s with { State = StepState.Running, Error = null, EndedAt = null });
         var next = Reset(run, step);
         return Put(next, next.Steps[step.Index], s => s with { Revision = step.Revision, Attempts = step.Attempts });
     }

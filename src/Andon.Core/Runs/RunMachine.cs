@@ -12,11 +12,13 @@ namespace Andon.Runs;
 /// no_handler                        StepQueued                pending                 there is a handler but no room, or the run was paused
 /// pending, no_handler, retrying     AttemptStarted            running                 a node with the handler and room
 /// pending                           DelayStarted              running                 the step is a delay
+/// pending                           MapStarted                running                 the step is a map, and its list is there
 /// pending                           TaskOpened                waiting                 the step is for people
 /// pending                           StepSkipped               skipped                 `when` is false, or `when` skipped all dependencies
 /// waiting                           StepSkipped               skipped                 people took too long, on_timeout: skip
 /// pending                           StepFailed                failed                  an expression failed, or the attempt was lost and on_lost is fail
 /// waiting                           StepFailed                failed                  people took too long, on_timeout: fail
+/// running                           StepFailed                failed                  the step is a map: too many items failed, or its output is refused
 /// running                           StepCompleted             completed               the attempt's output, or the delay is over
 /// waiting                           StepCompleted             completed               the form is in, or the quorum has approved
 /// running                           AttemptFailed, retried    retrying                attempts are left and the error is retryable
@@ -35,9 +37,14 @@ namespace Andon.Runs;
 /// completed, skipped, failed        RevisionStarted           pending                 the same
 /// rejected, cancelled               RevisionStarted           pending                 the same; cancelled ones also outside the closure
 /// completed, skipped, failed        RevisionStarted, edited   completed               its output was edited
+/// running, completed, failed        RevisionStarted, reopened running                 the step is a map, and something in one of its items changed
+/// cancelled                         RevisionStarted, reopened running                 the step is a map, and goes on with the items it had
 /// cancelled                         RunTakenUp                pending                 the failed run goes on after an operator's skip
+/// cancelled                         RunTakenUp                running                 the same, for a map: it goes on with the items it had
 /// pending, running, waiting         RunTakenUp                pending                 run_if is always, and what is before it may run again
 /// retrying, no_handler, quarantined RunTakenUp                pending                 the same
+/// completed, skipped, failed        RunTakenUp                pending                 in the items of such a map, which begins anew
+/// rejected                          RunTakenUp                pending                 the same
 ///
 /// RUN from                          event                     to                      who or what
 /// –                                 RunSubmitted              submitted, running      with room, steps start in the same append

@@ -36,6 +36,15 @@ public interface IAndonClient
     /// <summary>The events of a run after a sequence.</summary>
     Task<IReadOnlyList<EventView>> EventsAsync(Caller caller, Guid run, long after = 0, CancellationToken cancellation = default);
 
+    /// <summary>What a revision changed against an earlier one: the steps that ran again, and their outputs.</summary>
+    /// <param name="caller">Whose operation it is.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="from">The earlier revision. Default: null, the one before <paramref name="to"/>.</param>
+    /// <param name="to">The later revision. Default: null, the newest.</param>
+    /// <param name="step">One step alone. Default: null, all steps.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    Task<RunDiff> DiffAsync(Caller caller, Guid run, int? from = null, int? to = null, string? step = null, CancellationToken cancellation = default);
+
     /// <summary>Writes new outputs and re-runs what follows; with <paramref name="dryRun"/> only says which steps may run.</summary>
     Task<ChangeView> ModifyAsync(Caller caller, Guid run, IReadOnlyDictionary<string, JsonElement> updates, string? rerunFrom = null, bool dryRun = false, CancellationToken cancellation = default);
 
@@ -55,6 +64,7 @@ public interface IAndonClient
     Task<RunView> CancelAsync(Caller caller, Guid run, string? reason = null, CancellationToken cancellation = default);
 
     /// <summary>Returns when the run has ended, only people can move it on, or it is paused; at once where that is so already.</summary>
+    /// <exception cref="InvalidOperationException">The host has stopped meanwhile; the next process goes on with the run.</exception>
     Task<RunView> WaitAsync(Caller caller, Guid run, CancellationToken cancellation = default);
 
     /// <summary>The step types a tenant can use: built-in, registered in code, and its own.</summary>
@@ -105,11 +115,6 @@ public interface IAndonClient
     /// <summary>Says that a user is back. Deputies keep what came to them.</summary>
     Task EndAwayAsync(Caller caller, string user, CancellationToken cancellation = default);
 }
-
-/// <summary>Whose operation it is.</summary>
-/// <param name="Tenant">The tenant; part of every key and predicate.</param>
-/// <param name="Actor">The authenticated actor.</param>
-public sealed record Caller(string Tenant, Actor Actor);
 
 /// <summary>What a decision may carry.</summary>
 /// <param name="IfMatch">The ETag of what was looked at; another one there now is refused as <c>stale</c>.</param>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Andon.Pipelines;
 using Andon.Runs;
 using Andon.Stores;
+using Microsoft.Extensions.Logging;
 
 namespace Andon.Client;
 
@@ -66,11 +67,25 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     {
         if (revision < 1) throw new AndonException(RefusalKind.Invalid, "invalid_revision", $"revisions begin with 1; {revision} is none");
         var loaded = await LoadAsync(caller, run, cancellation);
-        var index = loaded.IndexOf(step);
-        return index < 0
-            ? throw new AndonException(RefusalKind.NotFound, "unknown_step", $"pipeline '{loaded.Pipeline.Name}' has no step '{step}'")
-            : RunViews.Node(loaded, loaded.Steps[index], revision, caller.Actor);
+        return RunViews.Node(loaded, loaded.Steps[IndexOf(loaded, step)], revision, caller.Actor);
     }
+
+    public async Task<RunDiff> DiffAsync(Caller caller, Guid run, int? from = null, int? to = null, string? step = null, CancellationToken cancellation = default)
+    {
+        var loaded = await LoadAsync(caller, run, cancellation);
+        var last = to ?? loaded.Revision;
+        var first = from ?? last - 1;
+        if (loaded.Revision == 1) throw new AndonException(RefusalKind.Invalid, "one_revision", $"run {run} is at revision 1; nothing was edited, re-run or sent back yet");
+        if (first < 1 || first >= last || last > loaded.Revision)
+            throw new AndonException(RefusalKind.Invalid, "invalid_revision", $"compare an earlier revision with a later one, from 1 to {loaded.Revision}; not {first} with {last}");
+        int? index = step is null ? null : IndexOf(loaded, step);
+        var log = await engine.Store.ReadLogAsync(run, 0, cancellation);
+        return RunDiffs.Of(loaded, [.. log.SelectMany(row => RunLoader.Decode(run, row)).OfType<RevisionStarted>()], first, last, index);
+    }
+
+    private static int IndexOf(Run run, string step) => run.IndexOf(step) is >= 0 and var index
+        ? index
+        : throw new AndonException(RefusalKind.NotFound, "unknown_step", $"pipeline '{run.Pipeline.Name}' has no step '{step}'" + Nearest.Hint(step, [.. run.Steps.Select(s => s.Name)]));
 
     public async Task<IReadOnlyList<EventView>> EventsAsync(Caller caller, Guid run, long after = 0, CancellationToken cancellation = default)
     {
@@ -126,7 +141,12 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
         {
             // Subscribed first, then looked: what happens in between is seen by one of the two.
             var now = await LoadAsync(caller, run, cancellation);
-            return RunViews.Of(IsSettled(now) ? now : await settled.Task.WaitAsync(cancellation));
+            if (IsSettled(now)) return RunViews.Of(now);
+            if (!engine.IsStarted) engine.Log.LogWarning("Run {Run} is waited for, but the host has not been started: call host.StartAsync(), or host.Run()", run);
+            await Task.WhenAny(settled.Task, engine.Stopped).WaitAsync(cancellation);
+            return settled.Task.IsCompleted
+                ? RunViews.Of(await settled.Task)
+                : throw new InvalidOperationException($"The host has stopped while run {run} was waited for. The run is on record: the next process that opens its store goes on with it.");
         }
         finally
         {

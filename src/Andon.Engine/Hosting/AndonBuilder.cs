@@ -30,7 +30,7 @@ public sealed class AndonBuilder
         return this;
     }
 
-    /// <summary>Registers the handler of a step type; made anew, from the attempt's scope, for each attempt.</summary>
+    /// <summary>Registers the handler of a step type; made anew, from the attempt's scope, for each attempt. Of two handlers of a type the later counts.</summary>
     public AndonBuilder AddStepHandler<THandler>(string type)
         where THandler : class => AddStepHandler<THandler>(new StepType { Name = type });
 
@@ -38,21 +38,26 @@ public sealed class AndonBuilder
     public AndonBuilder AddStepHandler<THandler>(StepType type)
         where THandler : class
     {
-        ArgumentNullException.ThrowIfNull(type);
-        var create = StepHandlers.Factory(typeof(THandler));
+        Add(type, StepHandlers.Of<THandler>());
         HandlerClasses.Add((type.Name, typeof(THandler)));
-        return Add(type, create);
+        return this;
     }
 
     /// <summary>Registers a function as the handler of a step type.</summary>
-    public AndonBuilder AddStepHandler(string type, Func<StepContext, ValueTask<StepOutput>> execute)
-    {
-        var handler = new DelegateStepHandler(execute);
-        return Add(new StepType { Name = type }, _ => handler);
-    }
+    public AndonBuilder AddStepHandler(string type, Func<StepContext, ValueTask<StepOutput>> execute) => AddStepHandler(new StepType { Name = type }, execute);
+
+    /// <summary>Registers a function as the handler of a step type with its metadata.</summary>
+    public AndonBuilder AddStepHandler(StepType type, Func<StepContext, ValueTask<StepOutput>> execute) => Add(type, StepHandlers.Of(execute));
+
+    /// <summary>Registers a function with typed input and output as the handler of a step type.</summary>
+    public AndonBuilder AddStepHandler<TIn, TOut>(string type, Func<TIn, StepContext, ValueTask<TOut>> execute) => AddStepHandler(new StepType { Name = type }, execute);
+
+    /// <summary>Registers a function with typed input and output as the handler of a step type with its metadata.</summary>
+    public AndonBuilder AddStepHandler<TIn, TOut>(StepType type, Func<TIn, StepContext, ValueTask<TOut>> execute) => Add(type, StepHandlers.Of(execute));
 
     private AndonBuilder Add(StepType type, Func<IServiceProvider, IStepHandler> resolve)
     {
+        HandlerRegistry.Check(type);
         Handlers.Add(registry => registry.Register(type, resolve));
         return this;
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 namespace Andon.Hosting;
 
 /// <summary>Starts the engine with its host and stops it gracefully: takes up what was left, runs the loops, hands work on at the end.</summary>
-internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, HandlerCheck handlers) : IHostedService, IAsyncDisposable
+internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOptions processes, HandlerCheck handlers) : IHostedService, IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private Task[] loops = [];
@@ -16,6 +16,7 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, HandlerChe
     {
         engine.Options.Validate();
         handlers.Check();
+        engine.IsStarted = true;
         if (!engine.Options.ExecuteSteps) return;
         await new Rescuer(engine, sweep.EndAllAsync).RunOnceAsync(cancellationToken);
         engine.Handlers.Appeared = engine.HandlerAppeared;
@@ -25,8 +26,11 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, HandlerChe
     /// <summary>Carries one run from now on, and no other. What was due while nobody carried it has happened when this returns.</summary>
     public async Task TakeUpAsync(Guid run, CancellationToken cancellation)
     {
+        // Of a run that was submitted or taken up here no earlier life has left anything, and a sweep would end the attempts that run now.
+        if (engine.Focus == run) return;
+        // For the same reason nothing of it starts before the sweep.
+        await new Rescuer(engine, sweep.EndAllAsync, run).RunOnceAsync(cancellation);
         engine.Focus = run;
-        await new Rescuer(engine, sweep.EndAllAsync).RunOnceAsync(cancellation);
         await new Timers(engine).RunOnceAsync(cancellation);
         engine.Signals.StepReady();
         engine.Signals.TimerSet(DateTimeOffset.MinValue);
@@ -36,7 +40,14 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, HandlerChe
     {
         await stop.CancelAsync();
         await Task.WhenAll(loops);
-        await engine.DrainAttemptsAsync(engine.Options.StopTimeout, cancellationToken);
+        // Who is in a hurry does not wait for what ignores TERM either.
+        var grace = processes.Grace;
+        await using (cancellationToken.Register(() => processes.Grace = TimeSpan.Zero))
+        {
+            await engine.DrainAttemptsAsync(engine.Options.StopTimeout, cancellationToken);
+        }
+
+        processes.Grace = grace;
     }
 
     /// <summary>A host that was not stopped is disposed of as it crashes: what runs is found lost at the next start.</summary>

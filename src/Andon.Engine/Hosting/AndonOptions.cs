@@ -1,3 +1,5 @@
+using Andon.Hosting;
+
 namespace Andon;
 
 /// <summary>The engine's limits and habits. Checked at start; a value out of range names itself.</summary>
@@ -39,7 +41,7 @@ public sealed class AndonOptions
     /// <summary>Whether this process carries out steps. Default: true; false for one that only submits and decides.</summary>
     public bool ExecuteSteps { get; set; } = true;
 
-    /// <summary>The queues whose steps this node takes from the ready queue. Default: empty, all of them.</summary>
+    /// <summary>The queues whose steps this node starts. Default: empty, all of them. Each 1 to 64 of letters, digits, <c>_ . -</c>.</summary>
     public ICollection<string> Queues { get; } = [];
 
     /// <summary>Whether only the run that was submitted or taken up last is carried, as a command that carries one run wants it. Default: false.</summary>
@@ -57,10 +59,10 @@ public sealed class AndonOptions
         Check(LoopBatch is >= 1 and <= 1_000, nameof(LoopBatch), "from 1 to 1,000");
         Check(SnapshotEvents is >= 16 and <= 100_000, nameof(SnapshotEvents), "from 16 to 100,000");
         Check(MaxCachedSteps is >= 1 and <= 10_000_000, nameof(MaxCachedSteps), "from 1 to 10,000,000");
+        Check(Queues.All(IsQueue), nameof(Queues), "names of 1 to 64 of letters, digits, '_', '.' and '-'");
     }
 
-    private static void Check(bool holds, string name, string range)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(name, $"AndonOptions.{name} must be {range}.");
-    }
+    private static bool IsQueue(string name) => name is { Length: >= 1 and <= 64 } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
+
+    private static void Check(bool holds, string name, string range) => OptionRange.Check(holds, nameof(AndonOptions), name, range);
 }

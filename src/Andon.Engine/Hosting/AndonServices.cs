@@ -58,14 +58,18 @@ public static class AndonServices
     private static HandlerRegistry Handlers(IServiceProvider services, AndonBuilder builder)
     {
         var registry = new HandlerRegistry();
+        var processes = services.GetRequiredService<ProcessOptions>();
+        var requests = services.GetRequiredService<HttpStepOptions>();
+        processes.Validate();
+        requests.Validate();
         var noop = new NoopHandler();
         var transform = new TransformHandler();
-        var script = new ScriptHandler(services.GetRequiredService<ProcessOptions>(), services.GetRequiredService<TimeProvider>(), services.GetService<IStepOutputSink>());
-        var http = new HttpStepHandler(services.GetRequiredService<HttpStepOptions>());
-        registry.Register(BuiltInStepTypes.Noop, _ => noop);
-        registry.Register(BuiltInStepTypes.Transform, _ => transform);
-        registry.Register(BuiltInStepTypes.Script, _ => script);
-        registry.Register(BuiltInStepTypes.Http, _ => http);
+        var script = new ScriptHandler(processes, services.GetRequiredService<TimeProvider>(), services.GetService<IStepOutputSink>());
+        var http = new HttpStepHandler(requests);
+        registry.Put(BuiltInStepTypes.Noop, _ => noop);
+        registry.Put(BuiltInStepTypes.Transform, _ => transform);
+        registry.Put(BuiltInStepTypes.Script, _ => script);
+        registry.Put(BuiltInStepTypes.Http, _ => http);
         foreach (var register in builder.Handlers) register(registry);
         return registry;
     }

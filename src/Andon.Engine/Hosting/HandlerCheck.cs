@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Andon.Hosting;
@@ -11,7 +12,7 @@ internal sealed class HandlerCheck(AndonBuilder builder, IServiceProviderIsServi
         {
             // As the container does it: one constructor whose every argument can be had is enough.
             var missing = handler.GetConstructors()
-                .Select(c => c.GetParameters().Where(p => !p.HasDefaultValue && !services.IsService(p.ParameterType)).Select(p => p.ParameterType.Name).ToList())
+                .Select(c => c.GetParameters().Where(p => !p.HasDefaultValue && !CanBeHad(p)).Select(p => p.ParameterType.Name).ToList())
                 .OrderBy(m => m.Count)
                 .FirstOrDefault();
             if (missing is { Count: > 0 })
@@ -22,4 +23,8 @@ internal sealed class HandlerCheck(AndonBuilder builder, IServiceProviderIsServi
             }
         }
     }
+
+    private bool CanBeHad(ParameterInfo parameter) => parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is { Key: { } key }
+        ? services is IServiceProviderIsKeyedService keyed && keyed.IsKeyedService(parameter.ParameterType, key)
+        : services.IsService(parameter.ParameterType);
 }

@@ -7,8 +7,11 @@ namespace Andon.Loops;
 /// <summary>At start, finds the attempts that earlier lives of this process left under way: ends what is left of them and records the loss.</summary>
 /// <param name="engine">The engine that records the losses.</param>
 /// <param name="endLeftovers">Ends the processes that attempts of the runs it is asked about left on this machine.</param>
-internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>, CancellationToken, Task> endLeftovers)
+/// <param name="only">The one run to rescue; null for all that the engine carries.</param>
+internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>, CancellationToken, Task> endLeftovers, Guid? only = null)
 {
+    private readonly Guid? only = only ?? engine.Focus;
+
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         await endLeftovers(async run => IsMine(run) && await engine.Store.LoadRunAsync(run, cancellation) is not null, cancellation);
@@ -23,7 +26,7 @@ internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>
         return runs.Count;
     }
 
-    private bool IsMine(Guid run) => engine.Focus is null || engine.Focus == run;
+    private bool IsMine(Guid run) => only is null || only == run;
 
     private async Task<bool> RescueAsync(Guid id, CancellationToken cancellation)
     {

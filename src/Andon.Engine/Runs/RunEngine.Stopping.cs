@@ -6,10 +6,17 @@ internal sealed partial class RunEngine
     // What is ended has this long to end, and its end to be recorded.
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
 
+    private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Signal? quiet;
 
+    /// <summary>Whether the host has started: until then no timer rings and nothing that an earlier process left is taken up.</summary>
+    public bool IsStarted { get; set; }
+
     /// <summary>The store is closed or about to be: nothing is tried again.</summary>
-    public bool IsStopped { get; private set; }
+    public bool IsStopped => stopped.Task.IsCompleted;
+
+    /// <summary>Completes when nothing here moves a run on any more.</summary>
+    public Task Stopped => stopped.Task;
 
     /// <summary>Waits for all attempts here to end, up to a time; then ends them as interrupted and waits until that is on record.</summary>
     public async Task DrainAttemptsAsync(TimeSpan patience, CancellationToken hurry)
@@ -26,14 +33,14 @@ internal sealed partial class RunEngine
             }
         }
 
-        IsStopped = true;
+        stopped.TrySetResult();
     }
 
     /// <summary>Ends without waiting: as a crash does, but for the process.</summary>
     public void Abandon()
     {
         Slots.Close();
-        IsStopped = true;
+        stopped.TrySetResult();
         foreach (var attempt in attempts.Values) attempt.Fence();
     }
 

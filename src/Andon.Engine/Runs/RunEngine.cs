@@ -230,12 +230,12 @@ internal sealed partial class RunEngine
 
     /// <summary>The steps to start, where any of them may need more than a slot of the node.</summary>
     private List<Step>? Limited(Run run, IReadOnlyList<Effect> effects) =>
-        UsesLimitedTypes(run.Pipeline) || run.Pipeline.HasConcurrency ? [.. effects.OfType<StartAttempt>().Select(start => run.Steps[start.Step].Definition)] : null;
+        UsesLimitedTypes(run.Pipeline) || run.Pipeline.HasConcurrency ? [.. effects.OfType<StartAttempt>().Select(start => start.Step.Step)] : null;
 
     /// <summary>What was decided is not on record: its attempts do not start.</summary>
     public void ReturnSlots(Run run, IReadOnlyList<Effect> effects)
     {
-        foreach (var start in effects.OfType<StartAttempt>()) Slots.Release(run.Tenant, run.Steps[start.Step].Definition);
+        foreach (var start in effects.OfType<StartAttempt>()) Slots.Release(run.Tenant, start.Step.Step);
     }
 
     /// <summary>The snapshot to write with an append, where one is due: then folding costs no more than writing did.</summary>

@@ -39,9 +39,9 @@ internal static class RunRows
     public static RowChange? Of(Run run, Effect effect) => effect switch
     {
         AddReady x => new RowChange.AddReady(Ready(run, x.Step)),
-        RemoveReady x => new RowChange.RemoveReady(run.Steps[x.Step].Name),
-        SetTimer x => new RowChange.SetTimer(new TimerRow(run.Id, run.Steps[x.Step].Name, x.Kind, x.DueAt)),
-        ClearTimer x => new RowChange.ClearTimer(run.Steps[x.Step].Name, x.Kind),
+        RemoveReady x => new RowChange.RemoveReady(x.Step.Name),
+        SetTimer x => new RowChange.SetTimer(new TimerRow(run.Id, x.Step.Name, x.Kind, x.DueAt)),
+        ClearTimer x => new RowChange.ClearTimer(x.Step.Name, x.Kind),
         PutTask x => new RowChange.PutTask(Of(run, x.Task)),
         _ => null,
     };
@@ -49,7 +49,7 @@ internal static class RunRows
     /// <summary>All rows of a run, made from its state alone.</summary>
     public static FollowingRows All(Run run)
     {
-        var ready = run.Queue.Where(s => run.Steps[s].Queue == QueueState.Ready).Select(s => Ready(run, s));
+        var ready = run.Queue.Where(s => run.Steps[s].Queue == QueueState.Ready).Select(s => Ready(run, run.Steps[s].Place));
         return new FollowingRows(Of(run), [.. ready], [.. Timers(run)], [.. run.Tasks.Values.Select(t => Of(run, t))]);
     }
 
@@ -57,7 +57,7 @@ internal static class RunRows
     {
         foreach (var step in run.Steps)
         {
-            var name = step.Definition.Name;
+            var name = step.Name;
             if (step is { State: StepState.Retrying, DueAt: { } retry }) yield return new TimerRow(run.Id, name, TimerKind.Retry, retry);
             if (step is { State: StepState.Running, Attempt: null, DueAt: { } delay }) yield return new TimerRow(run.Id, name, TimerKind.Delay, delay);
             if (step is not { State: StepState.Waiting, Task: { } task }) continue;
@@ -67,12 +67,7 @@ internal static class RunRows
     }
 
     /// <summary>Oldest run first: what was begun is ended before more is begun, and the row follows from the log alone.</summary>
-    private static ReadyRow Ready(Run run, int step)
-    {
-        var ready = run.Steps[step];
-        var definition = ready.Definition;
-        return new ReadyRow(run.Id, run.Tenant, ready.Name, definition.Type.Name, definition.Definition.Queue, run.SubmittedAt);
-    }
+    private static ReadyRow Ready(Run run, StepPlace step) => new(run.Id, run.Tenant, step.Name, step.Step.Type.Name, step.Step.Definition.Queue, run.SubmittedAt);
 
     private static TaskRow Of(Run run, HumanTask task) => new()
     {

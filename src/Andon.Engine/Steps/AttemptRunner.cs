@@ -12,7 +12,7 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
         var definition = attempt.Definition;
         ReadOnlyMemory<byte>? input = null;
         if ((definition.Input is not null && !TryInput(run, start, out input, out var error))
-            || !StepInput.TryConfig(run, start.Step, start.Attempt, out var config, out error))
+            || !StepInput.TryConfig(run, start.Step.Index, start.Attempt, out var config, out error))
         {
             return new AttemptOutcome.Failed(error!);
         }
@@ -24,6 +24,9 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
         }
 
         await using var scope = scopes.CreateAsyncScope();
+        var log = registration.Log(logs);
+        // Whatever is logged while the handler runs, by whichever logger, is found by these.
+        using var named = log.BeginScope(new AttemptScope(run.Tenant, run.Id, attempt.Name, start.Attempt));
         var context = new StepContext
         {
             Tenant = run.Tenant,
@@ -31,14 +34,14 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
             Pipeline = run.Pipeline.Name,
             Step = attempt.Name,
             Type = definition.Type.Name,
-            Revision = run.Steps[start.Step].Revision,
+            Revision = run.Steps[start.Step.Index].Revision,
             Attempt = start.Attempt,
             Token = start.Token,
             InputSource = () => input ?? (TryInput(run, start, out var whole, out _) ? whole!.Value : default),
             ConfigBytes = config,
             Deadline = deadline,
             MaxOutputBytes = options.MaxOutputBytes,
-            Log = registration.Log(logs),
+            Log = log,
             Services = scope.ServiceProvider,
             Cancellation = cancellation,
         };
@@ -48,7 +51,7 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
 
     private static bool TryInput(Run run, StartAttempt start, out ReadOnlyMemory<byte>? input, out StepError? error)
     {
-        var isRendered = StepInput.TryInput(run, start.Step, start.Attempt, out var json, out error);
+        var isRendered = StepInput.TryInput(run, start.Step.Index, start.Attempt, out var json, out error);
         input = json;
         return isRendered;
     }

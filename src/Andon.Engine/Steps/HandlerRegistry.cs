@@ -23,24 +23,43 @@ public sealed class HandlerRegistry
 
     /// <summary>Registers a handler for a step type, or replaces it.</summary>
     /// <param name="type">The type and its metadata.</param>
-    /// <param name="resolve">Gives the handler of an attempt from the attempt's services.</param>
+    /// <param name="resolve">Gives the handler of an attempt from the attempt's services; see <see cref="StepHandlers"/>.</param>
+    /// <exception cref="ArgumentException">The type's name or metadata is wrong, or it is built in.</exception>
     public void Register(StepType type, Func<IServiceProvider, IStepHandler> resolve)
     {
-        ArgumentNullException.ThrowIfNull(type);
+        Check(type);
         ArgumentNullException.ThrowIfNull(resolve);
+        Put(type, resolve);
+    }
+
+    /// <summary>As <see cref="Register"/>, for what the engine brings itself.</summary>
+    internal void Put(StepType type, Func<IServiceProvider, IStepHandler> resolve)
+    {
         lock (gate) Set(handlers.Values.Where(h => h.Type.Name != type.Name).Append(new Registration(type, resolve)));
         Appeared?.Invoke();
     }
 
     /// <summary>Removes a handler; attempts under way go on.</summary>
+    /// <exception cref="ArgumentException">The type is built in.</exception>
     public bool Unregister(string type)
     {
+        if (BuiltInStepTypes.ByName.ContainsKey(type)) throw new ArgumentException($"the step type '{type}' is built in; its handler stays", nameof(type));
         lock (gate)
         {
             if (!handlers.ContainsKey(type)) return false;
             Set(handlers.Values.Where(h => h.Type.Name != type));
             return true;
         }
+    }
+
+    /// <summary>Refuses a type that no pipeline could use as it is meant.</summary>
+    internal static void Check(StepType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        var problems = StepTypeRules.Check(type);
+        if (!problems.IsEmpty) throw new ArgumentException(string.Join("; ", problems.Select(p => p.Message)), nameof(type));
+        if (type.IsInteractive)
+            throw new ArgumentException($"people carry out the step type '{type.Name}', so that no handler would be called; register it with IAndonClient.RegisterStepTypeAsync", nameof(type));
     }
 
     internal IEnumerable<StepType> StepTypes => handlers.Values.Select(h => h.Type);

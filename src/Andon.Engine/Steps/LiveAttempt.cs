@@ -25,15 +25,12 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
         this.engine = engine;
         this.run = run;
         this.start = start;
-        var step = run.Steps[start.Step];
-        Name = step.Name;
-        Definition = step.Definition;
     }
 
-    public Pipelines.Step Definition { get; }
+    public Pipelines.Step Definition => start.Step.Step;
 
     /// <summary>The name of the step in its run.</summary>
-    public string Name { get; }
+    public string Name => start.Step.Name;
 
     public Guid Token => start.Token;
 
@@ -79,6 +76,7 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
         catch (Exception e)
         {
             outcome = new AttemptOutcome.Failed(ErrorOf(e));
+            Tell(e);
         }
 
         timer?.Dispose();
@@ -145,6 +143,13 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
         }
 
         engine.Post(run.Id, new AttemptFinished(Name, start.Attempt, start.Token, outcome));
+    }
+
+    /// <summary>The run keeps the message of what nobody foresaw; where it came from is in the log.</summary>
+    private void Tell(Exception e)
+    {
+        if (e is StepFailedException || cancellation.IsCancellationRequested) return;
+        engine.Log.LogWarning(e, "Run {Run}, step {Step}: the handler of attempt {Attempt} threw", run.Id, Name, start.Attempt);
     }
 
     private StepError TimeoutError() => new("timeout", $"attempt {start.Attempt} of '{Name}' took longer than {Pipelines.Duration.Format(Definition.Timeout!.Value)}");

@@ -3,10 +3,15 @@ using System.Text.Json;
 namespace Andon.Steps;
 
 /// <summary>Lets a typed handler be called as any other. Input that its type does not admit fails the attempt as <c>invalid_input</c>.</summary>
-internal sealed class TypedStepHandler<TIn, TOut>(IStepHandler<TIn, TOut> handler) : IStepHandler
+internal sealed class TypedStepHandler<TIn, TOut>(Func<TIn, StepContext, ValueTask<TOut>> execute) : IStepHandler
 {
+    public TypedStepHandler(IStepHandler<TIn, TOut> handler)
+        : this(handler.ExecuteAsync)
+    {
+    }
+
     public async ValueTask<StepOutput> ExecuteAsync(StepContext context) =>
-        StepOutput.From<TOut>(await handler.ExecuteAsync(Read(context), context));
+        StepOutput.From<TOut>(await execute(Read(context), context));
 
     private static TIn Read(StepContext context)
     {

@@ -26,6 +26,22 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public async Task Parameters_that_break_the_schema_are_named_with_their_place_and_store_nothing()
+    {
+        folder.Write("strict.yaml", """
+            andon: 1
+            name: strict
+            params: { type: object, required: [topic], properties: { size: { type: object, required: [x] } } }
+            steps: { a: { type: noop } }
+            """);
+        var outcome = await folder.RunAsync("run", "strict.yaml", "--param", "size={}", "-o", "json");
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Errors.ShouldContain("the parameters do not meet the schema of pipeline 'strict': missing property 'topic'; /size missing property 'x'");
+        outcome.Json.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("pointer").GetString()).ShouldBe(["", "/size"]);
+        (await folder.RunAsync("runs", "list", "-o", "json")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_there_is_a_usage_error()
     {
         foreach (var verb in (string[])["run", "validate", "publish", "submit"]) (await folder.RunAsync(verb, "missing.yaml")).ExitCode.ShouldBe(2);
@@ -44,6 +60,34 @@ public sealed class FileTests : IDisposable
     {
         (await folder.RunAsync("graph", "gate.yaml")).Output.ShouldContain("review");
         (await folder.RunAsync("graph", "gate.yaml", "--format", "mermaid")).Output.ShouldStartWith("flowchart");
+    }
+
+    [Fact]
+    public async Task A_picture_is_of_a_file_or_of_a_run_in_its_states()
+    {
+        var file = await folder.RunAsync("graph", "gate.yaml", "--format", "svg");
+        file.Output.ShouldStartWith("<svg ");
+        file.Output.ShouldNotContain("step waiting");
+        await folder.RunAsync("run", "gate.yaml");
+        (await folder.RunAsync("graph", "last", "--format", "svg")).Output.ShouldContain("step waiting");
+        (await folder.RunAsync("graph", "last")).Output.ShouldContain("waiting for people");
+        (await folder.RunAsync("graph", "last", "--mermaid")).Output.ShouldContain(":::waiting");
+        var json = (await folder.RunAsync("graph", "last", "--format", "svg", "-o", "json")).Json;
+        json.GetProperty("steps")[1].GetProperty("state").GetString().ShouldBe("waiting");
+        json.GetProperty("svg").GetString().ShouldStartWith("<svg ");
+        (await folder.RunAsync("graph", "00000000")).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_too_large_to_draw_says_what_to_do_instead()
+    {
+        var steps = Enumerable.Range(0, 400).Select(i => $"  s{i}: {{ type: noop, deps: [{string.Join(", ", Enumerable.Range(0, i).Where(d => d % 10 == i % 10 || d == i - 1).Select(d => $"s{d}"))}] }}");
+        folder.Write("large.yaml", $"andon: 1\nname: large\nsteps:\n{string.Join('\n', steps)}\n");
+        var outcome = await folder.RunAsync("graph", "large.yaml", "--format", "svg", "-o", "json");
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Json.GetProperty("code").GetString().ShouldBe("too_large_to_draw");
+        outcome.Errors.ShouldContain("--format text");
+        (await folder.RunAsync("graph", "large.yaml")).ExitCode.ShouldBe(0);
     }
 
     [Fact]

@@ -55,6 +55,40 @@ public sealed class SteeringTests : IDisposable
     }
 
     [Fact]
+    public async Task A_resume_that_finds_the_run_ended_by_what_a_killed_process_left_prints_it_and_exits_5()
+    {
+        folder.Write("lost.yaml", """
+            andon: 1
+            name: lost
+            steps:
+              a: { type: script, on_lost: fail, config: { run: [sleep, "1000"] } }
+            """);
+        await using (var run = folder.Start("run", "lost.yaml"))
+        {
+            await run.SaysAsync("started");
+            run.Signal(Command.SigKill);
+            (await run.EndAsync()).ExitCode.ShouldBe(128 + Command.SigKill);
+        }
+
+        var resumed = await folder.RunAsync("runs", "resume", "last", "-o", "json");
+        resumed.ExitCode.ShouldBe(5, resumed.Errors);
+        resumed.Json.GetProperty("steps").GetProperty("a").GetProperty("error").GetProperty("code").GetString().ShouldBe("attempt_lost");
+        (await folder.RunAsync("runs", "resume", "last")).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task States_are_words_of_the_language_for_people_and_of_the_contract_for_programs()
+    {
+        await folder.RunAsync("run", "gate.yaml");
+        (await folder.RunAsync("runs", "list")).Output.ShouldContain(" waiting ");
+        var chinese = (await folder.RunInChineseAsync("runs", "list")).Output;
+        chinese.ShouldContain("等待人工");
+        chinese.ShouldNotContain("waiting");
+        var json = System.Text.Json.JsonDocument.Parse((await folder.RunInChineseAsync("runs", "list", "-o", "json")).Output).RootElement;
+        json.GetProperty("items")[0].GetProperty("state").GetString().ShouldBe("waiting");
+    }
+
+    [Fact]
     public async Task Lists_have_items_and_a_cursor()
     {
         for (var i = 0; i < 3; i++) await folder.RunAsync("submit", "hello.yaml", "--title", $"Run {i}");

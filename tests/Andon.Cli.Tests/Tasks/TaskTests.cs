@@ -23,6 +23,21 @@ public sealed class TaskTests : IDisposable
         resumed.Json.GetProperty("output").GetProperty("publish").GetProperty("by").GetString().ShouldBe("ann");
     }
 
+    [Theory]
+    [InlineData("gate.yaml", "approval_gate")]
+    [InlineData("form.yaml", "human_task")]
+    public async Task A_task_is_of_the_kind_that_its_step_is(string file, string kind)
+    {
+        await folder.RunAsync("run", file);
+        var task = await TaskAsync();
+        task.GetProperty("kind").GetString().ShouldBe(kind);
+        (await folder.RunAsync("tasks", "show", Id(task), "-o", "json")).Json.GetProperty("kind").GetString().ShouldBe(kind);
+        var events = (await folder.RunAsync("runs", "events", "last", "-o", "json")).Json.GetProperty("items").EnumerateArray();
+        var opened = events.Single(e => e.GetProperty("type").GetString() == "task_opened").GetProperty("data").GetProperty("task");
+        opened.GetProperty("kind").GetString().ShouldBe(kind);
+        opened.GetProperty("etag").GetString().ShouldNotBeNullOrEmpty();
+    }
+
     [Fact]
     public async Task A_form_takes_fields_as_its_schema_reads_them_and_refuses_what_breaks_it()
     {

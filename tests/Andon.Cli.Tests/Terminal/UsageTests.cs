@@ -16,7 +16,17 @@ public sealed class UsageTests : IDisposable
     [InlineData("not in this version", "node", "--queues", "a")]
     [InlineData("not in this version", "runs", "list", "--server", "http://x")]
     [InlineData("not in this version", "bench", "--store", "postgres")]
-    [InlineData("xml", "runs", "list", "-o", "xml")]
+    [InlineData("-o: 'xml' is none of json, ndjson, text", "runs", "list", "-o", "xml")]
+    [InlineData("--state: 'odd' is none of cancelled,", "runs", "list", "--state", "odd")]
+    [InlineData("--limit: 'x' cannot be read as N", "runs", "list", "--limit", "x")]
+    [InlineData("--title needs a value", "run", "hello.yaml", "--title")]
+    [InlineData("FILE is missing", "run")]
+    [InlineData("--older-than is missing", "db", "prune")]
+    [InlineData("unknown argument 'other.yaml'\n", "run", "hello.yaml", "other.yaml")]
+    [InlineData("unknown verb 'foo'\n", "foo")]
+    [InlineData("unknown option '--wait'; known are", "submit", "hello.yaml", "--wait")]
+    [InlineData("--tenant needs a name", "runs", "list", "--tenant", "")]
+    [InlineData("--tenant needs a name", "runs", "list", "--tenant", " ")]
     [InlineData("run id", "runs", "show", "zzz", "--db", ":memory:")]
     public async Task A_wrong_command_line_exits_2_and_says_what_is_meant(string says, params string[] args)
     {
@@ -24,6 +34,18 @@ public sealed class UsageTests : IDisposable
         outcome.ExitCode.ShouldBe(2, outcome.Errors);
         outcome.Errors.ShouldContain(says);
         outcome.Output.ShouldBeEmpty(outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("未知命令 'rnu'；是否指 'run'？", "rnu")]
+    [InlineData("缺少 FILE", "run")]
+    [InlineData("-o：'xml' 无效，可用：json, ndjson, text", "runs", "list", "-o", "xml")]
+    [InlineData("--title 需要一个值", "run", "hello.yaml", "--title")]
+    public async Task A_wrong_command_line_is_told_in_Chinese_to_who_reads_it(string says, params string[] args)
+    {
+        var outcome = await folder.RunInChineseAsync(args);
+        outcome.ExitCode.ShouldBe(2, outcome.Errors);
+        outcome.Errors.ShouldContain(says);
     }
 
     [Theory]

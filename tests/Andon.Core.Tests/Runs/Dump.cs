@@ -34,6 +34,9 @@ internal static class Dump
             case ReadOnlyMemory<byte> bytes: text.Append(Encoding.UTF8.GetString(bytes.Span)); break;
             case Pipeline pipeline: text.Append(pipeline.Name); break;
             case Step step: text.Append(step.Name); break;
+            case StepPlace place: text.Append($"{place.Index} {place.Name} {place.Item?.First}"); break;
+            case MapItems items: WriteList(text, new object[] { items.First, items.Room, items.Keys, items.List }, depth); break;
+            case MapRun map: WriteList(text, new object[] { map.Items, map.IsStale, Enumerable.Range(0, map.Items.Count).Select(map.StateOf).ToList() }, depth); break;
             case StateCounts counts: text.AppendJoin(',', Enum.GetValues<StepState>().Select(s => counts[s])); break;
             // Who holds attempts is a set; a snapshot need not bring them back in the order in which they came.
             case ImmutableArray<Holder> holders: Write(text, holders.OrderBy(h => h.Incarnation).ToList(), depth); break;

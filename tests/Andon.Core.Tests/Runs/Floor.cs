@@ -44,6 +44,8 @@ internal sealed class Floor
     /// <summary>Who is away.</summary>
     public Absences Absences { get; set; } = Absences.None;
 
+    public int MaxMapOutputBytes { get; set; } = 64 << 20;
+
     /// <summary>The node that decides unless a test says otherwise.</summary>
     public static Placement Node(int freeSlots = 100, int incarnation = 1, params string[] handlers) => new()
     {
@@ -73,7 +75,7 @@ internal sealed class Floor
 
     public static ReadOnlyMemory<byte> Bytes(string json) => Encoding.UTF8.GetBytes(json);
 
-    public DecisionContext Context() => new(Now, seed, Placement) { MaxOutputBytes = MaxOutputBytes, Absences = Absences };
+    public DecisionContext Context() => new(Now, seed, Placement) { MaxOutputBytes = MaxOutputBytes, MaxMapOutputBytes = MaxMapOutputBytes, Absences = Absences };
 
     /// <summary>Decides and takes what was decided, refusals included.</summary>
     public Decision Send(RunCommand command)
@@ -149,7 +151,7 @@ internal sealed class Floor
     }
 
     /// <summary><c>a:completed b:running</c> … in the order of the definition.</summary>
-    public string States => string.Join(' ', Run.Steps.Select(s => $"{Pipeline.Steps[s.Index].Name}:{s.State.Name()}"));
+    public string States => string.Join(' ', Run.Steps.Select(s => $"{s.Name}:{s.State.Name()}"));
 
     public string Output(string step) => Encoding.UTF8.GetString(this[step].Output.ShouldNotBeNull().Content.Span);
 

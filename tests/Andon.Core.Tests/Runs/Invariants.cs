@@ -14,6 +14,7 @@ internal static class Invariants
         TheBookkeepingAgreesWithTheSteps(run);
         NothingStartsThatMayNot(floor, before, decision);
         WhatIsReadyIsActive(run);
+        ItemsAreWhatTheirStepsAre(run);
         TheRowsFollowFromTheState(floor);
         if (run.Pipeline.Definition.MaxParallel is { } most) run.RunningAttempts.ShouldBeLessThanOrEqualTo(most);
         (run.Ended is null).ShouldBe(run.ActiveSteps > 0, "a run goes on exactly as long as something in it does");
@@ -80,6 +81,7 @@ internal static class Invariants
             {
                 AttemptStarted x => x.Step,
                 DelayStarted x => x.Step,
+                MapStarted x => x.Step,
                 TaskOpened x => x.Task.Step,
                 _ => null,
             };
@@ -99,6 +101,7 @@ internal static class Invariants
     {
         run.IsPaused.ShouldBeFalse();
         run.Ended.ShouldBeNull();
+        if (step.Place.Item is { } item) IsUnderWay(run, item).ShouldBeTrue($"'{step.Name}' starts outside its item");
         step.State.ShouldBeOneOf(StepState.Pending, StepState.NoHandler, StepState.Retrying);
         foreach (var dep in run.DepsOf(step))
         {
@@ -114,10 +117,52 @@ internal static class Invariants
         foreach (var step in run.Steps.Where(s => s.State == StepState.Pending && !s.IsActive))
         {
             var definition = step.Definition;
-            if (run.IsFailing && run.Pipeline.Definition.FailFast && definition.Definition.RunIf == RunIf.Success) continue;
-            definition.Deps.ShouldContain(d => !(run.Steps[d].State == StepState.Completed || run.Steps[d].State == StepState.Skipped), $"'{definition.Name}' is ready and nothing happens");
+            if (step.Place.Item is { } item && !IsUnderWay(run, item)) continue;
+            var isFailing = step.Place.Item is { } with ? IsFailing(run, with) : run.IsFailing;
+            if (isFailing && run.Pipeline.Definition.FailFast && definition.Definition.RunIf == RunIf.Success) continue;
+            run.DepsOf(step).ShouldContain(d => !(d.State == StepState.Completed || d.State == StepState.Skipped), $"'{step.Name}' is ready and nothing happens");
         }
     }
+
+    /// <summary>Items count as what their steps are, and go on only while their map does.</summary>
+    private static void ItemsAreWhatTheirStepsAre(Run run)
+    {
+        foreach (var (index, map) in run.Maps)
+        {
+            var step = run.Steps[index];
+            var states = Enumerable.Range(0, map.Items.Count).Select(map.StateOf).ToList();
+            (map.Active, map.Completed, map.Failed).ShouldBe((Count(ItemState.Active), Count(ItemState.Completed), Count(ItemState.Failed)));
+            if (map.IsStale) step.State.ShouldNotBeOneOf(StepState.Running);
+            if (step.State == StepState.Running) (map.Active + map.Waiting).ShouldBeGreaterThan(0, $"'{step.Name}' goes on and nothing is left to do");
+            for (var i = 0; i < map.Items.Count; i++)
+            {
+                var steps = StepsOf(run, map.Items, i).ToList();
+                var isUnderWay = step.State == StepState.Running && states[i] == ItemState.Active;
+                steps.Any(s => s.IsActive).ShouldBe(isUnderWay, $"'{step.Name}/{map.Items.Keys[i]}' is {states[i]}, its map {step.State}");
+                if (states[i] == ItemState.Completed) steps.ShouldNotContain(s => s.State == StepState.Failed || s.State == StepState.Rejected);
+                if (states[i] == ItemState.Failed) steps.ShouldContain(s => s.State == StepState.Failed || s.State == StepState.Rejected);
+                if (states[i] != ItemState.Waiting) steps.Count.ShouldBe(map.Items.Dag.Steps.Length);
+            }
+
+            int Count(ItemState state) => states.Count(s => s == state);
+        }
+
+        run.RunningMaps.ShouldBe(run.Steps.Count(s => s is { Definition.Map: not null, State: StepState.Running }));
+        run.Failures.ShouldBe(run.OwnSteps.Count(s => s.State is StepState.Failed or StepState.Rejected));
+        foreach (var step in run.Steps)
+        {
+            run.Steps[step.Index].ShouldBeSameAs(step);
+            run.IndexOf(step.Name).ShouldBe(step.Index);
+            if (step.Place.Item is { } item) run.Maps[item.Map].Items.ShouldBeSameAs(item.Items, $"'{step.Name}' is left from a list that is gone");
+        }
+    }
+
+    private static IEnumerable<StepRun> StepsOf(Run run, MapItems items, int item) =>
+        Enumerable.Range(items.FirstOf(item), items.Dag.Steps.Length).Select(run.Steps.Find).OfType<StepRun>();
+
+    private static bool IsUnderWay(Run run, ItemPlace item) => run.Steps[item.Map].State == StepState.Running && run.Maps[item.Map].StateOf(item.Number) == ItemState.Active;
+
+    private static bool IsFailing(Run run, ItemPlace item) => StepsOf(run, item.Items, item.Number).Any(s => s.State is StepState.Failed or StepState.Rejected);
 
     private static void TheRowsFollowFromTheState(Floor floor) => floor.Rows.Written.ShouldBe(floor.Rows.Derived);
 }

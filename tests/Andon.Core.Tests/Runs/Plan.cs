@@ -27,6 +27,18 @@ internal static class Plan
 
     public static StepDefinition Form(string name, string deps = "", object? config = null) => Step(name, BuiltInStepTypes.HumanTask.Name, deps, config);
 
+    /// <summary>A map: <c>Plan.Map("m", "[1,2]", "", Plan.Work("a"), Plan.Work("b", "a"))</c>; the list is JSON or a template.</summary>
+    public static StepDefinition Map(string name, string over, string deps, params StepDefinition[] steps) =>
+        Step(name, BuiltInStepTypes.Map.Name, deps, new { over = over.StartsWith('[') ? JsonDocument.Parse(over).RootElement : JsonSerializer.SerializeToElement(over) }) with { Steps = [.. steps] };
+
+    /// <summary>A map with further keys in its config, such as <c>new { key = "${{ item }}", max_failures = 1 }</c>.</summary>
+    public static StepDefinition With(this StepDefinition step, object config)
+    {
+        var members = JsonSerializer.SerializeToElement(config).EnumerateObject().ToDictionary(m => m.Name, m => m.Value);
+        foreach (var member in step.Config?.EnumerateObject() ?? default) members.TryAdd(member.Name, member.Value);
+        return step with { Config = JsonSerializer.SerializeToElement(members) };
+    }
+
     public static StepDefinition Step(string name, string type, string deps, object? config = null) => new()
     {
         Name = name,

@@ -28,7 +28,7 @@ public sealed class QueueTests
         var floor = Floor.Start(Plan.Work("a"));
         var decision = floor.Do(new StartQueued("a"));
         decision.Events.ShouldBeEmpty();
-        decision.Effects.ShouldBe([new RemoveReady(0)]);
+        decision.Effects.ShouldBe([new RemoveReady(floor["a"].Place)]);
         floor.Refuse("unknown_step", new StartQueued("nowhere"));
         foreach (var kind in Enum.GetValues<TimerKind>()) floor.Refuse("unknown_step", new TimerDue("nowhere", kind));
     }

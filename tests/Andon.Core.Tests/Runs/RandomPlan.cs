@@ -8,34 +8,73 @@ internal static class RandomPlan
     private static readonly string[] Whens =
         ["true", "false", "params.n == 1", "run.revision % 2 == 1", "size(feedback) == 0", "params.missing"];
 
+    private static readonly string[] Keys = ["${{ item }}", "k-${{ index }}", "${{ item }}-${{ index }}"];
+
     private static readonly string[] Timeouts = ["escalate", "fail", "skip", "approve", "reject"];
 
     public static Pipeline Of(Choices choices)
     {
         var count = 1 + (choices.Once(20) ? 30 : choices.Of(8));
+        var hasMaps = choices.Once(2);
         return Plan.Compile(new PipelineDefinition
         {
             Name = "plan",
             FailFast = !choices.Once(3),
             MaxParallel = choices.Once(4) ? 1 + choices.Of(3) : null,
-            Steps = [.. Enumerable.Range(0, count).Select(i => Step(choices, i))],
+            Steps = [.. Enumerable.Range(0, count).Select(i => Step(choices, i, "s", hasMaps ? 2 : 0, []))],
         });
     }
 
-    private static StepDefinition Step(Choices choices, int index)
+    /// <param name="choices">What makes it.</param>
+    /// <param name="index">Its place among the steps beside it.</param>
+    /// <param name="prefix">What the names beside it begin with.</param>
+    /// <param name="depth">Maps that may be inside one another from here.</param>
+    /// <param name="outer">Steps before the maps around it, which it may refer to.</param>
+    private static StepDefinition Step(Choices choices, int index, string prefix, int depth, string[] outer)
     {
-        var deps = string.Join(' ', Enumerable.Range(0, index).Where(_ => choices.Of(Math.Max(3, index)) is 1 or 2).Select(d => $"s{d}"));
-        var step = Kind(choices, $"s{index}", deps) with
+        string[] before = [.. Enumerable.Range(0, index).Where(_ => choices.Of(Math.Max(3, index)) is 1 or 2).Select(d => $"{prefix}{d}")];
+        var deps = string.Join(' ', before);
+        if (depth > 0 && choices.Once(4)) return Map(choices, $"{prefix}{index}", before, prefix, depth, outer);
+        var step = Kind(choices, $"{prefix}{index}", deps) with
         {
             RunIf = choices.Once(6) ? RunIf.Always : RunIf.Success,
             OnLost = (OnLost)(choices.Once(4) ? choices.Of(3) : 0),
             Retry = new RetryPolicy { MaxAttempts = 1 + choices.Of(3) },
         };
-        return choices.Once(4) ? step.When(When(choices, step)) : step;
+        return choices.Once(4) ? step.When(When(choices, step, outer, isInMap: prefix.Length > 1)) : step;
     }
 
-    private static string When(Choices choices, StepDefinition step) =>
-        !step.Deps.IsEmpty && choices.Once(3) ? $"steps.{step.Deps[0]}.output.ok" : choices.Of(Whens);
+    private static StepDefinition Map(Choices choices, string name, string[] before, string prefix, int depth, string[] outer)
+    {
+        // A name that is there outside too at times: the inner one hides it.
+        var inner = choices.Once(4) ? prefix : prefix + "i";
+        string[] known = [.. before, .. outer];
+        var steps = Enumerable.Range(0, 1 + choices.Of(3)).Select(i => Step(choices, i, inner, depth - 1, inner == prefix ? [] : known)).ToArray();
+        var map = Plan.Map(name, List(choices, known), string.Join(' ', before), steps) with { RunIf = choices.Once(8) ? RunIf.Always : RunIf.Success };
+        if (choices.Once(3)) map = map.With(new { key = choices.Of(Keys) });
+        if (choices.Once(3)) map = map.With(new { max_parallel = 1 + choices.Of(2) });
+        if (choices.Once(2)) map = map.With(new { max_failures = 1 + choices.Of(2) });
+        return choices.Once(6) ? map.When(When(choices, map, outer, isInMap: prefix.Length > 1)) : map;
+    }
+
+    private static string List(Choices choices, string[] known) => choices.Of(8) switch
+    {
+        0 => "[1]",
+        1 => "[]",
+        2 or 3 => """["x","y","z"]""",
+        // Another list after each revision, with some of the same keys.
+        4 => "${{ run.revision % 2 == 0 ? ['x', 'w'] : ['x', 'y', 'z'] }}",
+        5 when known.Length > 0 => $$$"""${{ steps.{{{known[0]}}}.state == 'completed' && has(steps.{{{known[0]}}}.output.ok) ? ['x'] : ['y', 'x'] }}""",
+        6 => "${{ feedback }}",
+        _ => """["x","y"]""",
+    };
+
+    private static string When(Choices choices, StepDefinition step, string[] outer, bool isInMap)
+    {
+        if (isInMap && choices.Once(3)) return "index == 0";
+        string[] known = [.. step.Deps, .. outer];
+        return known.Length > 0 && choices.Once(3) ? $"steps.{choices.Of(known)}.output.ok" : choices.Of(Whens);
+    }
 
     private static StepDefinition Kind(Choices choices, string name, string deps) => choices.Of(10) switch
     {

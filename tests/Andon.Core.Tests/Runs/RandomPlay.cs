@@ -35,9 +35,9 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
         if (floor.Run.IsPaused) Send(new ResumeRun(Floor.Sam));
         for (var turns = 0; floor.Run.Ended is null; turns++)
         {
-            turns.ShouldBeLessThan(20 * floor.Run.Steps.Count, "the run does not end");
-            var step = floor.Run.Steps.First(s => s.IsActive && s.Queue != QueueState.Held);
-            var name = floor.Pipeline.Steps[step.Index].Name;
+            turns.ShouldBeLessThan(50 * (floor.Run.Steps.Count + 30), "the run does not end");
+            var step = floor.Run.Steps.First(s => s.IsActive && s.Queue != QueueState.Held && s is not { Definition.Map: not null, State: StepState.Running });
+            var name = step.Name;
             if (step.Queue == QueueState.Ready) Send(new StartQueued(name));
             else if (step.State == StepState.Running && step.Attempt is not null) Send(floor.Finished(name, """{"ok":true}"""));
             else if (step.State == StepState.Waiting) DecideWell(name, turns);
@@ -77,7 +77,7 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
         var running = floor.Run.Steps.Where(s => s is { State: StepState.Running, Attempt: not null }).ToList();
         if (running.Count == 0) return;
         var step = choices.Of(running);
-        Send(new AttemptFinished(floor.Pipeline.Steps[step.Index].Name, step.Attempt!.Number, step.Attempt.Token, Outcome()));
+        Send(new AttemptFinished(step.Name, step.Attempt!.Number, step.Attempt.Token, Outcome()));
     }
 
     /// <summary>A result of any attempt that ever was: late, twice, or in time.</summary>
@@ -85,7 +85,8 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
     {
         if (floor.Rows.Attempts.Count == 0) return;
         var (token, (step, number, _)) = choices.Of(floor.Rows.Attempts.ToList());
-        var counts = floor[step].State == StepState.Running && floor[step].Attempt?.Token == token;
+        var now = floor.Run.Steps.Find(floor.Run.IndexOf(step));
+        var counts = now?.State == StepState.Running && now.Attempt?.Token == token;
         var before = Dump.Of(floor.Run);
         var decision = Send(new AttemptFinished(step, number, token, Outcome()));
         if (counts) decision.Refusal.ShouldBeNull();
@@ -145,7 +146,16 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
         return decision;
     }
 
-    private string AnyName() => floor.Pipeline.Steps[choices.Of(floor.Pipeline.Steps.Length)].Name;
+    /// <summary>Mostly a step that is there; at times an item, or a step of an item that may be gone or not yet there.</summary>
+    private string AnyName()
+    {
+        if (floor.Run.Maps.IsEmpty) return choices.Of(floor.Pipeline.Steps).Name;
+        if (!choices.Once(4)) return choices.Of(floor.Run.Steps.ToList()).Name;
+        var items = choices.Of(floor.Run.Maps.Values.ToList()).Items;
+        if (items.Count == 0 || choices.Once(5)) return $"{items.Map.Name}/99";
+        var item = $"{items.Map.Name}/{choices.Of(items.Keys)}";
+        return choices.Once(2) ? item : $"{item}/{choices.Of(items.Dag.Steps).Name}";
+    }
 
     private Actor Person() => choices.Of(People);
 }

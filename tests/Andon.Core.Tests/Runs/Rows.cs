@@ -27,10 +27,10 @@ internal sealed class Rows(Floor floor)
             {
                 case StartAttempt x: Start(x); break;
                 case StopAttempt x: Live.Remove(x.Token); break;
-                case AddReady x: ready.Add(Name(x.Step)); break;
-                case RemoveReady x: ready.Remove(Name(x.Step)); break;
-                case SetTimer x: timers[(Name(x.Step), x.Kind)] = x.DueAt; break;
-                case ClearTimer x: timers.Remove((Name(x.Step), x.Kind)); break;
+                case AddReady x: ready.Add(x.Step.Name); break;
+                case RemoveReady x: ready.Remove(x.Step.Name); break;
+                case SetTimer x: timers[(x.Step.Name, x.Kind)] = x.DueAt; break;
+                case ClearTimer x: timers.Remove((x.Step.Name, x.Kind)); break;
                 case PutTask x: tasks[x.Task.Id] = x.Task; break;
                 default: throw new ArgumentOutOfRangeException(nameof(effects), effect, "no such effect");
             }
@@ -43,7 +43,7 @@ internal sealed class Rows(Floor floor)
     /// <summary>What the state alone says there must be.</summary>
     public string Derived => Dump.Of(new
     {
-        ready = floor.Run.Steps.Where(s => s.Queue == QueueState.Ready).Select(s => Name(s.Index)).Order(StringComparer.Ordinal),
+        ready = floor.Run.Steps.Where(s => s.Queue == QueueState.Ready).Select(s => s.Name).Order(StringComparer.Ordinal),
         timers = floor.Run.Steps.SelectMany(TimersOf).OrderBy(t => (t.Step, t.Kind)),
         tasks = floor.Run.Tasks.Values.OrderBy(t => t.Id),
         live = floor.Run.Steps.Where(s => s is { State: StepState.Running, Attempt: not null }).Select(s => s.Attempt!.Token).Order(),
@@ -51,18 +51,16 @@ internal sealed class Rows(Floor floor)
 
     private IEnumerable<(string Step, TimerKind Kind, DateTimeOffset DueAt)> TimersOf(StepRun step)
     {
-        if (step is { State: StepState.Retrying, DueAt: { } retry }) yield return (Name(step.Index), TimerKind.Retry, retry);
-        if (step is { State: StepState.Running, Attempt: null, DueAt: { } delay }) yield return (Name(step.Index), TimerKind.Delay, delay);
+        if (step is { State: StepState.Retrying, DueAt: { } retry }) yield return (step.Name, TimerKind.Retry, retry);
+        if (step is { State: StepState.Running, Attempt: null, DueAt: { } delay }) yield return (step.Name, TimerKind.Delay, delay);
         if (step is not { State: StepState.Waiting, Task: { } task }) yield break;
-        if (floor.Run.Tasks[task].DueAt is { } due) yield return (Name(step.Index), TimerKind.Task, due);
-        if (floor.Run.Tasks[task].RemindAt is { } remind) yield return (Name(step.Index), TimerKind.Reminder, remind);
+        if (floor.Run.Tasks[task].DueAt is { } due) yield return (step.Name, TimerKind.Task, due);
+        if (floor.Run.Tasks[task].RemindAt is { } remind) yield return (step.Name, TimerKind.Reminder, remind);
     }
 
     private void Start(StartAttempt start)
     {
-        Attempts.Add(start.Token, (Name(start.Step), start.Attempt, floor.Placement.Incarnation));
+        Attempts.Add(start.Token, (start.Step.Name, start.Attempt, floor.Placement.Incarnation));
         Live.Add(start.Token);
     }
-
-    private string Name(int step) => floor.Pipeline.Steps[step].Name;
 }

@@ -13,7 +13,9 @@ public sealed class TransitionTests
     private static readonly Type[] Examples =
     [
         typeof(FlowTests), typeof(WhenTests), typeof(FailureTests), typeof(RetryTests), typeof(LossTests), typeof(PauseTests), typeof(CancelTests), typeof(QueueTests),
-        typeof(RevisionTests), typeof(TakeUpTests), typeof(LateResultTests), typeof(RollbackTests), typeof(GateTests), typeof(VoteTests), typeof(FormTests), typeof(TimeoutTests), typeof(DelegationTests), typeof(AbsenceTests), typeof(ApproverTests), typeof(DiscussionTests), typeof(ReminderTests), typeof(EscalationTests), typeof(LifecycleTests),
+        typeof(RevisionTests), typeof(TakeUpTests), typeof(LateResultTests), typeof(RollbackTests), typeof(GateTests), typeof(VoteTests), typeof(FormTests), typeof(TimeoutTests), typeof(LifecycleTests),
+        typeof(DelegationTests), typeof(AbsenceTests), typeof(ApproverTests), typeof(DiscussionTests), typeof(ReminderTests), typeof(EscalationTests),
+        typeof(MapTests), typeof(MapRevisionTests), typeof(MapTroubleTests),
     ];
 
     [Fact]

@@ -35,8 +35,12 @@ internal static partial class Transitions
     private static void RecordSteps(Run? before, RunEvent e, Run after)
     {
         if (before is null) return;
-        foreach (var (from, to) in before.Steps.Zip(after.Steps).Where(pair => !ReferenceEquals(pair.First, pair.Second)))
+        foreach (var (from, to) in before.Steps.Select(s => (From: s, To: after.Steps.Find(s.Index))))
+        {
+            // Steps of items come and go with their items; who has the index of a former one is another.
+            if (to is null || ReferenceEquals(from, to) || !ReferenceEquals(from.Place, to.Place)) continue;
             Taken.TryAdd(new Transition("STEP", from.State.Name(), NameOf(e, to), to.State.Name()), true);
+        }
     }
 
     private static string NameOf(RunEvent e, StepRun to) => e switch
@@ -44,6 +48,7 @@ internal static partial class Transitions
         AttemptFailed { RetryAt: not null } => "AttemptFailed, retried",
         StepCompleted { Resolution: "overridden" } => "StepCompleted, overridden",
         RevisionStarted when to.State == StepState.Completed => "RevisionStarted, edited",
+        RevisionStarted when to.State == StepState.Running => "RevisionStarted, reopened",
         _ => e.GetType().Name,
     };
 

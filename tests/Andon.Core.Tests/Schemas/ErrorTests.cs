@@ -34,6 +34,11 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void An_unknown_property_that_is_like_none_comes_with_those_there_are() =>
+        Json.OnlyError("""{"properties": {"topic": {}, "style": {}}, "additionalProperties": false}""", """{"k": 1}""").Message
+            .ShouldBe("is no known property; known are topic, style");
+
+    [Fact]
     public void All_errors_are_reported_in_one_go()
     {
         const string schema = """{"required": ["a", "b"], "properties": {"c": {"maxLength": 1}, "d": {"enum": [1, "x"]}}}""";

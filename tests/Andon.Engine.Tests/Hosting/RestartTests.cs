@@ -1,4 +1,7 @@
+using Andon.Engine.Tests.Steps.Processes;
 using Andon.Runs;
+using Andon.Steps.Processes;
+using Microsoft.Extensions.DependencyInjection;
 using static Andon.Engine.Tests.Hosting.TestHost;
 
 namespace Andon.Engine.Tests.Hosting;
@@ -48,6 +51,21 @@ public sealed class RestartTests : IDisposable
         (await second.WaitAsync(run.RunId)).State.ShouldBe(RunState.Completed);
         gate.Contexts.Select(c => (c.Step, c.Attempt)).ShouldBe([("a", 1), ("a", 2), ("b", 1)]);
         (await second.EventTypesAsync(run.RunId)).Count(t => t == "attempt_interrupted").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_stop_in_a_hurry_kills_scripts_that_ignore_TERM_without_grace()
+    {
+        const string Stubborn = """
+            {"andon":1,"name":"stubborn","steps":{"a":{"type":"script","config":{"run":["sh","-c","trap '' TERM; echo $$; while :; do sleep 1000; done"],"output":"text"}}}}
+            """;
+        var lines = new LineSink();
+        await using var host = await StartAsync(StoreKind.Sqlite, andon => andon.Services.AddSingleton<IStepOutputSink>(lines).AddSingleton(new ProcessOptions { Grace = TimeSpan.FromHours(1) }), path: Database);
+        var run = await host.SubmitAsync(Stubborn);
+        var script = (await lines.NextAsync()).Pid();
+        await host.StopAsync(new CancellationToken(canceled: true));
+        Alive.Is(script).ShouldBeFalse();
+        (await host.Client.DetailAsync(Ann, run.RunId)).Steps["a"].State.ShouldBe(StepState.Pending);
     }
 
     [Fact]

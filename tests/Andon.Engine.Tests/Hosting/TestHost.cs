@@ -42,6 +42,9 @@ internal sealed class TestHost : IAsyncDisposable
 
     public IStore Store => host.Services.GetRequiredService<IStore>();
 
+    public T Service<T>()
+        where T : notnull => host.Services.GetRequiredService<T>();
+
     public static TestHost Create(StoreKind kind, Action<AndonBuilder>? andon = null, Action<AndonOptions>? options = null, TimeProvider? time = null, string? path = null, IStore? store = null)
     {
         var folder = kind == StoreKind.Sqlite && path is null ? Directory.CreateTempSubdirectory("andon-engine-").FullName : null;

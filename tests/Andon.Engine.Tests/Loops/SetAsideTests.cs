@@ -48,7 +48,7 @@ public sealed class SetAsideTests : IAsyncDisposable
         await clock.AdvanceAsync(TimeSpan.FromMinutes(1));
         await store.MendAsync(run.RunId);
         var ended = host.UntilAsync(run.RunId, r => r.State.IsEnded());
-        for (var polls = 0; polls < 100 && !ended.IsCompleted; polls++) await clock.AdvanceAsync(TimeSpan.FromSeconds(10));
+        while (!ended.IsCompleted) await clock.AdvanceAsync(TimeSpan.FromSeconds(10));
         (await ended).State.ShouldBe(RunState.Completed);
     }
 

@@ -32,7 +32,6 @@ public sealed class BadGraphTests
         Marked.InSteps("unknown_type", "a: {type: §scirpt, config: {run: [x]}}").Message.ShouldBe("step 'a': there is no step type 'scirpt'; did you mean 'script'?");
 
     [Theory]
-    [InlineData("map")]
     [InlineData("agent")]
     [InlineData("external")]
     public void A_type_of_a_later_version_is_unknown(string type) =>

@@ -77,7 +77,7 @@ public abstract class StepBuilder<TSelf>
         return Self;
     }
 
-    internal StepDefinition Build()
+    internal virtual StepDefinition Build()
     {
         var json = config.Count == 0 ? whole : BuilderJson.Merge(whole, config);
         return definition with { Config = StepConfig.IsEmpty(json) ? null : json };

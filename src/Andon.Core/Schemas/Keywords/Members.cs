@@ -10,6 +10,8 @@ namespace Andon.Schemas;
 /// </summary>
 internal sealed class MembersKeyword : Keyword
 {
+    private const int LongestHint = 100;
+
     private readonly FrozenDictionary<string, int> _slots;
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly MemberRules _rules;
@@ -98,9 +100,8 @@ internal sealed class MembersKeyword : Keyword
 
     private bool FailUnknown(Evaluation run, SchemaNode at, string name)
     {
-        var declared = _rules.Names.Where((_, slot) => _rules.Schemas[slot] is not null);
-        var nearest = Nearest.Of(name, declared);
-        var hint = nearest is null ? "" : $"; did you mean '{nearest}'?";
-        return run.FailProperty(at, "additionalProperties", name, $"is no known property{hint}");
+        // A name that fills a page helps nobody, and many of them would fill the memory.
+        var declared = _rules.Names.Where((known, slot) => _rules.Schemas[slot] is not null && known.Length <= LongestHint);
+        return run.FailProperty(at, "additionalProperties", name, $"is no known property{Nearest.Hint(name, [.. declared])}");
     }
 }

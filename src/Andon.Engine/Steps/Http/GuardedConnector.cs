@@ -30,14 +30,14 @@ internal sealed class GuardedConnector(HttpStepOptions options)
     }
 
     /// <summary>The host as it stands in a URL.</summary>
-    private static string Named(string host) => host.Contains(':') ? $"[{host}]" : host;
+    private static string Named(string host) => host.Contains(':') && !host.StartsWith('[') ? $"[{host}]" : host;
 
     private bool IsAllowed(string host, int port) =>
         options.AllowPrivateAddresses || options.AllowedHosts.Contains(host) || options.AllowedHosts.Contains($"{host}:{port}");
 
     private static StepFailedException Refused(string host, int port, IPAddress address) => new(
         "address_refused",
-        $"{host}:{port} has the address {address}, which is not public. If steps are to reach it, the host's operator adds '{host}:{port}' to "
-        + $"{nameof(HttpStepOptions)}.{nameof(HttpStepOptions.AllowedHosts)}, or sets {nameof(HttpStepOptions.AllowPrivateAddresses)}.",
+        $"{host}:{port} has the address {address}, which is not public. If steps are to reach it, its operator allows it: --allow-host {host}:{port} of 'andon run', or "
+        + $"{nameof(HttpStepOptions)}.{nameof(HttpStepOptions.AllowedHosts)} in a host.",
         retryable: false);
 }

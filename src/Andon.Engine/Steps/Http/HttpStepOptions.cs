@@ -1,3 +1,5 @@
+using Andon.Hosting;
+
 namespace Andon.Steps.Http;
 
 /// <summary>
@@ -20,4 +22,13 @@ public sealed class HttpStepOptions
 
     /// <summary>How long connecting may take, the look-up of the name included. Default 15 s; more than 0.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    internal void Validate()
+    {
+        Check(MaxResponseBytes >= 1, nameof(MaxResponseBytes), "1 or more");
+        Check(MaxRedirects >= 0, nameof(MaxRedirects), "0 or more");
+        Check(ConnectTimeout > TimeSpan.Zero && ConnectTimeout.TotalMilliseconds <= int.MaxValue, nameof(ConnectTimeout), "more than 0, and at most 24 days");
+    }
+
+    private static void Check(bool holds, string name, string range) => OptionRange.Check(holds, nameof(HttpStepOptions), name, range);
 }

@@ -182,6 +182,17 @@ public sealed class HttpStepHandlerTests
         failure.Message.ShouldContain(reason);
     }
 
+    [Fact]
+    public async Task An_IPv6_address_is_refused_and_allowed_as_it_stands_in_the_URL()
+    {
+        options.AllowPrivateAddresses = false;
+        var refusal = await FailAsync(new { url = "http://[::1]:1/" });
+        refusal.Code.ShouldBe("address_refused");
+        refusal.Message.ShouldContain("adds '[::1]:1' to HttpStepOptions.AllowedHosts");
+        options.AllowedHosts.Add("[::1]:1");
+        (await FailAsync(new { url = "http://[::1]:1/" })).Code.ShouldBe("http_unreachable");
+    }
+
     private async Task<string> RunAsync(object config, Guid? run = null)
     {
         using var handler = new HttpStepHandler(options);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Andon.Cli.Terminal;
+namespace Andon;
 
 /// <summary>How many cells of a terminal a text takes. East Asian wide and fullwidth characters take two (Unicode TR 11), combining marks none.</summary>
 internal static class CellWidth
@@ -42,7 +42,8 @@ internal static class CellWidth
     public static string OneLine(string text) =>
         text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim() : text;
 
-    private static int Of(Rune rune)
+    /// <summary>The cells of one character: 0, 1 or 2.</summary>
+    public static int Of(Rune rune)
     {
         if (rune.Value < 0x300) return 1;
         if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format) return 0;

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.CommandLine.Help;
+
+namespace Andon.Cli.Completion;
+
+/// <summary>
+/// What may stand where a verb wants a file, a run, a task, a pipeline or a step. The names of arguments and options in the help say which, so that every
+/// verb has it without a word of its own.
+/// </summary>
+internal static class Suggestions
+{
+    private static readonly Dictionary<string, Func<CompletionContext, IEnumerable<string>>> ByName = new(StringComparer.Ordinal)
+    {
+        ["FILE"] = PathSuggestions.Pipelines,
+        ["PATH"] = PathSuggestions.Databases,
+        ["RUN"] = context => StoredSuggestions.Of(context, StoredSuggestions.RunsAsync),
+        ["TASK"] = context => StoredSuggestions.Of(context, StoredSuggestions.TasksAsync),
+        ["NAME"] = context => StoredSuggestions.Of(context, StoredSuggestions.PipelinesAsync),
+        ["STEP"] = context => StoredSuggestions.Of(context, StoredSuggestions.StepsAsync),
+        ["STEP=JSON"] = context => StoredSuggestions.Of(context, StoredSuggestions.StepsAsync).Select(s => s + "="),
+    };
+
+    /// <summary>Whether a shell asks.</summary>
+    public static bool AreAskedFor(string[] args) => args is [var directive, ..] && directive.StartsWith("[suggest", StringComparison.Ordinal);
+
+    public static void AddTo(RootCommand root)
+    {
+        // What Windows takes for help stands in the way of paths.
+        foreach (var help in root.Options.OfType<HelpOption>())
+            foreach (var alias in (string[])["/h", "/?", "-?"]) help.Aliases.Remove(alias);
+        AddTo((Command)root);
+    }
+
+    private static void AddTo(Command command)
+    {
+        foreach (var argument in command.Arguments) Add(argument.Name, argument.CompletionSources);
+        foreach (var option in command.Options.Where(o => o.HelpName is not null)) Add(option.HelpName!, option.CompletionSources);
+        foreach (var verb in command.Subcommands) AddTo(verb);
+    }
+
+    private static void Add(string names, List<Func<CompletionContext, IEnumerable<CompletionItem>>> sources)
+    {
+        foreach (var name in names.Split('|'))
+        {
+            if (ByName.TryGetValue(name, out var suggest)) sources.Add(context => suggest(context).Select(label => new CompletionItem(label)));
+        }
+    }
+}

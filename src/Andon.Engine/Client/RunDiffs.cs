@@ -1,0 +1,61 @@
+using Andon.Artifacts;
+using Andon.Runs;
+
+namespace Andon.Client;
+
+/// <summary>Compares two revisions of a run: its artifacts say what came out, its log what was to run again.</summary>
+internal static class RunDiffs
+{
+    public static RunDiff Of(Run run, IReadOnlyList<RevisionStarted> revisions, int from, int to, int? step)
+    {
+        var steps = run.Steps.Where(s => step is null || s.Index == step).Select(s => Of(run, s, revisions, from, to));
+        return new RunDiff
+        {
+            RunId = run.Id,
+            From = from,
+            To = to,
+            Revisions = [.. revisions.Where(r => r.Revision > from && r.Revision <= to).Select(Of)],
+            // A step that was asked for is shown whatever became of it.
+            Steps = [.. steps.Where(s => step is not null || s.Ran || s.Changed)],
+        };
+    }
+
+    private static RevisionView Of(RevisionStarted revision) =>
+        new(revision.Revision, revision.Cause, revision.By, revision.At, revision.Rollback?.To, revision.Rollback?.Feedback.Comments);
+
+    private static StepDiff Of(Run run, StepRun step, IReadOnlyList<RevisionStarted> revisions, int from, int to)
+    {
+        var name = step.Name;
+        var resets = revisions.Where(r => r.Reset.Contains(name)).Select(r => r.Revision).ToList();
+        var (before, after) = (OutputAt(step, resets, from), OutputAt(step, resets, to));
+        var isChanged = before?.Digest != after?.Digest;
+        var (old, now) = (View(before), View(after));
+        var changes = isChanged && old is not null && now is not null ? JsonDifference.Of(old.Output, now.Output, StepDiff.MaxChanges + 1) : [];
+        return new StepDiff
+        {
+            Step = name,
+            Ran = resets.Exists(r => r > from && r <= to) || IsActivated(step, from, to),
+            Changed = isChanged,
+            State = to == run.Revision ? step.State : null,
+            From = old,
+            To = now,
+            Changes = [.. changes.Take(StepDiff.MaxChanges)],
+            ChangesCut = changes.Count > StepDiff.MaxChanges,
+        };
+    }
+
+    /// <summary>The newest output up to a revision, unless the step was reset since it was made.</summary>
+    private static Artifact? OutputAt(StepRun step, List<int> resets, int revision)
+    {
+        var reset = resets.LastOrDefault(r => r <= revision);
+        return step.OutputAt(revision) is { } output && output.Revision >= reset ? output : null;
+    }
+
+    /// <summary>Whether the newest activation, or one that made an output and no edit, became ready between the revisions.</summary>
+    private static bool IsActivated(StepRun step, int from, int to) =>
+        (step.Revision > from && step.Revision <= to && step.Resolution is not ("edited" or "overridden"))
+        || step.Artifacts.Any(a => a.Revision > from && a.Revision <= to && !a.MadeBy.StartsWith("edit:", StringComparison.Ordinal) && !a.MadeBy.StartsWith("override:", StringComparison.Ordinal));
+
+    private static OutputView? View(Artifact? artifact) =>
+        artifact is null ? null : new OutputView(artifact.Revision, artifact.Digest.ToString(), artifact.MadeBy, artifact.At, RunViews.Json(artifact.Content));
+}

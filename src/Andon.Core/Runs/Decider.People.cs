@@ -15,11 +15,18 @@ internal sealed partial class Decider
         var held = task.Delegations.FirstOrDefault(d => d.For == place);
         var to = command.To == place ? null : command.To;
         if (place is null || (command.To is null && held is null))
+        {
             Refuse(RefusalKind.Conflict, "not_delegated", $"nothing in task {task.Id} was delegated by {command.By.User} or to them");
-        else if (place.Length > 0 && task.Approvers.IsEmpty && task.Votes.Any(v => v.By == (held?.To ?? place)))
+            return;
+        }
+
+        if (place.Length > 0 && task.Approvers.IsEmpty && task.Votes.Any(v => v.By == (held?.To ?? place)))
+        {
             Refuse(RefusalKind.Conflict, "already_voted", $"{held?.To ?? place} has voted on task {task.Id} already; there is nothing left to delegate");
-        else if (held?.To != to)
-            Change(new TaskDelegated(task.Id, place, to, command.By.User, command.Comments) { At = Now });
+            return;
+        }
+
+        if (held?.To != to) Change(new TaskDelegated(task.Id, place, to, command.By.User, command.Comments) { At = Now });
         Deputize(task.Id);
     }
 

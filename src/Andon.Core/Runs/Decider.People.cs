@@ -73,7 +73,7 @@ internal sealed partial class Decider
 
     public void ReminderDue(TimerDue command)
     {
-        if (FindStep(command.Step) is not { } step) return;
+        if (FindQueued(command.Step) is not { } step) return;
         if (step is not { State: StepState.Waiting, Task: { } id } || run.Tasks[id] is not { RemindAt: { } at } task)
         {
             effects.Add(new ClearTimer(step.Place, TimerKind.Reminder));

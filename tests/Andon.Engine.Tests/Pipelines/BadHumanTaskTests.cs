@@ -61,7 +61,7 @@ public sealed class BadHumanTaskTests
         Marked.InConfig("not_a_template", "human_task", "candidates: §${{ params.who }}").Message.ShouldContain("'users' and 'roles' may be");
 
     [Fact]
-    public void A_list_of_candidates_names_somebody() => Marked.InConfig("bad_config", "human_task", "candidates: {users: §[]}");
+    public void A_list_of_candidates_names_somebody() => Marked.InConfig("bad_config", "human_task", "candidates: {§users: []}");
 
     [Theory]
     [InlineData("assignee_id: ann")]

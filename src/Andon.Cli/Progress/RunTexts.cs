@@ -7,8 +7,6 @@ namespace Andon.Cli.Progress;
 /// <summary>Phrases that several displays use.</summary>
 internal static class RunTexts
 {
-    private const int MostNames = 3;
-
     /// <summary>Who has a task: whoever took it or was given it, else the candidates.</summary>
     public static string Who(TaskListItem task) => task.ClaimedBy ?? task.DelegatedTo ?? task.EscalatedTo switch
     {
@@ -18,10 +16,10 @@ internal static class RunTexts
     };
 
     /// <summary>The first names of the candidates.</summary>
-    public static string Names(Candidates candidates)
+    public static string Names(Candidates candidates, int most = 3)
     {
         string[] names = [.. candidates.Users, .. candidates.Roles.Except(candidates.Users), .. candidates.Admins ? [Language.Of("the admins", "管理员")] : Array.Empty<string>()];
-        return string.Join(", ", names.Take(MostNames)) + (names.Length > MostNames ? " …" : "");
+        return string.Join(", ", names.Take(most)) + (names.Length > most ? " …" : "");
     }
 
     /// <summary>Who has a task, and what it asks.</summary>

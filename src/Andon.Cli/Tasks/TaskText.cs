@@ -63,10 +63,10 @@ internal sealed class TaskText(Invocation invocation, TaskView task)
         printer.Line($"{style.Yellow("◆")} {style.Bold(CellWidth.OneLine(task.Title))}  {Word(task.Status)}{Votes(task)}");
         printer.Line(style.Dim($"  {task.Id}"));
         printer.Line(style.Dim(Language.Of($"  step {task.Step} of {task.Pipeline}, run {task.RunId}", $"  {task.Pipeline} 的步骤 {task.Step}，运行 {task.RunId}")));
-        Fact(Language.Of("for", "处理人"), RunTexts.Names(task.Candidates));
+        Fact(Language.Of("for", "处理人"), RunTexts.Names(task.Candidates, most: 20));
         Fact(Language.Of("approvers", "依次批准"), string.Join(" → ", task.Approvers.Select(a => a == task.Turn ? $"[{a}]" : a)));
         foreach (var (place, to, by) in task.Delegations) Fact(Language.Of("delegated", "转交"), place.Length == 0 || place == by ? $"{by} → {to}" : Language.Of($"{place} → {to}, by {by}", $"{place} → {to}，{by}"));
-        foreach (var (away, deputy) in task.Deputies) Fact(Language.Of("deputy", "代理"), Language.Of($"{deputy} for {away}", $"{deputy} 代 {away}"));
+        foreach (var (away, deputy) in task.Deputies.Where(d => task.Candidates.Users.Contains(d.User))) Fact(Language.Of("deputy", "代理"), Language.Of($"{deputy} for {away}", $"{deputy} 代 {away}"));
         Fact(Language.Of("claimed by", "认领人"), task.ClaimedBy);
         Fact(Language.Of("due", "截止"), task.DueAt?.ToLocalTime().ToString("yyyy-MM-dd HH:mm"));
         Fact(Language.Of("reminded", "已提醒"), task.RemindedAt?.ToLocalTime().ToString("yyyy-MM-dd HH:mm"));
@@ -83,7 +83,7 @@ internal sealed class TaskText(Invocation invocation, TaskView task)
     private void PrintInstructions(string markdown)
     {
         printer.Line();
-        foreach (var line in MarkdownText.Lines(markdown.TrimEnd(), style)) printer.Line("  " + line);
+        foreach (var line in MarkdownText.Lines(markdown.TrimEnd(), style)) printer.Line(line.Length == 0 ? "" : "  " + line);
     }
 
     private void PrintCommands()
@@ -91,7 +91,7 @@ internal sealed class TaskText(Invocation invocation, TaskView task)
         printer.Line();
         if (task.Kind == HumanTaskKind.Form)
         {
-            printer.Line("  " + invocation.Command($"tasks complete {task.Id}") + Fields());
+            printer.Line("  " + invocation.Command($"tasks complete {task.Id}") + (task.Draft is null ? Fields() : " --draft"));
             return;
         }
 

@@ -89,9 +89,9 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
 
     public async Task<IReadOnlyList<EventView>> EventsAsync(Caller caller, Guid run, long after = 0, CancellationToken cancellation = default)
     {
-        await LoadAsync(caller, run, cancellation);
+        var loaded = await LoadAsync(caller, run, cancellation);
         var log = await engine.Store.ReadLogAsync(run, after, cancellation);
-        return [.. log.SelectMany(row => RunLoader.Decode(run, row).Select(e => EventViews.Of(row.Sequence, e)))];
+        return [.. log.SelectMany(row => RunLoader.Decode(run, row).Select(e => EventViews.Of(row.Sequence, e, loaded)))];
     }
 
     public Task<ChangeView> ModifyAsync(

@@ -36,8 +36,25 @@ public sealed class PeopleTests : IDisposable
         shown.ShouldContain("how many?");
         shown.ShouldContain("your draft");
         shown.ShouldContain("\"m\":");
+        shown.ShouldContain($"tasks complete {id} --draft");
         (await folder.RunAsync("tasks", "show", id, "--as", "bob")).Output.ShouldNotContain("your draft");
         (await folder.RunAsync("tasks", "show", id, "-o", "json")).Json.GetProperty("discussion")[0].GetProperty("by").GetString().ShouldBe("zoe");
+    }
+
+    [Fact]
+    public async Task A_draft_grows_by_its_fields_and_is_handed_in()
+    {
+        Write("ask", "human_task", "form_schema: { type: object, required: [n, m] }");
+        var id = await RunAsync("ask");
+        (await folder.RunAsync("tasks", "complete", id, "--draft", "--as", "ann")).Errors.ShouldContain("you have no draft");
+        (await folder.RunAsync("tasks", "draft", id, "--as", "ann")).ExitCode.ShouldBe(2);
+        (await folder.RunAsync("tasks", "draft", id, "-d", "{", "--as", "ann")).Errors.ShouldContain("--data: this is not JSON");
+        (await folder.RunAsync("tasks", "draft", id, "-f", "n=1", "-f", "m=2", "--as", "ann")).ExitCode.ShouldBe(0);
+        var drafted = await folder.RunAsync("tasks", "draft", id, "-f", "m=3", "--as", "ann", "-o", "json");
+        drafted.Json.GetProperty("draft").GetRawText().ShouldBe("""{"n":1,"m":3}""");
+        (await folder.RunAsync("tasks", "complete", id, "--draft", "-f", "k=4", "--as", "ann")).ExitCode.ShouldBe(0);
+        (await folder.RunAsync("runs", "show", "last", "--step", "review", "-o", "json")).Json.GetProperty("output").GetRawText().ShouldBe("""{"n":1,"m":3,"k":4}""");
+        (await folder.RunAsync("runs", "events", "last")).Output.ShouldMatch("review +draft of ann");
     }
 
     [Fact]

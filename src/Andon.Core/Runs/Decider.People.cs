@@ -26,6 +26,12 @@ internal sealed partial class Decider
             return;
         }
 
+        if (to is not null && human.Distinct && task.Votes.Any(v => v.By == to))
+        {
+            Refuse(RefusalKind.Conflict, "already_voted", $"{to} has voted on task {task.Id} already and cannot vote for {place} too; delegate it to another");
+            return;
+        }
+
         if (held?.To != to) Change(new TaskDelegated(task.Id, place, to, command.By.User, command.Comments) { At = Now });
         Deputize(task.Id);
     }

@@ -113,6 +113,17 @@ public sealed class DelegationTests
     }
 
     [Fact]
+    public void A_vote_is_not_delegated_to_who_has_voted_and_could_not_use_it()
+    {
+        var floor = Gate(new { assignee_role = "editor", approvals = new { required = 2 } });
+        floor.Approve("g", Other);
+        floor.Refuse("already_voted", From(floor, Editor, "edna")).Message.ShouldContain("edna has voted");
+        floor.Do(From(floor, Editor, "bob"));
+        floor.Approve("g", Floor.Bob);
+        floor.Task("g").Status.ShouldBe(HumanTaskStatus.Approved);
+    }
+
+    [Fact]
     public void A_form_is_delegated_too_and_the_etag_stays()
     {
         var floor = Floor.Start(Plan.Form("g", config: new { assignee_id = "ann" }));

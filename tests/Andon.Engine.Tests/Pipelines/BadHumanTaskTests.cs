@@ -102,6 +102,10 @@ public sealed class BadHumanTaskTests
     public void The_time_of_a_stage_is_fixed() => Marked.InConfig("not_a_template", "human_task", "timeout: 1h\nescalate_to: [{to: chief, after: §\"${{ params.t }}\"}]");
 
     [Fact]
+    public void A_stage_that_no_time_leads_to_is_refused() =>
+        Marked.InConfig("no_time", "human_task", "on_timeout: escalate\nescalate_to: [{to: lead, after: 1h}, §chief]").Message.ShouldContain("give it an 'after'");
+
+    [Fact]
     public void There_are_as_many_escalations_as_stages() =>
         Marked.InConfig("too_few_escalations", "human_task", "timeout: 1h\nescalate_to: [a, b, c]\nmax_escalations: §2").Message.ShouldContain("names 3");
 

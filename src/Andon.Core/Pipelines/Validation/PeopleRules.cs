@@ -8,12 +8,12 @@ internal static class PeopleRules
     // Each of them says who decides, or how many: beside a list of approvers it would be one too many.
     private static readonly string[] ExcludedByApprovers = ["assignee_id", "assignee_role", "candidates", "approvals"];
 
-    public static void Check(StepUnderCheck step, JsonElement config)
+    public static void Check(StepUnderCheck step, StepType type, JsonElement config)
     {
         CheckCandidates(step, config);
         CheckApprovers(step, config);
         CheckReminders(step, config);
-        CheckEscalation(step, config);
+        CheckEscalation(step, type, config);
     }
 
     // Rendered whole it might name nobody, and so open the task to anyone.
@@ -58,13 +58,16 @@ internal static class PeopleRules
         }
     }
 
-    private static void CheckEscalation(StepUnderCheck step, JsonElement config)
+    private static void CheckEscalation(StepUnderCheck step, StepType type, JsonElement config)
     {
+        var isTimed = type.Timeout is not null || StepConfig.Get(config, "timeout") is not null || StepConfig.Get(config, "timeout_hours") is not null;
+        var isUsed = (HumanConfig.Text(config, "on_timeout") ?? type.OnTimeout) == "escalate";
         var isList = StepConfig.Get(config, "escalate_to") is { ValueKind: JsonValueKind.Array };
         var stages = 0;
         foreach (var item in HumanConfig.Items(config, "escalate_to"))
         {
             if (isList && StepConfig.Get(item, "after") is { } after) CheckAfter(step, $"/config/escalate_to/{stages}/after", after);
+            else if (isList && isUsed && !isTimed) step.Fail("no_time", $"/config/escalate_to/{stages}", "nothing says when it is this one's turn: give it an 'after', or give the step's config a 'timeout'");
             stages++;
         }
 

@@ -29,4 +29,12 @@ internal static class RunTexts
         var text = who.Length == 0 ? task.Title : Language.Of($"{who}: {task.Title}", $"{who}：{task.Title}");
         return task.RemindedAt is { } at ? text + Language.Of($" · reminded {at.ToLocalTime():HH:mm}", $" · {at.ToLocalTime():HH:mm} 已提醒") : text;
     }
+
+    /// <summary>How far a map is.</summary>
+    public static string Items(ItemsView items)
+    {
+        var done = items.Completed + items.Failed;
+        var failed = items.Failed > 0 ? Language.Of($", {items.Failed} failed", $"，{items.Failed} 项失败") : "";
+        return Language.Of($"{done} of {items.Total} items{failed}", $"{done}/{items.Total} 项{failed}");
+    }
 }

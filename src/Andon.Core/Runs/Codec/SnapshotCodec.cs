@@ -32,7 +32,7 @@ public static class SnapshotCodec
         o.Bool(run.IsFailing);
         o.Number(run.Ended is { } ended ? (int)ended : -1);
         o.Number(run.Tasks.Count);
-        foreach (var task in run.Tasks.Values) Parts.Write(o, task);
+        foreach (var task in run.Tasks.Values) TaskCodec.Write(o, task);
         o.Number(run.Signals.Length);
         foreach (var signal in run.Signals) Parts.Write(o, signal);
         o.Number(run.SentSignals.Length);
@@ -98,7 +98,7 @@ public static class SnapshotCodec
             IsPaused = i.Bool(),
             IsFailing = i.Bool(),
             Ended = i.Int() switch { -1 => null, >= 0 and <= (int)RunState.Cancelled and var ended => (RunState)ended, _ => throw new FormatException("no such state of a run") },
-            Tasks = i.List(Parts.Task).ToImmutableDictionary(t => t.Id),
+            Tasks = i.List(TaskCodec.Read).ToImmutableDictionary(t => t.Id),
             Signals = [.. i.List(Parts.Signal)],
             SentSignals = [.. i.List(Parts.SentSignal)],
             Steps = StepTable.Create(Array.Empty<StepRun>()),

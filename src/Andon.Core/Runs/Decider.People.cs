@@ -11,7 +11,7 @@ internal sealed partial class Decider
     /// </summary>
     private void Delegate(HumanTask task, HumanTaskDefinition human, DelegateTask command)
     {
-        var place = TaskRules.Required(task, human) == 1 ? "" : PlaceOf(task, command.By);
+        var place = TaskRules.Required(task, human) == 1 ? "" : PlaceOf(task, command.By, isBack: command.To is null);
         var held = task.Delegations.FirstOrDefault(d => d.For == place);
         var to = command.To == place ? null : command.To;
         if (place is null || (command.To is null && held is null))
@@ -36,12 +36,19 @@ internal sealed partial class Decider
         Deputize(task.Id);
     }
 
-    /// <summary>Whose place somebody hands on, where several vote: one that they were given, or their own, or one that they handed on before.</summary>
-    private static string? PlaceOf(HumanTask task, Actor by)
+    /// <summary>
+    /// Whose place somebody hands on, where several vote: one that they were given, or their own, or one that they handed on before. Of these they
+    /// take back what they handed on; their own they still have.
+    /// </summary>
+    private static string? PlaceOf(HumanTask task, Actor by, bool isBack)
     {
         var user = by.User;
         if (task.Approvers.IsEmpty)
-            return (task.Delegations.FirstOrDefault(d => d.To == user) ?? task.Delegations.FirstOrDefault(d => d.For == user || d.By == user))?.For ?? user;
+        {
+            if ((task.Delegations.FirstOrDefault(d => d.To == user) ?? task.Delegations.FirstOrDefault(d => d.For == user)) is { } held) return held.For;
+            return !isBack && Candidates.Of(task).Users.Contains(user) ? user : task.Delegations.FirstOrDefault(d => d.By == user)?.For ?? user;
+        }
+
         return task.Left.FirstOrDefault(place => task.Delegations.Any(d => d.For == place && d.To == user))
             ?? task.Left.FirstOrDefault(place => place == user || task.Deputies.Any(d => d.For == place && d.User == user))
             ?? (by.IsAdmin ? task.Turn : task.Left.FirstOrDefault(place => task.Delegations.Any(d => d.For == place && d.By == user)))

@@ -30,6 +30,18 @@ public sealed class DelegationTests
     }
 
     [Fact]
+    public void Whoever_handed_on_a_place_given_to_them_still_has_their_own()
+    {
+        var floor = Gate(new { candidates = new { users = new[] { "ann", "bob" } }, approvals = new { required = 2 } });
+        floor.Do(From(floor, Floor.Ann, "bob"));
+        floor.Do(From(floor, Floor.Bob, "carl"));
+        floor.Approve("g", new Actor("carl"));
+        floor.Do(From(floor, Floor.Bob, "dan"));
+        floor.Approve("g", new Actor("dan"));
+        floor["g"].State.ShouldBe(StepState.Completed);
+    }
+
+    [Fact]
     public void A_delegate_hands_it_on_or_back_and_whoever_delegated_takes_it_back()
     {
         var floor = Gate();

@@ -95,10 +95,10 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     }
 
     public Task<ChangeView> ModifyAsync(
-        Caller caller, Guid run, IReadOnlyDictionary<string, JsonElement> updates, string? rerunFrom = null, bool dryRun = false, CancellationToken cancellation = default)
+        Caller caller, Guid run, IReadOnlyDictionary<string, JsonElement> updates, string? rerunFrom = null, bool dryRun = false, bool cutoff = false, CancellationToken cancellation = default)
     {
         var outputs = updates.OrderBy(u => u.Key, StringComparer.Ordinal).ToImmutableDictionary(u => u.Key, u => Bytes(u.Value, $"the output for '{u.Key}'"));
-        return ChangeAsync(caller, run, new EditOutputs(caller.Actor, outputs, rerunFrom), dryRun, cancellation);
+        return ChangeAsync(caller, run, new EditOutputs(caller.Actor, outputs, rerunFrom) { Cutoff = cutoff }, dryRun, cancellation);
     }
 
     public Task<ChangeView> RerunAsync(Caller caller, Guid run, string from, bool dryRun = false, CancellationToken cancellation = default) =>

@@ -84,6 +84,7 @@ public static class EventCodec
             case MapStarted x: o.Byte(30); o.Text(x.Step); o.Bytes(x.Items.Span); Parts.Write(o, x.Keys); break;
             case ItemStarted x: o.Byte(31); o.Text(x.Map); o.Text(x.Key); break;
             case ItemEnded x: o.Byte(32); o.Text(x.Map); o.Text(x.Key); o.Bool(x.Failed); break;
+            case StepKept x: o.Byte(75); o.Text(x.Step); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e, "an event without a tag");
         }
     }
@@ -119,6 +120,7 @@ public static class EventCodec
         30 => new MapStarted(i.Text(), i.Bytes(), Parts.Names(i)) { At = at },
         31 => new ItemStarted(i.Text(), i.Text()) { At = at },
         32 => new ItemEnded(i.Text(), i.Text(), i.Bool()) { At = at },
+        75 => new StepKept(i.Text()) { At = at },
         var tag => throw new FormatException($"event tag {tag} is unknown to this program"),
     };
 
@@ -130,6 +132,8 @@ public static class EventCodec
         o.Text(x.By);
         Parts.Write(o, x.Reset);
         Parts.Write(o, x.Reopened);
+        o.Bool(x.Cutoff);
+        Parts.Write(o, x.MayStay);
         o.Number(x.Edits.Length);
         foreach (var (step, output) in x.Edits)
         {
@@ -147,6 +151,8 @@ public static class EventCodec
     {
         At = at,
         Reopened = Parts.Names(i),
+        Cutoff = i.Bool(),
+        MayStay = Parts.Names(i),
         Edits = [.. i.List(x => new EditedOutput(x.Text(), Parts.Artifact(x)))],
         Rollback = i.Bool() ? new Rollback(i.Text(), Parts.Feedback(i)) : null,
     };

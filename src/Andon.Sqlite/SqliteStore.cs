@@ -108,6 +108,14 @@ public sealed class SqliteStore : IStore
         readers.ReadAsync(static (db, q) => TimerReads.Due(db, q.now, q.limit, q.except), (now, limit, except), cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static (db, q) => LeaseReads.Over(db, q.now, q.limit, q.except), (now, limit, except), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) =>
+        WriteAsync(session => Leasing.Extend(session, lease), cancellation);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
         readers.ReadAsync(static IReadOnlyList<Guid> (db, q) => RunReads.HeldByOthers(db, q), alive, cancellation);
 
@@ -134,6 +142,18 @@ public sealed class SqliteStore : IStore
     /// <inheritdoc/>
     public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default) =>
         WriteAsync(session => Publishing.DeleteStepType(session, tenant, name), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static IReadOnlyList<AwayRow> (db, q) => AwayReads.List(db, q), tenant, cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default) =>
+        await WriteAsync(session => AwayWrites.Put(session, away), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) =>
+        WriteAsync(session => AwayWrites.Delete(session, tenant, user), cancellation);
 
     /// <inheritdoc/>
     public async ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default)

@@ -20,6 +20,9 @@ public sealed class BiteTests(ITestOutputHelper output)
     [Fact]
     public void The_loss_of_the_settlement_of_lost_acknowledgements_is_found() => Find(Sabotage.NoSettlement);
 
+    [Fact]
+    public void The_loss_of_the_second_look_at_a_lease_is_found() => Find(Sabotage.NoLeaseCheck);
+
     private void Find(Sabotage sabotage)
     {
         var found = Seeds.FirstThatFinds(sabotage, 1_000);

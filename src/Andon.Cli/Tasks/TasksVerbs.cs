@@ -16,7 +16,11 @@ internal static class TasksVerbs
         ClaimVerbs.Unclaim(),
         TasksCompleteVerb.Create(),
         TasksApproveVerb.Create(),
+        TasksReapproveVerb.Create(),
         TasksRejectVerb.Create(),
+        TasksDelegateVerb.Create(),
+        TasksCommentVerb.Create(),
+        TasksDraftVerb.Create(),
     };
 
     /// <summary>The task that a verb is about.</summary>

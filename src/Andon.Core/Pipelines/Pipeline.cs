@@ -21,6 +21,7 @@ public sealed class Pipeline
         Dag = dag;
         TypeNames = dag.All.Select(s => s.Type.Name).ToFrozenSet(StringComparer.Ordinal);
         HasConcurrency = dag.All.Any(s => s.Definition.Concurrency is not null);
+        HasPeople = dag.All.Any(s => s.Type.IsInteractive);
         Places = [.. dag.Steps.Select(s => new StepPlace(s.Index, s.Name, s))];
     }
 
@@ -71,6 +72,9 @@ public sealed class Pipeline
     /// <summary>Whether any step, in maps too, shares slots with others of the tenant.</summary>
     public bool HasConcurrency { get; }
 
+    /// <summary>Whether any step, in maps too, is for people.</summary>
+    public bool HasPeople { get; }
+
     /// <summary>The index of a step by name, or −1.</summary>
     public int IndexOf(string step) => Dag.IndexOf(step);
 }
@@ -80,6 +84,7 @@ public sealed record Step
 {
     private JsonSchema? form;
     private JsonSchema? outputSchema;
+    private JsonSchema? accepted;
 
     /// <summary>Its place in <see cref="Pipeline.Steps"/>.</summary>
     public required int Index { get; init; }
@@ -120,6 +125,9 @@ public sealed record Step
     /// <summary>What the output is checked against, formats asserted; null for anything. Compiled when first used.</summary>
     public JsonSchema? OutputSchema { get => outputSchema ??= AssertedSchema.Compile(Definition.OutputSchema); init => outputSchema = value; }
 
+    /// <summary>What a signal or an outside worker must send, formats asserted; null for anything. Compiled when first used.</summary>
+    public JsonSchema? Accepted { get => accepted ??= AssertedSchema.Compile(AcceptedSource); init => accepted = value; }
+
     /// <summary>The time one attempt may take; null for no limit.</summary>
     public TimeSpan? Timeout => Definition.Timeout ?? Type.Timeout;
 
@@ -128,4 +136,7 @@ public sealed record Step
 
     /// <summary>The schema that <see cref="Form"/> is compiled from.</summary>
     internal JsonElement? FormSource { get; init; }
+
+    /// <summary>The schema that <see cref="Accepted"/> is compiled from.</summary>
+    internal JsonElement? AcceptedSource { get; init; }
 }

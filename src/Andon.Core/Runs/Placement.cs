@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Andon.HumanTasks;
 
 namespace Andon.Runs;
 
@@ -38,4 +39,12 @@ public sealed record DecisionContext(DateTimeOffset Now, Seed Seed, Placement Pl
 
     /// <summary>Bytes that the output of a map may have, all its items together. Default: 64 MiB.</summary>
     public int MaxMapOutputBytes { get; init; } = 64 << 20;
+
+    /// <summary>Signals that a run keeps until a step waits for them. Default: 100.</summary>
+    public int MaxKeptSignals { get; init; } = 100;
+
+    /// <summary>Bytes that these signals may have together. Default: 1 MiB.</summary>
+    public int MaxKeptSignalBytes { get; init; } = 1 << 20;
+    /// <summary>Who of the run's tenant is away. Default: nobody.</summary>
+    public Absences Absences { get; init; } = Absences.None;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Andon.Artifacts;
 using Andon.HumanTasks;
 
@@ -76,7 +77,12 @@ public sealed record RunTakenUp(ImmutableArray<string> Revived) : RunEvent;
 public sealed record StepQueued(string Step, QueueState Queue, bool NoHandler) : RunEvent;
 
 /// <summary>An attempt is under way. Durable before its side effect starts.</summary>
-public sealed record AttemptStarted(string Step, int Attempt, Guid Token, Guid Incarnation) : RunEvent;
+public sealed record AttemptStarted(string Step, int Attempt, Guid Token, Guid Incarnation) : RunEvent
+{
+    /// <summary>The outside worker that has it on lease; null where the incarnation runs it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Worker { get; init; }
+}
 
 /// <summary>An attempt failed; with a time for the next one, or the step with it.</summary>
 public sealed record AttemptFailed(string Step, int Attempt, StepError Error, DateTimeOffset? RetryAt) : RunEvent;
@@ -123,6 +129,15 @@ public sealed record ItemStarted(string Map, string Key) : RunEvent;
 /// <summary>All that could run of an item has ended.</summary>
 public sealed record ItemEnded(string Map, string Key, bool Failed) : RunEvent;
 
+/// <summary>The step waits for a signal; with a time until which it does.</summary>
+public sealed record SignalAwaited(string Step, string Name, DateTimeOffset? DueAt) : RunEvent;
+
+/// <summary>Somebody sent a signal. <c>Step</c> is the one that it completes; null where none waited for it, and it is kept.</summary>
+public sealed record SignalReceived(string Name, ReadOnlyMemory<byte> Data, string By, string? IdempotencyKey, string? Step) : RunEvent;
+
+/// <summary>The step took the oldest signal of this name that was kept.</summary>
+public sealed record SignalTaken(string Step, string Name) : RunEvent;
+
 /// <summary>A task is in somebody's inbox.</summary>
 public sealed record TaskOpened(HumanTask Task) : RunEvent;
 
@@ -134,6 +149,21 @@ public sealed record TaskVoted(Guid Task, Vote Vote) : RunEvent;
 
 /// <summary>People took too long; others have the task now.</summary>
 public sealed record TaskEscalated(Guid Task, string? To, DateTimeOffset? DueAt) : RunEvent;
+
+/// <summary>A place in the task was handed on to a user, or (null) back; empty for the whole task.</summary>
+public sealed record TaskDelegated(Guid Task, string For, string? To, string By, string? Comments) : RunEvent;
+
+/// <summary>Somebody was away when the task came to them; their deputy may decide too.</summary>
+public sealed record TaskDeputized(Guid Task, string For, string Deputy) : RunEvent;
+
+/// <summary>Somebody said something about the task.</summary>
+public sealed record TaskCommented(Guid Task, string By, string Text, string? IdempotencyKey) : RunEvent;
+
+/// <summary>Somebody saved a form that they have begun to fill in.</summary>
+public sealed record TaskDrafted(Guid Task, string By, ReadOnlyMemory<byte> Data) : RunEvent;
+
+/// <summary>People were reminded of the task; the next time is null for the last one.</summary>
+public sealed record TaskReminded(Guid Task, int Number, DateTimeOffset? NextAt) : RunEvent;
 
 /// <summary>The task is closed. <c>By</c> is null where nobody decided.</summary>
 public sealed record TaskClosed(Guid Task, HumanTaskStatus Status, string? By, string? Comments, string? IdempotencyKey) : RunEvent;

@@ -35,17 +35,25 @@ internal static partial class RunFold
         StepRejected x => Fail(run, x.Step, StepState.Rejected, x.Error, e.At),
         StepCancelled x => Settle(run, x.Step, StepState.Cancelled, e.At, s => s),
         StepQuarantined x => Put(run, Step(run, x.Step), s => s with { State = StepState.Quarantined, Error = x.Error }),
-        AttemptLost x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Attempt = null, Losses = s.Losses + 1 }),
-        AttemptInterrupted x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Attempt = null }),
-        DelayStarted x => OnDelayStarted(run, x),
+        AttemptLost x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Attempt = null, DueAt = null, Losses = s.Losses + 1 }),
+        AttemptInterrupted x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Attempt = null, DueAt = null }),
+        DelayStarted x => OnWaiting(run, x.Step, null, x.DueAt, x.At),
         MapStarted x => OnMapStarted(run, x),
         ItemStarted x => OnItemStarted(run, x),
         ItemEnded x => OnItemEnded(run, x),
+        SignalAwaited x => OnWaiting(run, x.Step, x.Name, x.DueAt, x.At),
+        SignalReceived x => OnSignalReceived(run, x),
+        SignalTaken x => run with { Signals = run.Signals.Remove(run.Signals.First(s => s.Name == x.Name)) },
         TaskOpened x => OnTaskOpened(run, x),
         TaskClaimed x => PutTask(run, x.Task, t => t with { ClaimedBy = x.By }),
         TaskVoted x => PutTask(run, x.Task, t => t with { Votes = t.Votes.Add(x.Vote) }),
-        TaskEscalated x => PutTask(run, x.Task, t => t with { EscalatedTo = x.To ?? "", Escalations = t.Escalations + 1, DueAt = x.DueAt, ClaimedBy = null }),
-        TaskClosed x => PutTask(run, x.Task, t => t with { Status = x.Status, DecidedBy = x.By, Comments = x.Comments, DecisionKey = x.IdempotencyKey, ClosedAt = x.At }),
+        TaskEscalated x => PutTask(run, x.Task, t => t with { Escalated = t.Escalated.Add(x.To ?? ""), DueAt = x.DueAt, ClaimedBy = null }),
+        TaskDelegated x => PutTask(run, x.Task, t => OnTaskDelegated(t, x)),
+        TaskDeputized x => PutTask(run, x.Task, t => t with { Deputies = t.Deputies.Add(new Deputy(x.For, x.Deputy)) }),
+        TaskCommented x => PutTask(run, x.Task, t => t with { Discussion = t.Discussion.Add(new TaskComment(x.By, x.Text, x.At, x.IdempotencyKey)) }),
+        TaskDrafted x => PutTask(run, x.Task, t => t with { Drafts = t.Drafts.RemoveAll(d => d.By == x.By).Add(new TaskDraft(x.By, x.Data, x.At)) }),
+        TaskReminded x => PutTask(run, x.Task, t => t with { Reminders = x.Number, RemindedAt = x.At, RemindAt = x.NextAt }),
+        TaskClosed x => PutTask(run, x.Task, t => t with { Status = x.Status, DecidedBy = x.By, Comments = x.Comments, DecisionKey = x.IdempotencyKey, ClosedAt = x.At, Drafts = [], RemindAt = null }),
         RevisionStarted x => OnRevisionStarted(run, x),
         RunTakenUp x => x.Revived.Aggregate(run with { Ended = null, EndedAt = null, IsFailing = false }, (r, name) => Revive(r, Step(r, name))),
         RunPaused => run with { IsPaused = true },
@@ -65,8 +73,8 @@ internal static partial class RunFold
             Queue = QueueState.None,
             Revision = run.ActivationOf(step),
             Attempts = e.Attempt,
-            Attempt = new Attempt(e.Attempt, e.Token, e.Incarnation, e.At),
-            DueAt = null,
+            Attempt = new Attempt(e.Attempt, e.Token, e.Incarnation, e.At) { Worker = e.Worker },
+            DueAt = e.Worker is not null ? e.At + step.Definition.Timeout : null,
             StartedAt = step.StartedAt ?? e.At,
         };
         return Replace(run, step, next, e.At);
@@ -86,6 +94,7 @@ internal static partial class RunFold
             Resolution = e.Resolution,
             Error = null,
             DueAt = null,
+            Signal = null,
             StartedAt = step.StartedAt ?? e.At,
             EndedAt = e.At,
         };
@@ -108,15 +117,34 @@ internal static partial class RunFold
         DueAt = null,
     });
 
-    private static Run OnDelayStarted(Run run, DelayStarted e) =>
-        Put(run, Step(run, e.Step), s => s with { State = StepState.Running, Queue = QueueState.None, Revision = run.ActivationOf(s), DueAt = e.DueAt, StartedAt = s.StartedAt ?? e.At })
+    private static Run OnWaiting(Run run, string step, string? signal, DateTimeOffset? due, DateTimeOffset at) =>
+        Put(run, Step(run, step), s => s with { State = StepState.Running, Queue = QueueState.None, Revision = run.ActivationOf(s), DueAt = due, Signal = signal, StartedAt = s.StartedAt ?? at })
         with
-        { StartedAt = run.StartedAt ?? e.At };
+        { StartedAt = run.StartedAt ?? at };
+
+    private static Run OnSignalReceived(Run run, SignalReceived e)
+    {
+        if (e.Step is null) run = run with { Signals = run.Signals.Add(new KeptSignal(e.Name, e.Data, e.By)) };
+        if (e.IdempotencyKey is not { } key) return run;
+        var sent = run.SentSignals.Length < SentSignal.MaxRemembered ? run.SentSignals : run.SentSignals.RemoveAt(0);
+        return run with { SentSignals = sent.Add(new SentSignal(key, e.Name, Digest.Of(e.Data.Span), e.Step)) };
+    }
 
     private static Run OnTaskOpened(Run run, TaskOpened e) =>
         Put(run, Step(run, e.Task.Step), s => s with { State = StepState.Waiting, Queue = QueueState.None, Revision = run.ActivationOf(s), Task = e.Task.Id, StartedAt = s.StartedAt ?? e.At })
         with
-        { Tasks = run.Tasks.Add(e.Task.Id, e.Task), StartedAt = run.StartedAt ?? e.At };
+        { Tasks = run.Tasks.Add(e.Task.Id, TaskOpening.Completed(run, e.Task)), StartedAt = run.StartedAt ?? e.At };
+
+    private static HumanTask OnTaskDelegated(HumanTask task, TaskDelegated e)
+    {
+        var others = task.Delegations.RemoveAll(d => d.For == e.For);
+        return task with
+        {
+            Delegations = e.To is { } to ? others.Add(new Delegation(e.For, to, e.By)) : others,
+            ClaimedBy = null,
+            Discussion = e.Comments is { } said ? task.Discussion.Add(new TaskComment(e.By, said, e.At, null)) : task.Discussion,
+        };
+    }
 
     private static Run OnRevisionStarted(Run run, RevisionStarted e)
     {
@@ -185,6 +213,7 @@ internal static partial class RunFold
             Revision = run.ActivationOf(step),
             Attempt = null,
             DueAt = null,
+            Signal = null,
             StartedAt = step.StartedAt ?? at,
             EndedAt = at,
         };
@@ -220,12 +249,15 @@ internal static partial class RunFold
             Kept = run.Kept.IsEmpty ? run.Kept : run.Kept.Remove(after.Index),
             HeldSteps = run.HeldSteps + (after.Queue == QueueState.Held ? 1 : 0) - (before.Queue == QueueState.Held ? 1 : 0),
             Holders = Hold(Hold(run.Holders, Holding(before), -1), Holding(after), +1),
+            LeasedAttempts = run.LeasedAttempts + (IsLeased(after) ? 1 : 0) - (IsLeased(before) ? 1 : 0),
         };
     }
 
     private static bool IsFailure(StepRun step) => step.State is StepState.Failed or StepState.Rejected;
 
-    private static Guid? Holding(StepRun step) => step.State == StepState.Running ? step.Attempt?.Incarnation : null;
+    private static Guid? Holding(StepRun step) => step is { State: StepState.Running, Attempt: { Worker: null } attempt } ? attempt.Incarnation : null;
+
+    private static bool IsLeased(StepRun step) => step is { State: StepState.Running, Attempt.Worker: not null };
 
     private static ImmutableArray<Holder> Hold(ImmutableArray<Holder> holders, Guid? incarnation, int change)
     {

@@ -59,7 +59,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         do
         {
             if (!TryTakeBatch()) return;
-            if (loaded is null)
+            if (loaded is null || !engine.KnowsPeopleOf(loaded.Run.Pipeline))
             {
                 _ = LoadThenDecideAsync();
                 return;
@@ -95,7 +95,8 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     {
         try
         {
-            loaded = await engine.Loader.LoadAsync(runId);
+            loaded ??= await engine.Loader.LoadAsync(runId);
+            if (loaded is not null && !engine.KnowsPeopleOf(loaded.Run.Pipeline)) await engine.Absences.ReadAsync(loaded.Run.Tenant);
         }
         catch (StoreException e) when (!RunLoader.IsUnreadable(e))
         {
@@ -124,11 +125,11 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         while (true)
         {
             var started = 0;
+            var room = placement;
             foreach (var envelope in batch)
             {
-                var free = placement.FreeSlots - started;
-                var context = new DecisionContext(now, engine.Seeds.Next(), started == 0 ? placement : placement with { FreeSlots = free }) { MaxOutputBytes = engine.Options.MaxOutputBytes };
-                var decision = Decide(run, envelope.Command!, context);
+                var decision = Decide(run, envelope.Command!, engine.ContextFor(run.Pipeline, now, room));
+                if (batch.Count > 1) room = Room.After(room, run, decision);
                 envelope.Decision = decision;
                 run = decision.Run!;
                 events.AddRange(decision.Events);
@@ -136,10 +137,10 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
                 started += decision.Started;
             }
 
-            if (started == 0 || engine.TryTakeSlots(run, effects, started)) break;
+            if ((started == 0 && !run.Pipeline.HasConcurrency) || engine.TryTakeSlots(run, effects, started)) break;
 
             // Somebody else took the room meanwhile: decide again without any.
-            placement = placement with { FreeSlots = 0 };
+            placement = engine.Place(loaded.Run, isClaimed: false) with { FreeSlots = 0 };
             run = loaded.Run;
             events.Clear();
             effects.Clear();
@@ -197,6 +198,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             Events = buffer.Written,
             Run = isNew || RunRows.Differ(before.Run, after) ? RunRows.Of(after) : null,
             Rows = (IReadOnlyList<RowChange>?)RowsOf(after, effects) ?? [],
+            LeasesOver = (IReadOnlyList<string>?)LeasesOver(effects) ?? [],
             Snapshot = engine.SnapshotOf(before, after, events.Count),
             IdempotencyKey = idempotencyKey,
             Decided = (events, effects, before),
@@ -214,6 +216,17 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         return rows;
     }
 
+    private static List<string>? LeasesOver(IReadOnlyList<Effect> effects)
+    {
+        List<string>? steps = null;
+        for (var i = 0; i < effects.Count; i++)
+        {
+            if (effects[i] is RemoveLease { IfOver: true } lease) (steps ??= []).Add(lease.Step.Name);
+        }
+
+        return steps;
+    }
+
     /// <summary>Goes on after the store has answered, on the thread pool.</summary>
     public void OnAppended(RunAppend append, AppendResult result)
     {
@@ -229,6 +242,11 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             case AppendStatus.Conflict:
                 engine.ReturnSlots(before.Run, effects);
                 loaded = null;
+                Drain();
+                break;
+            case AppendStatus.LeaseHeld:
+                engine.ReturnSlots(before.Run, effects);
+                LetLeasesBe();
                 Drain();
                 break;
             case AppendStatus.Duplicate:
@@ -307,6 +325,14 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         if (engine.IsStopped) return;
         loaded = null;
         Drain();
+    }
+
+    /// <summary>A worker was heard of after all: what else was to be decided is decided without the loss.</summary>
+    private void LetLeasesBe()
+    {
+        foreach (var envelope in batch.Where(e => e.Command is LeaseOver))
+            envelope.Reply?.TrySetResult(Decision.Refused(loaded!.Run, new Refusal(RefusalKind.Conflict, "lease_held", "the lease has been extended")));
+        batch.RemoveAll(e => e.Command is LeaseOver);
     }
 
     private void RefuseBatch(Refusal refusal, Guid? existing = null)

@@ -46,6 +46,15 @@ public interface IStore : IAsyncDisposable
     /// </summary>
     ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Leases over at <paramref name="now"/>, the earliest first, and when the next one after those returned is; as if the runs in
+    /// <paramref name="except"/> had none.
+    /// </summary>
+    ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default);
+
+    /// <summary>Moves the end of a lease; false where the step is not, or no more, under this lease of this tenant.</summary>
+    ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default);
+
     /// <summary>Unended runs in which an incarnation other than <paramref name="alive"/> has attempts under way.</summary>
     ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default);
 
@@ -66,6 +75,15 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Removes a step type of a tenant; false where there was none.</summary>
     ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default);
+
+    /// <summary>Who of a tenant is away, by user; those whose time is over included.</summary>
+    ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default);
+
+    /// <summary>Says that a user of a tenant is away, or for how long and with whom as a deputy now.</summary>
+    ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default);
+
+    /// <summary>Says that a user of a tenant is back; false where they were not away.</summary>
+    ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default);
 
     /// <summary>Removes ended runs of any tenant that ended before a time, with all that belongs to them; returns how many.</summary>
     ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default);

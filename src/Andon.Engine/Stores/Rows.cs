@@ -50,6 +50,9 @@ public sealed record ReadyRow(Guid RunId, string Tenant, string Step, string Typ
 /// <summary>A time at which a run is to be woken.</summary>
 public sealed record TimerRow(Guid RunId, string Step, TimerKind Kind, DateTimeOffset DueAt);
 
+/// <summary>An attempt that an outside worker has, until a time that its heartbeats move. Beside the log: a heartbeat is no event.</summary>
+public sealed record LeaseRow(Guid RunId, string Tenant, string Step, Guid Token, string Worker, DateTimeOffset Until);
+
 /// <summary>A human task in the index of its tenant.</summary>
 public sealed record TaskRow
 {
@@ -92,11 +95,23 @@ public sealed record TaskRow
     /// <summary>Who took it, or null.</summary>
     public string? ClaimedBy { get; init; }
 
+    /// <summary>Who has all of it since it was handed on, or null.</summary>
+    public string? DelegatedTo { get; init; }
+
+    /// <summary>Whoever may decide it now; by these lists are filtered. Default: anyone.</summary>
+    public Candidates Candidates { get; init; } = new() { Anyone = true };
+
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
 
     /// <summary>When the people's time is over, or null.</summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>When people are reminded next, or null.</summary>
+    public DateTimeOffset? RemindAt { get; init; }
+
+    /// <summary>When they were reminded last, or null.</summary>
+    public DateTimeOffset? RemindedAt { get; init; }
 
     /// <summary>When it was closed, or null.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
@@ -111,6 +126,9 @@ public sealed record PipelineRow(string Tenant, string Name, int Version, string
 /// <summary>A step type of a tenant, as JSON.</summary>
 public sealed record StepTypeRow(string Tenant, string Name, ReadOnlyMemory<byte> Metadata);
 
+/// <summary>That somebody of a tenant is away; the time is null until they say that they are back.</summary>
+public sealed record AwayRow(string Tenant, string User, string Deputy, DateTimeOffset? Until);
+
 /// <summary>A row of a run's log: the encoded events of one append.</summary>
 public sealed record LogRow(long Sequence, DateTimeOffset At, ReadOnlyMemory<byte> Events);
 
@@ -123,10 +141,17 @@ public sealed record LogRow(long Sequence, DateTimeOffset At, ReadOnlyMemory<byt
 public sealed record StoredRun(long RunKey, long Sequence, ReadOnlyMemory<byte> Snapshot, long SnapshotSequence, IReadOnlyList<LogRow> Log);
 
 /// <summary>All rows that follow from one run's log.</summary>
-public sealed record FollowingRows(RunRow Run, IReadOnlyList<ReadyRow> Ready, IReadOnlyList<TimerRow> Timers, IReadOnlyList<TaskRow> Tasks);
+public sealed record FollowingRows(RunRow Run, IReadOnlyList<ReadyRow> Ready, IReadOnlyList<TimerRow> Timers, IReadOnlyList<TaskRow> Tasks)
+{
+    /// <summary>Its attempts that outside workers have. Until when they do is known to these rows alone.</summary>
+    public IReadOnlyList<LeaseRow> Leases { get; init; } = [];
+}
 
 /// <summary>Timers that are due, and when the next one after them is.</summary>
 public sealed record DueTimers(IReadOnlyList<TimerRow> Due, DateTimeOffset? Next);
+
+/// <summary>Leases that are over, and when the next one after them is.</summary>
+public sealed record OverLeases(IReadOnlyList<LeaseRow> Over, DateTimeOffset? Next);
 
 /// <summary>A page of a list; the cursor is null on the last one.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
@@ -171,10 +196,10 @@ public sealed record TaskQuery
     /// <summary>Only open ones. Default: true.</summary>
     public bool OpenOnly { get; init; } = true;
 
-    /// <summary>Only for this business role (assigned or escalated).</summary>
+    /// <summary>Only where this business role is a candidate now.</summary>
     public string? Role { get; init; }
 
-    /// <summary>Only for this user (assigned, escalated or claimed).</summary>
+    /// <summary>Only where this user is a candidate by name now, deputies and delegates too, or has claimed it.</summary>
     public string? Assignee { get; init; }
 
     /// <summary>Where the page before ended.</summary>
@@ -187,6 +212,9 @@ public sealed record TaskQuery
 /// <summary>Which ready steps to look at.</summary>
 public sealed record ReadyQuery
 {
+    /// <summary>Only of this tenant; null for all.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>Only of these types; null for all.</summary>
     public IReadOnlyCollection<string>? Types { get; init; }
 

@@ -48,7 +48,10 @@ internal static class RunReads
             shown,
             connection["ready-of-run"].Bind(1, key).Rows(ReadyReads.Row),
             connection["timers-of-run"].Bind(1, key).Rows(TimerReads.Row),
-            connection["tasks-by-run"].Bind(1, key).Rows(TaskReads.Row));
+            connection["tasks-by-run"].Bind(1, key).Rows(TaskReads.Row))
+        {
+            Leases = connection["leases-of-run"].Bind(1, key).Rows(LeaseReads.Row),
+        };
     }
 
     public static List<Guid> HeldByOthers(Connection connection, Guid alive)

@@ -14,6 +14,8 @@ internal static class SchemaVersion
     private static readonly string[][] Migrations =
     [
         ["schema", "log", "runs", "waiting", "pipelines"],
+        ["leases"],
+        ["people"],
     ];
 
     public static int Newest => Migrations.Length;

@@ -53,6 +53,12 @@ internal sealed class RowWriter(WriteSession session)
                 case RowChange.PutTask put:
                     PutTask(run, put.Row);
                     break;
+                case RowChange.PutLease put:
+                    PutLease(run, put.Row);
+                    break;
+                case RowChange.RemoveLease remove:
+                    connection["lease-remove"].Bind(1, run).Bind(2, remove.Step).Execute();
+                    break;
                 default:
                     throw new NotSupportedException($"This store does not know the row change {changes[i].GetType().Name}.");
             }
@@ -72,6 +78,11 @@ internal sealed class RowWriter(WriteSession session)
         .Bind(7, (long)row.Kind).Bind(8, (long)row.Status).Bind(9, row.Title).Bind(10, row.AssigneeId).Bind(11, row.AssigneeRole)
         .Bind(12, row.EscalatedTo).Bind(13, row.ClaimedBy).Bind(14, Instant.Of(row.OpenedAt)).Bind(15, Instant.Of(row.DueAt))
         .Bind(16, Instant.Of(row.ClosedAt)).Bind(17, row.DecidedBy)
+        .Bind(18, CandidatesText.Of(row.Candidates)).Bind(19, row.DelegatedTo).Bind(20, Instant.Of(row.RemindAt)).Bind(21, Instant.Of(row.RemindedAt))
+        .Execute();
+
+    public void PutLease(long run, LeaseRow row) => connection["lease-put"]
+        .Bind(1, run).Bind(2, row.Step).Bind(3, session.Tenant(row.Tenant)).Bind(4, row.Token).Bind(5, row.Worker).Bind(6, Instant.Of(row.Until))
         .Execute();
 
     private static void BindHolders(Statement statement, int index, ImmutableArray<Guid> holders)

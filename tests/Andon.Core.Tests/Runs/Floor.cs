@@ -41,6 +41,9 @@ internal sealed class Floor
 
     public int MaxOutputBytes { get; private set; } = 1 << 20;
 
+    /// <summary>Who is away.</summary>
+    public Absences Absences { get; set; } = Absences.None;
+
     public int MaxMapOutputBytes { get; set; } = 64 << 20;
 
     /// <summary>The node that decides unless a test says otherwise.</summary>
@@ -72,7 +75,7 @@ internal sealed class Floor
 
     public static ReadOnlyMemory<byte> Bytes(string json) => Encoding.UTF8.GetBytes(json);
 
-    public DecisionContext Context() => new(Now, seed, Placement) { MaxOutputBytes = MaxOutputBytes, MaxMapOutputBytes = MaxMapOutputBytes };
+    public DecisionContext Context() => new(Now, seed, Placement) { MaxOutputBytes = MaxOutputBytes, MaxMapOutputBytes = MaxMapOutputBytes, Absences = Absences };
 
     /// <summary>Decides and takes what was decided, refusals included.</summary>
     public Decision Send(RunCommand command)
@@ -139,6 +142,17 @@ internal sealed class Floor
     public Decision Reject(string step, string? rollbackTo = null, Actor? by = null) => Do(new RejectTask(by ?? Ann, Task(step).Id, "not yet", rollbackTo));
 
     public Decision Complete(string step, string data = "{}", Actor? by = null) => Do(new CompleteTask(by ?? Ann, Task(step).Id, Bytes(data)));
+
+    /// <summary>A worker claims a step; what it is given to name its attempt by.</summary>
+    public Guid Claim(string step, string worker = "w1")
+    {
+        Do(new ClaimJob(step, worker, Now.AddSeconds(30))).Events.OfType<AttemptStarted>().ShouldHaveSingleItem().Worker.ShouldBe(worker);
+        return Attempt(step).Token;
+    }
+
+    public Decision Signal(string name, string data = "{}", string? key = null) => Do(SignalOf(name, data, key));
+
+    public static SendSignal SignalOf(string name, string data = "{}", string? key = null) => new(Ann, name, Bytes(data), key);
 
     /// <summary>Lets time pass and the timer of a step fire.</summary>
     public Decision Wait(string step, TimerKind kind, TimeSpan time)

@@ -1,4 +1,5 @@
 using Andon.HumanTasks;
+using Andon.Pipelines;
 
 namespace Andon.Runs;
 
@@ -11,7 +12,8 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
     public void Next()
     {
         if (choices.Once(3)) Place();
-        switch (choices.Of(16))
+        if (choices.Once(10)) floor.Absences = new Absences(Enumerable.Range(0, choices.Of(3)).Select(_ => Person().User).Distinct().Select(user => new Absence(user, Person().User, choices.Once(3) ? floor.Now.AddHours(1) : null)));
+        switch (choices.Of(20))
         {
             case 0 or 1 or 2: Finish(); break;
             case 3: Deliver(); break;
@@ -22,6 +24,9 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
             case 8: Send(Floor.EditOf(Person(), choices.Once(4) ? AnyName() : null, [.. Enumerable.Range(0, choices.Of(3)).Select(_ => AnyName()).Distinct().Select(s => (s, choices.Of(Outputs)))]) with { Cutoff = choices.Once(2) }); break;
             case 9: Send(new RerunStep(Person(), AnyName())); break;
             case 10: Send(new SkipStep(Person(), AnyName(), Floor.Bytes(choices.Of(Outputs)), null)); break;
+            case 12: Send(new ClaimJob(AnyName(), "w1", floor.Now.AddSeconds(30))); break;
+            case 13: Lose(); break;
+            case 14 or 15: Send(Floor.SignalOf(choices.Of(RandomPlan.Signals), choices.Of(Outputs), choices.Once(3) ? "key" : null)); break;
             case 11 when choices.Once(12): Send(new CancelRun(Person(), null)); break;
             default: Decide(); break;
         }
@@ -37,7 +42,9 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
             turns.ShouldBeLessThan(50 * (floor.Run.Steps.Count + 30), "the run does not end");
             var step = floor.Run.Steps.First(s => s.IsActive && s.Queue != QueueState.Held && s is not { Definition.Map: not null, State: StepState.Running });
             var name = step.Name;
-            if (step.Queue == QueueState.Ready) Send(new StartQueued(name));
+            if (step.Queue == QueueState.Ready && step.Definition.Type.Execution == StepExecution.External) Send(new ClaimJob(name, "w2", floor.Now.AddSeconds(30)));
+            else if (step.Queue == QueueState.Ready) Send(new StartQueued(name));
+            else if (step.Signal is { } signal) Send(Floor.SignalOf(signal));
             else if (step.State == StepState.Running && step.Attempt is not null) Send(floor.Finished(name, """{"ok":true}"""));
             else if (step.State == StepState.Waiting) DecideWell(name, turns);
             else if (step.State == StepState.Quarantined) Send(new SkipStep(Floor.Admin, name, Floor.Bytes("{}"), null));
@@ -50,6 +57,14 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
         var task = floor.Task(name);
         var fresh = new Actor($"reviewer-{turn}") { HoldsEveryRole = true };
         if (task.ClaimedBy is not null) Send(new UnclaimTask(Floor.Admin, task.Id));
+        if (!TaskRules.MayDecide(task, fresh))
+        {
+            // Whoever has it hands it on; where all of them have voted, and voted differently, only an admin is left.
+            if (Candidates.Of(task).Users.FirstOrDefault(u => task.Votes.All(v => v.By != u)) is { } holder) Send(new DelegateTask(new Actor(holder), task.Id, fresh.User, null));
+            else Send(new SkipStep(Floor.Admin, name, Floor.Bytes("{}"), null));
+            if (floor[name].State != StepState.Waiting) return;
+        }
+
         Send(task.Kind == HumanTaskKind.Form ? new CompleteTask(fresh, task.Id, Floor.Bytes("""{"ok":true}""")) : new ApproveTask(fresh, task.Id, null));
     }
 
@@ -57,6 +72,14 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
     {
         floor.Now = floor[name].DueAt!.Value;
         Send(new TimerDue(name, kind));
+    }
+
+    /// <summary>A lease is found over: the one that is, or one that was.</summary>
+    private void Lose()
+    {
+        if (floor.Rows.Attempts.Count == 0) return;
+        var (token, (step, _, _)) = choices.Of(floor.Rows.Attempts.ToList());
+        Send(new LeaseOver(step, token));
     }
 
     private void Place() => floor.Placement = choices.Once(3)
@@ -80,8 +103,9 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
         var counts = now?.State == StepState.Running && now.Attempt?.Token == token;
         var before = Dump.Of(floor.Run);
         var decision = Send(new AttemptFinished(step, number, token, Outcome()));
-        if (counts) decision.Refusal.ShouldBeNull();
-        else decision.Refusal.ShouldNotBeNull().Code.ShouldBe("stale_attempt");
+        if (counts) (decision.Refusal?.Code ?? "output_schema").ShouldBe("output_schema");
+        else if (decision.Refusal is null) decision.Events.ShouldBeEmpty("what a worker sends twice is answered, not taken again");
+        else decision.Refusal.Code.ShouldBe("stale_attempt");
         if (!counts) Dump.Of(floor.Run).ShouldBe(before, "a late result changed the run");
     }
 
@@ -96,7 +120,7 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
     private void Fire()
     {
         floor.Now += TimeSpan.FromMinutes(choices.Of(5) * 40);
-        Send(new TimerDue(AnyName(), (TimerKind)choices.Of(3)));
+        Send(new TimerDue(AnyName(), (TimerKind)choices.Of(4)));
         foreach (var (step, kind, due) in floor.Rows.Timers.ToList())
         {
             if (due <= floor.Now) Send(new TimerDue(step, kind));
@@ -111,10 +135,13 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
         if (all.Count == 0) return;
         var task = open.Count > 0 && !choices.Once(5) ? choices.Of(open) : choices.Of(all);
         var by = Person();
-        TaskCommand command = choices.Of(8) switch
+        TaskCommand command = choices.Of(11) switch
         {
             0 => new ClaimTask(by, task.Id),
             1 => new UnclaimTask(by, task.Id),
+            8 => new DelegateTask(by, task.Id, choices.Once(4) ? null : Person().User, choices.Once(2) ? "yours" : null),
+            9 => new CommentTask(by, task.Id, choices.Once(5) ? "" : "hm"),
+            10 => new DraftTask(by, task.Id, Floor.Bytes(choices.Of(Outputs))),
             2 or 3 => new RejectTask(by, task.Id, "no", choices.Once(2) ? null : AnyName()),
             _ when task.Kind == HumanTaskKind.Form => new CompleteTask(by, task.Id, Floor.Bytes(choices.Of(Outputs))),
             _ => new ApproveTask(by, task.Id, null),

@@ -95,6 +95,10 @@ internal sealed class SickStore(IStore inner) : IStore
 
     public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) => inner.ListDueTimersAsync(now, limit, except, cancellation);
 
+    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) => inner.ListLeasesOverAsync(now, limit, except, cancellation);
+
+    public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) => inner.ExtendLeaseAsync(lease, cancellation);
+
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) => inner.ListRunsHeldByOthersAsync(alive, cancellation);
 
     public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) => inner.PublishAsync(pipeline, cancellation);
@@ -108,6 +112,12 @@ internal sealed class SickStore(IStore inner) : IStore
     public ValueTask PutStepTypeAsync(StepTypeRow type, CancellationToken cancellation = default) => inner.PutStepTypeAsync(type, cancellation);
 
     public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default) => inner.DeleteStepTypeAsync(tenant, name, cancellation);
+
+    public ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default) => inner.ListAwayAsync(tenant, cancellation);
+
+    public ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default) => inner.PutAwayAsync(away, cancellation);
+
+    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) => inner.DeleteAwayAsync(tenant, user, cancellation);
 
     public ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default) => inner.PruneAsync(endedBefore, limit, cancellation);
 

@@ -36,6 +36,12 @@ internal sealed class RemoteStore(IStore disk, Wire wire) : IStore
     public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ListDueTimersAsync(now, limit, except, CancellationToken.None));
 
+    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListLeasesOverAsync(now, limit, except, CancellationToken.None));
+
+    public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ExtendLeaseAsync(lease, CancellationToken.None));
+
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ListRunsHeldByOthersAsync(alive, CancellationToken.None));
 
@@ -60,6 +66,19 @@ internal sealed class RemoteStore(IStore disk, Wire wire) : IStore
 
     public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.DeleteStepTypeAsync(tenant, name, CancellationToken.None));
+
+    public ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListAwayAsync(tenant, CancellationToken.None));
+
+    public async ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default) =>
+        await wire.ReadAsync(async () =>
+        {
+            await disk.PutAwayAsync(away, CancellationToken.None);
+            return true;
+        });
+
+    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.DeleteAwayAsync(tenant, user, CancellationToken.None));
 
     public ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.PruneAsync(endedBefore, limit, CancellationToken.None));

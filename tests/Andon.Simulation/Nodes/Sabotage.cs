@@ -17,6 +17,9 @@ internal enum Sabotage
     /// <summary>A new process does not look for the attempts of dead ones.</summary>
     NoRescue,
 
+    /// <summary>The loss of a lease is appended, extended or not.</summary>
+    NoLeaseCheck,
+
     /// <summary>A lost acknowledgement is taken for a commit.</summary>
     NoSettlement,
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Andon.HumanTasks;
+using Andon.Invariants;
 using Andon.Nodes;
 using Andon.Pipelines;
 using Andon.Runs;
@@ -14,7 +15,8 @@ internal sealed class Crowd(World world)
 {
     private static readonly string[] Users = ["ann", "bob", "cho", "dan"];
     /// <summary>Those who only decide, so that a quorum can be met whoever edited what was shown.</summary>
-    private static readonly string[] Reviewers = [.. Users, "eve", "fay", "gus"];
+    private static readonly string[] Deciders = ["eve", "fay", "gus"];
+    private static readonly string[] Reviewers = [.. Users, .. Deciders];
     private readonly Dice dice = world.Dice;
     private readonly List<(string Key, Pipeline Pipeline)> submitted = [];
 
@@ -50,6 +52,29 @@ internal sealed class Crowd(World world)
         }
     }
 
+    /// <summary>Somebody goes away, or comes back.</summary>
+    public void ComeAndGo(Node node)
+    {
+        var (user, deputy) = (dice.Pick(Users), dice.Pick(Reviewers));
+        var tenant = dice.Pick(world.Pipelines).Tenant;
+        var until = dice.Chance(0.5) ? world.Scheduler.Now.AddSeconds(dice.Between(5, 200)) : (DateTimeOffset?)null;
+        var isBack = user == deputy;
+        node.Do(() => _ = TellAsync(node, new AwayRow(tenant, user, deputy, until), isBack));
+    }
+
+    private static async Task TellAsync(Node node, AwayRow row, bool isBack)
+    {
+        try
+        {
+            if (isBack) await node.Engine.Store.DeleteAwayAsync(row.Tenant, row.User);
+            else await node.Engine.Store.PutAwayAsync(row);
+        }
+        catch (StoreException)
+        {
+            // Told that it failed.
+        }
+    }
+
     /// <summary>Somebody does something to some run that makes sense now, or made sense when they looked.</summary>
     public void Act(Node node)
     {
@@ -73,7 +98,7 @@ internal sealed class Crowd(World world)
             }
 
             var revision = decision.Events.OfType<RevisionStarted>().FirstOrDefault();
-            if (command is RerunStep { From: var from } && revision?.Reset.Contains(from) != true) world.Witness.Fail($"run {run}: the re-run of '{from}' does not reset it");
+            if (command is RerunStep { From: var from } && revision?.Reset.Any(name => name == from || StepNames.IsIn(name, from) || StepNames.IsIn(from, name)) != true) world.Witness.Fail($"run {run}: the re-run of '{from}' does not reset it");
             if (command is EditOutputs edit && revision?.Edits.Length != edit.Outputs.Count) world.Witness.Fail($"run {run}: an edit lost outputs");
         }
         catch (StoreException)
@@ -85,18 +110,23 @@ internal sealed class Crowd(World world)
     private RunCommand? Choose(Run run)
     {
         var actor = Somebody();
-        var step = dice.Pick(run.Pipeline.Steps).Name;
-        return dice.Next(12) switch
+        var steps = run.StepsInOrder.Select(s => s.Name).ToList();
+        var step = dice.Pick(steps);
+        return dice.Next(14) switch
         {
             0 => new PauseRun(actor),
             1 or 2 => new ResumeRun(actor),
-            3 => new RerunStep(actor, step),
-            4 => new EditOutputs(actor, ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty.Add(step, Output()), dice.Chance(0.2) ? dice.Pick(run.Pipeline.Steps).Name : null),
+            3 => new RerunStep(actor, StepOrItem(step)),
+            4 => new EditOutputs(actor, ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty.Add(step, Edited(run, step)), dice.Chance(0.2) ? StepOrItem(dice.Pick(steps)) : null) { Cutoff = dice.Chance(0.5) },
             5 => new SkipStep(actor, step, Output(), null),
+            12 or 13 => new SendSignal(actor, dice.Pick(RandomPipeline.Signals), dice.Chance(0.8) ? Output() : "[]"u8.ToArray(), dice.Chance(0.3) ? $"signal-{dice.Next(3)}" : null),
             6 => dice.Chance(0.3) ? new CancelRun(actor, null) : null,
             _ => Decide(run, actor),
         };
     }
+
+    /// <summary>Of a step in an item, at times the whole item.</summary>
+    private string StepOrItem(string step) => StepNames.ItemOf(step) is { } item && dice.Chance(0.3) ? item : step;
 
     private TaskCommand? Decide(Run run, Actor actor)
     {
@@ -106,9 +136,13 @@ internal sealed class Crowd(World world)
         var task = open.Count > 0 && dice.Chance(0.9) ? dice.Pick(open) : dice.Pick(tasks);
         var key = dice.Chance(0.5) ? $"{actor.User}-{task.Id}" : null;
         if (dice.Chance(0.15)) return dice.Chance(0.5) ? new ClaimTask(actor, task.Id) : new UnclaimTask(actor, task.Id);
+        if (dice.Chance(0.1)) return new DelegateTask(actor, task.Id, dice.Chance(0.3) ? null : dice.Pick(Reviewers), dice.Chance(0.5) ? "yours" : null);
+        if (dice.Chance(0.1)) return new CommentTask(actor, task.Id, "hm") { IdempotencyKey = key };
+        if (task.Kind == HumanTaskKind.Form && dice.Chance(0.3)) return new DraftTask(actor, task.Id, Output());
         if (task.Kind == HumanTaskKind.Form) return new CompleteTask(actor, task.Id, Output()) { IdempotencyKey = key };
         if (dice.Chance(0.6)) return new ApproveTask(actor, task.Id, null) { IdempotencyKey = key, IfMatch = dice.Chance(0.3) ? dice.Pick(tasks).ETag : null };
-        var targets = TaskRules.RollbackTargets(run, run.Steps[run.IndexOf(task.Step)]);
+        // The item of an old task may be gone.
+        var targets = run.Steps.Find(run.IndexOf(task.Step)) is { } gate ? TaskRules.RollbackTargets(run, gate) : [];
         return new RejectTask(actor, task.Id, "no", targets.IsEmpty || dice.Chance(0.3) ? null : dice.Pick(targets)) { IdempotencyKey = key };
     }
 
@@ -118,6 +152,7 @@ internal sealed class Crowd(World world)
         if (run.IsPaused) Send(node, run.Id, new ResumeRun(Somebody()));
         foreach (var step in run.Steps)
         {
+            if (step is { State: StepState.Running, Signal: { } signal }) Send(node, run.Id, new SendSignal(Somebody(), signal, Output(), null));
             if (step.State == StepState.Quarantined)
                 Send(node, run.Id, dice.Chance(0.5) ? new SkipStep(Somebody(), step.Name, Output(), "calm") : new RerunStep(Somebody(), step.Name));
         }
@@ -125,6 +160,8 @@ internal sealed class Crowd(World world)
         foreach (var task in run.Tasks.Values.Where(t => t.IsOpen).OrderBy(t => t.Id))
         {
             if (task.ClaimedBy is { } user) Send(node, run.Id, new UnclaimTask(Person(user), task.Id));
+            // Whoever's turn it is may be kept from approving by what they edited: others take their places.
+            if (!task.Approvers.IsEmpty && dice.Chance(0.5)) Send(node, run.Id, new DelegateTask(Person("fay"), task.Id, dice.Pick(Deciders), null));
             foreach (var person in Reviewers) Send(node, run.Id, task.Kind == HumanTaskKind.Form ? new CompleteTask(Person(person), task.Id, Output()) : new ApproveTask(Person(person), task.Id, null));
         }
     }
@@ -132,6 +169,9 @@ internal sealed class Crowd(World world)
     private Actor Somebody() => Person(dice.Pick(Users));
 
     private static Actor Person(string user) => new(user) { IsAdmin = true, HoldsEveryRole = true };
+
+    /// <summary>At times what is there already, so that a cut-off finds nothing new.</summary>
+    private ReadOnlyMemory<byte> Edited(Run run, string step) => dice.Chance(0.4) && run.Steps[run.IndexOf(step)].Output is { } output ? output.Content : Output();
 
     private ReadOnlyMemory<byte> Output() => Encoding.UTF8.GetBytes(dice.Chance(0.8) ? """{"go":true}""" : """{"go":false}""");
 }

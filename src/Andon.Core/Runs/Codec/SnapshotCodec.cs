@@ -33,7 +33,11 @@ public static class SnapshotCodec
         o.Bool(run.IsFailing);
         o.Number(run.Ended is { } ended ? (int)ended : -1);
         o.Number(run.Tasks.Count);
-        foreach (var task in run.Tasks.Values) Parts.Write(o, task);
+        foreach (var task in run.Tasks.Values) TaskCodec.Write(o, task);
+        o.Number(run.Signals.Length);
+        foreach (var signal in run.Signals) Parts.Write(o, signal);
+        o.Number(run.SentSignals.Length);
+        foreach (var signal in run.SentSignals) Parts.Write(o, signal);
         o.Number(run.Pipeline.Places.Length);
         foreach (var step in run.OwnSteps) Write(o, step);
         o.Number(run.EndOfItems);
@@ -97,7 +101,9 @@ public static class SnapshotCodec
             IsPaused = i.Bool(),
             IsFailing = i.Bool(),
             Ended = i.Int() switch { -1 => null, >= 0 and <= (int)RunState.Cancelled and var ended => (RunState)ended, _ => throw new FormatException("no such state of a run") },
-            Tasks = i.List(Parts.Task).ToImmutableDictionary(t => t.Id),
+            Tasks = i.List(TaskCodec.Read).ToImmutableDictionary(t => t.Id),
+            Signals = [.. i.List(Parts.Signal)],
+            SentSignals = [.. i.List(Parts.SentSignal)],
             Steps = StepTable.Create(Array.Empty<StepRun>()),
             EndOfItems = 0,
         };
@@ -130,6 +136,7 @@ public static class SnapshotCodec
             Queue = [.. steps.Where(s => s.Queue != QueueState.None).Select(s => s.Index)],
             HeldSteps = steps.Count(s => s.Queue == QueueState.Held),
             Holders = Held(steps),
+            LeasedAttempts = steps.Count(s => s is { State: StepState.Running, Attempt.Worker: not null }),
         };
     }
 
@@ -196,6 +203,7 @@ public static class SnapshotCodec
         o.Number(step.Rounds);
         o.OptionalId(step.Task);
         o.OptionalText(step.Resolution);
+        o.OptionalText(step.Signal);
         o.OptionalTime(step.DueAt);
         o.OptionalTime(step.StartedAt);
         o.OptionalTime(step.EndedAt);
@@ -206,6 +214,7 @@ public static class SnapshotCodec
             o.Id(attempt.Token);
             o.Id(attempt.Incarnation);
             o.Time(attempt.StartedAt);
+            o.OptionalText(attempt.Worker);
         }
 
         o.Bool(step.Error is not null);
@@ -228,10 +237,11 @@ public static class SnapshotCodec
         Rounds = i.Int(),
         Task = i.OptionalId(),
         Resolution = i.OptionalText(),
+        Signal = i.OptionalText(),
         DueAt = i.OptionalTime(),
         StartedAt = i.OptionalTime(),
         EndedAt = i.OptionalTime(),
-        Attempt = i.Bool() ? new Attempt(i.Int(), i.Id(), i.Id(), i.Time()) : null,
+        Attempt = i.Bool() ? new Attempt(i.Int(), i.Id(), i.Id(), i.Time()) { Worker = i.OptionalText() } : null,
         Error = i.Bool() ? Parts.Error(i) : null,
         Artifacts = [.. i.List(Parts.Artifact)],
         Feedback = [.. i.List(Parts.Feedback)],
@@ -239,7 +249,7 @@ public static class SnapshotCodec
 
     private static ImmutableArray<Holder> Held(IEnumerable<StepRun> steps) =>
     [
-        .. steps.Where(s => s is { State: StepState.Running, Attempt: not null })
+        .. steps.Where(s => s is { State: StepState.Running, Attempt: { Worker: null } })
             .GroupBy(s => s.Attempt!.Incarnation)
             .Select(g => new Holder(g.Key, g.Count())),
     ];

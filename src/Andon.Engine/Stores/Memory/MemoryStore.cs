@@ -93,6 +93,19 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
         Locked(() => MemoryLists.DueTimers(tables, now, limit, except));
 
     /// <inheritdoc/>
+    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
+        Locked(() => MemoryLists.LeasesOver(tables, now, limit, except));
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) => Locked(() =>
+    {
+        if (Find(lease.RunId) is not { } run || !run.Leases.TryGetValue(lease.Step, out var held) || held.Token != lease.Token || held.Tenant != lease.Tenant)
+            return false;
+        tables.PutLease(run, held with { Until = lease.Until });
+        return true;
+    });
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
         Locked<IReadOnlyList<Guid>>(() => [.. tables.ByKey.Values
             .Where(run => !run.Row.State.IsEnded() && run.Row.Holders.Any(holder => holder != alive))
@@ -134,6 +147,18 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
         Locked(() => tables.StepTypes.Remove((tenant, name)));
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default) =>
+        Locked<IReadOnlyList<AwayRow>>(() => [.. tables.Away.Values.Where(row => string.Equals(row.Tenant, tenant, StringComparison.Ordinal))]);
+
+    /// <inheritdoc/>
+    public async ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default) =>
+        await Locked(() => tables.Away[(away.Tenant, away.User)] = away);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) =>
+        Locked(() => tables.Away.Remove((tenant, user)));
+
+    /// <inheritdoc/>
     public ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default) => Locked(() =>
     {
         var ended = tables.ByKey.Values.Where(run => run.Row.State.IsEnded() && run.Row.EndedAt < endedBefore).Take(limit).ToList();
@@ -147,7 +172,7 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
 
     /// <inheritdoc/>
     public ValueTask<FollowingRows?> ReadRowsAsync(Guid runId, CancellationToken cancellation = default) => Locked(() => Find(runId) is { } run
-        ? new FollowingRows(run.Row, [.. run.Ready.Values], [.. run.Timers.Values], [.. run.Tasks.OrderBy(task => task.OpenedAt)])
+        ? new FollowingRows(run.Row, [.. run.Ready.Values], [.. run.Timers.Values], [.. run.Tasks.OrderBy(task => task.OpenedAt)]) { Leases = [.. run.Leases.Values] }
         : null);
 
     /// <inheritdoc/>
@@ -163,6 +188,8 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
             tables.SetTimer(run, timer);
         foreach (var task in rows.Tasks)
             tables.PutTask(run, task);
+        foreach (var lease in rows.Leases)
+            tables.PutLease(run, lease);
         return true;
     });
 

@@ -5,6 +5,9 @@ namespace Andon.Stores;
 /// <summary>All that a store in memory holds, and how an append changes it. Used under the store's lock.</summary>
 internal sealed class MemoryTables
 {
+    private static readonly Comparer<(string Tenant, string Name)> ByTenantAndName = Comparer<(string Tenant, string Name)>.Create(
+        static (a, b) => string.CompareOrdinal(a.Tenant, b.Tenant) is not 0 and var order ? order : string.CompareOrdinal(a.Name, b.Name));
+
     private long lastKey, lastArrival;
 
     public Dictionary<Guid, MemoryRun> Runs { get; } = [];
@@ -21,10 +24,13 @@ internal sealed class MemoryTables
 
     public SortedSet<TimerRow> Timers { get; } = new(Comparer<TimerRow>.Create(CompareTimers));
 
+    public SortedSet<LeaseRow> Leases { get; } = new(Comparer<LeaseRow>.Create(CompareLeases));
+
     public List<PipelineRow> Pipelines { get; } = [];
 
-    public SortedDictionary<(string Tenant, string Name), StepTypeRow> StepTypes { get; } = new(Comparer<(string Tenant, string Name)>.Create(
-        static (a, b) => string.CompareOrdinal(a.Tenant, b.Tenant) is not 0 and var order ? order : string.CompareOrdinal(a.Name, b.Name)));
+    public SortedDictionary<(string Tenant, string Name), StepTypeRow> StepTypes { get; } = new(ByTenantAndName);
+
+    public SortedDictionary<(string Tenant, string Name), AwayRow> Away { get; } = new(ByTenantAndName);
 
     private readonly Dictionary<(Guid Run, string Step), (string Tenant, DateTimeOffset At, long Arrival)> readyPlaces = [];
 
@@ -34,6 +40,8 @@ internal sealed class MemoryTables
             return Begin(append);
         if (!Runs.TryGetValue(append.RunId, out var run) || run.Log.Count != append.ExpectedSequence || (append.RunKey != 0 && append.RunKey != run.Key))
             return new AppendResult(AppendStatus.Conflict);
+        if (append.LeasesOver.Count > 0 && IsAnyHeld(run, append))
+            return new AppendResult(AppendStatus.LeaseHeld);
         run.Row = append.Run ?? run.Row;
         return Write(run, append);
     }
@@ -53,6 +61,8 @@ internal sealed class MemoryTables
             RemoveReady(run, step);
         foreach (var timer in run.Timers.Keys.ToArray())
             ClearTimer(run, timer.Step, timer.Kind);
+        foreach (var step in run.Leases.Keys.ToArray())
+            RemoveLease(run, step);
         foreach (var task in run.Tasks)
             Tasks.Remove(task.Id);
         run.Tasks.Clear();
@@ -89,6 +99,16 @@ internal sealed class MemoryTables
         Tasks[row.Id] = (row, ++lastArrival);
         run.Tasks.Add(row);
     }
+
+    public void PutLease(MemoryRun run, LeaseRow row)
+    {
+        RemoveLease(run, row.Step);
+        run.Leases[row.Step] = row;
+        Leases.Add(row);
+    }
+
+    private static bool IsAnyHeld(MemoryRun run, Append append) =>
+        append.LeasesOver.Any(step => run.Leases.TryGetValue(step, out var lease) && lease.Until > append.At);
 
     private AppendResult Begin(Append append)
     {
@@ -136,6 +156,12 @@ internal sealed class MemoryTables
             case RowChange.PutTask put:
                 PutTask(run, put.Row);
                 break;
+            case RowChange.PutLease lease:
+                PutLease(run, lease.Row);
+                break;
+            case RowChange.RemoveLease remove:
+                RemoveLease(run, remove.Step);
+                break;
         }
     }
 
@@ -153,6 +179,20 @@ internal sealed class MemoryTables
     {
         if (run.Timers.Remove((step, kind), out var timer))
             Timers.Remove(timer);
+    }
+
+    private void RemoveLease(MemoryRun run, string step)
+    {
+        if (run.Leases.Remove(step, out var lease))
+            Leases.Remove(lease);
+    }
+
+    private static int CompareLeases(LeaseRow a, LeaseRow b)
+    {
+        var order = a.Until.CompareTo(b.Until);
+        if (order == 0)
+            order = a.RunId.CompareTo(b.RunId);
+        return order == 0 ? string.CompareOrdinal(a.Step, b.Step) : order;
     }
 
     private static int CompareTimers(TimerRow a, TimerRow b)

@@ -1,0 +1,38 @@
+using Andon.Runs;
+using Andon.Stores;
+
+namespace Andon.Loops;
+
+/// <summary>
+/// Records as lost what outside workers had and said nothing of in time. While no engine was there, none could hear them: a lease is over
+/// one lease after the start at the earliest.
+/// </summary>
+internal sealed class Leases(RunEngine engine) : ILoop
+{
+    private readonly DateTimeOffset earliest = engine.Clock.Now + engine.Options.JobLease;
+    private readonly SetAside aside = new(engine);
+    private DateTimeOffset? next;
+
+    public string Name => "leases";
+
+    public async Task<int> RunOnceAsync(CancellationToken cancellation)
+    {
+        engine.Signals.Leases.SleepingUntil(null);
+        var now = engine.Clock.Now;
+        var leases = now < earliest ? new OverLeases([], earliest) : await ListAsync(now, cancellation);
+        next = leases.Next;
+        engine.Signals.Leases.SleepingUntil(next);
+        var outcomes = await Task.WhenAll(leases.Over.Select(async l => (l.RunId, Decision: await engine.TrySendAsync(l.RunId, new LeaseOver(l.Step, l.Token)))));
+        return outcomes.Count(o => o.Decision is { Refusal: null } d && d.Events.Count + d.Effects.Count > 0) + aside.Note(outcomes);
+    }
+
+    public Task WaitAsync(CancellationToken cancellation) => engine.Signals.Leases.WaitAsync(next, engine.Clock.Now, engine.Options.PollInterval, cancellation);
+
+    private async ValueTask<OverLeases> ListAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (engine.Focus is not { } only) return await engine.Store.ListLeasesOverAsync(now, engine.Options.LoopBatch, aside.Now(), cancellation);
+        var rows = aside.Now()?.Contains(only) is true ? null : await engine.Store.ReadRowsAsync(only, cancellation);
+        var leases = rows?.Leases ?? [];
+        return new OverLeases([.. leases.Where(l => l.Until <= now)], leases.Where(l => l.Until > now).Min(l => (DateTimeOffset?)l.Until));
+    }
+}

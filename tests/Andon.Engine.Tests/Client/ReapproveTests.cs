@@ -31,6 +31,7 @@ public sealed class ReapproveTests
         var now = await host.WaitAsync(run);
         now.Steps.Where(s => s.Value.State != StepState.Completed).Select(s => (s.Key, s.Value.State)).ShouldBe([("legal", StepState.Waiting), ("sign", StepState.Pending)]);
         (await host.EventTypesAsync(run)).Count(t => t == "step_kept").ShouldBe(2, "finance and board");
+        (await host.Client.DiffAsync(Ann, run)).Steps.Select(s => s.Step).ShouldBe(["draft", "price", "text", "legal", "sign"], "what stayed did not run again");
         (await host.Client.ReapproveAsync(Ann, run)).ShouldBeEmpty("what legal shows is new");
         await host.Client.ApproveTaskAsync(Ann, (await host.OpenTaskAsync(run)).Id);
         (await host.WaitAsync(run)).State.ShouldBe(RunState.Completed);

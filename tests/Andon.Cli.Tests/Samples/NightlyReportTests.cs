@@ -30,6 +30,7 @@ public sealed class NightlyReportTests
         Report(morning).ShouldNotContain("did not answer");
         Report(morning).ShouldContain($"| **all** | **{Output(morning, "orders")}** | **{Output(morning, "revenue")}** |");
         Bars(morning).ShouldBe(5);
+        (await File.ReadAllTextAsync(Sample.File("nightly-report", "chart.svg"))).ShouldBe(await File.ReadAllTextAsync(Output(morning, "chart")), "the picture in the README is stale");
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal sealed partial class Decider
 
         var revision = run.Revision + 1;
         var edits = outputs.Select(o => new EditedOutput(o.Key, Artifact.Of(revision, o.Value, $"edit:{command.By.User}", Now)));
-        StartRevision(RevisionCause.Edit, command.By.User, edited, rerun, [.. edits], null);
+        StartRevision(RevisionCause.Edit, command.By.User, edited, rerun, [.. edits], null, command.Cutoff);
     }
 
     public void Rerun(RerunStep command)
@@ -155,7 +155,7 @@ internal sealed partial class Decider
     /// <summary>The next revision: what is in the closure is withdrawn and pending again; what fail-fast cancelled comes back, with what ran after it.</summary>
     private void StartRevision(
         RevisionCause cause, string by, IReadOnlyCollection<int> edited, IReadOnlyCollection<int> rerun,
-        ImmutableArray<EditedOutput> edits, Rollback? rollback)
+        ImmutableArray<EditedOutput> edits, Rollback? rollback, bool cutoff = false)
     {
         var revived = Closure.Revived(run, [.. edited, .. rerun]).ToLookup(s => Closure.HasItems(run, run.Steps[s]));
         var closure = Closure.Of(run, edited, [.. rerun, .. revived[false]], [.. revived[true]]);
@@ -167,7 +167,8 @@ internal sealed partial class Decider
             if (run.Steps[index].IsActive) Withdraw(run.Steps[index], HumanTaskStatus.Superseded);
         }
 
-        Emit(new RevisionStarted(run.Revision + 1, cause, by, [.. reset]) { At = Now, Edits = edits, Rollback = rollback, Reopened = [.. reopened] });
+        var mayStay = cutoff ? closure.Reset.Except(rerun).Select(i => run.Steps[i]).Where(s => Cutoff.MayStay(run, s)).Select(s => s.Name) : [];
+        Emit(new RevisionStarted(run.Revision + 1, cause, by, [.. reset]) { At = Now, Edits = edits, Rollback = rollback, Reopened = [.. reopened], Cutoff = cutoff, MayStay = [.. mayStay] });
         UnblockAll();
         Advance();
     }

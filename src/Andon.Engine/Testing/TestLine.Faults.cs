@@ -15,21 +15,21 @@ public sealed partial class TestLine
     public int Lives { get; private set; }
 
     /// <summary>Crashes before an append is written: what was decided is forgotten.</summary>
-    /// <param name="number">The how-manieth append from now. Default: 1. From 1.</param>
+    /// <param name="number">Which append, counted from the next one. Default: 1. From 1.</param>
     public void CrashBeforeAppend(int number = 1) => faults.Plan(Fault.CrashBefore, number);
 
     /// <summary>Crashes before the next append that has such an event is written. Before <see cref="StepCompleted"/>: the handler has done its work, and nobody knows.</summary>
     public void CrashBeforeAppend(Func<RunEvent, bool> of) => faults.Plan(Fault.CrashBefore, of);
 
     /// <summary>Crashes when an append is written, before anybody hears of it.</summary>
-    /// <param name="number">The how-manieth append from now. Default: 1. From 1.</param>
+    /// <param name="number">Which append, counted from the next one. Default: 1. From 1.</param>
     public void CrashAfterAppend(int number = 1) => faults.Plan(Fault.CrashAfter, number);
 
     /// <summary>Crashes when the next append that has such an event is written. After <see cref="AttemptStarted"/>: the attempt is on record, and its handler was never called.</summary>
     public void CrashAfterAppend(Func<RunEvent, bool> of) => faults.Plan(Fault.CrashAfter, of);
 
     /// <summary>Writes an append and loses its acknowledgement. Nothing happens twice: the engine asks the log.</summary>
-    /// <param name="number">The how-manieth append from now. Default: 1. From 1.</param>
+    /// <param name="number">Which append, counted from the next one. Default: 1. From 1.</param>
     public void LoseAcknowledgement(int number = 1) => faults.Plan(Fault.LoseAnswer, number);
 
     /// <summary>Kills the process without a stop. Handlers that run are cut off; nothing that they return counts. Nothing goes on before <see cref="RestartAsync"/>.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Andon.Artifacts;
 using Andon.HumanTasks;
+using Andon.Pipelines;
 
 namespace Andon.Runs;
 
@@ -136,6 +137,21 @@ internal sealed partial class Decider
         return false;
     }
 
+    /// <summary>With fail-fast nothing starts in an item in which another step stays failed: a re-run there would only reset the step.</summary>
+    private bool RefuseHeldBack(IReadOnlyCollection<int> rerun, Closure closure)
+    {
+        if (!run.Pipeline.Definition.FailFast) return false;
+        foreach (var step in rerun.Select(s => run.Steps[s]))
+        {
+            if (step.Place.Item is not { } item || step.Definition.Definition.RunIf == RunIf.Always) continue;
+            if (run.StepsOf(item).FirstOrDefault(s => s.State is StepState.Failed or StepState.Rejected && !closure.Reset.Contains(s.Index)) is not { } failed) continue;
+            Refuse(RefusalKind.Conflict, "item_failing", $"'{step.Name}' would not run, because '{failed.Name}' failed beside it; rerun '{failed.Name}', or '{item.Items.Map.Name}/{item.Key}' for all of the item");
+            return true;
+        }
+
+        return false;
+    }
+
     private bool RefuseRerun(StepRun step)
     {
         if (step.State != StepState.Pending || step.Queue != QueueState.None) return false;
@@ -160,7 +176,7 @@ internal sealed partial class Decider
         var revived = Closure.Revived(run, [.. edited, .. rerun]).ToLookup(s => Closure.HasItems(run, run.Steps[s]));
         var closure = Closure.Of(run, edited, [.. rerun, .. revived[false]], [.. revived[true]]);
         var reopened = closure.Reopened.Order().Select(i => run.Steps[i].Name);
-        if (RefuseEditsInMaps(edited, rerun, closure)) return;
+        if (RefuseEditsInMaps(edited, rerun, closure) || RefuseHeldBack(rerun, closure)) return;
         reset = [.. closure.Reset.Select(i => run.Steps[i].Name)];
         foreach (var index in closure.Reset)
         {

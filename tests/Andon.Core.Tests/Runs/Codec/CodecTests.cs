@@ -57,6 +57,8 @@ public sealed class CodecTests(ITestOutputHelper output)
             new RunCancelled("sam", null) { At = at }, new RunTakenUp(["a", "b"]) { At = at },
             new RevisionStarted(2, RevisionCause.Rollback, "ann", ["a"])
             {
+                Cutoff = true,
+                MayStay = ["a"],
                 At = at, Edits = [new EditedOutput("b", Artifacts.Artifact.Of(2, Floor.Bytes("[]"), "edit:ann", at))], Rollback = new Rollback("a", new Feedback("g", "ann", null, at)), Reopened = ["m"],
             },
             new StepQueued("a", QueueState.Ready, true) { At = at }, new AttemptStarted("a", 1, Guid.NewGuid(), Guid.NewGuid()) { At = at },
@@ -69,7 +71,7 @@ public sealed class CodecTests(ITestOutputHelper output)
             new TaskDelegated(task.Id, "", "bob", "ann", null) { At = at }, new TaskDelegated(task.Id, "ann", null, "bob", "yours") { At = at },
             new TaskDeputized(task.Id, "ann", "bob") { At = at }, new TaskCommented(task.Id, "ann", "hm", "key") { At = at },
             new TaskDrafted(task.Id, "ann", Floor.Bytes("[1]")) { At = at }, new TaskReminded(task.Id, 3, at) { At = at }, new TaskReminded(task.Id, 4, null) { At = at },
-            new MapStarted("a", Floor.Bytes("[1,2]"), ["x", "y"]) { At = at }, new ItemStarted("a", "x") { At = at }, new ItemEnded("a", "x", true) { At = at },
+            new MapStarted("a", Floor.Bytes("[1,2]"), ["x", "y"]) { At = at }, new ItemStarted("a", "x") { At = at }, new ItemEnded("a", "x", true) { At = at }, new StepKept("a") { At = at },
             new AttemptStarted("a", 1, Guid.NewGuid(), Guid.Empty) { At = at, Worker = "w1" }, new SignalAwaited("a", "go", null) { At = at },
             new SignalReceived("go", Floor.Bytes("1"), "ann", "key", "a") { At = at }, new SignalTaken("a", "go") { At = at },
             new TaskClosed(task.Id, HumanTaskStatus.Expired, null, null, null) { At = at },

@@ -3,7 +3,7 @@ using Andon.Steps;
 namespace Andon.Samples.Embedded;
 
 /// <summary>A handler: typed input and output, with whatever services its constructor asks for.</summary>
-internal sealed class Greet : IStepHandler<Greet.Person, Greet.Greeting>
+public sealed class Greet : IStepHandler<Greet.Person, Greet.Greeting>
 {
     /// <summary>A pipeline with one step of this handler's type.</summary>
     public const string Pipeline = """
@@ -13,9 +13,12 @@ internal sealed class Greet : IStepHandler<Greet.Person, Greet.Greeting>
           greet: { type: greet, input: { name: Ada } }
         """;
 
+    /// <inheritdoc/>
     public ValueTask<Greeting> ExecuteAsync(Person input, StepContext context) => ValueTask.FromResult(new Greeting($"Hello, {input.Name}!"));
 
-    internal sealed record Person(string Name);
+    /// <summary>Whom to greet.</summary>
+    public sealed record Person(string Name);
 
-    internal sealed record Greeting(string Text);
+    /// <summary>The words.</summary>
+    public sealed record Greeting(string Text);
 }

@@ -3,6 +3,7 @@ using Andon.Engine.Tests.Hosting;
 using Andon.HumanTasks;
 using Andon.Pipelines;
 using Andon.Runs;
+using Andon.Testing;
 using static Andon.Engine.Tests.Hosting.TestHost;
 
 namespace Andon.Engine.Tests.Client;
@@ -14,7 +15,7 @@ public sealed class JobTests
     private static readonly Caller Worker = new("acme", new Actor("w1"));
     private static readonly JobRequest Any = new() { Types = ["external"] };
 
-    private readonly ManualTimeProvider clock = new();
+    private readonly VirtualClock clock = new();
 
     [Theory, ClassData(typeof(EachStore))]
     public async Task A_worker_on_a_thread_of_its_own_claims_goes_on_and_completes(StoreKind store)

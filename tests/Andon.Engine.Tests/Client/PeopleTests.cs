@@ -2,6 +2,7 @@ using Andon.Client;
 using Andon.Engine.Tests.Hosting;
 using Andon.HumanTasks;
 using Andon.Runs;
+using Andon.Testing;
 using static Andon.Engine.Tests.Hosting.TestHost;
 
 namespace Andon.Engine.Tests.Client;
@@ -9,7 +10,7 @@ namespace Andon.Engine.Tests.Client;
 /// <summary>What people do with tasks beside deciding them, by the client, over every store.</summary>
 public sealed class PeopleTests
 {
-    private readonly ManualTimeProvider clock = new();
+    private readonly VirtualClock clock = new();
 
     private static Caller Person(string user, params string[] roles) => new("acme", new Actor(user) { BusinessRoles = [.. roles] });
 

@@ -2,6 +2,7 @@ using Andon.Client;
 using Andon.Engine.Tests.Hosting;
 using Andon.Runs;
 using Andon.Steps;
+using Andon.Testing;
 using static Andon.Engine.Tests.Hosting.TestHost;
 
 namespace Andon.Engine.Tests.Client;
@@ -12,7 +13,7 @@ public sealed class SignalTests
     private const string Paid = """{"andon":1,"name":"paid","steps":{"s":{"type":"signal","config":{"name":"payment","timeout":"1h","schema":{"required":["sum"]}}},"t":{"type":"transform","deps":["s"],"config":{"output":"${{ steps.s.output.sum }}"}}}}""";
     private const string Late = """{"andon":1,"name":"late","steps":{"w":{"type":"work"},"s":{"type":"signal","deps":["w"],"config":{"name":"go"}}}}""";
 
-    private readonly ManualTimeProvider clock = new();
+    private readonly VirtualClock clock = new();
 
     [Theory, ClassData(typeof(EachStore))]
     public async Task A_signal_completes_the_step_that_waits_and_the_run_goes_on(StoreKind store)

@@ -1,6 +1,7 @@
 using Andon.Pipelines;
 using Andon.Runs;
 using Andon.Steps;
+using Andon.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using static Andon.Engine.Tests.Hosting.TestHost;
 
@@ -23,7 +24,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task A_function_may_come_with_the_metadata_of_its_type()
     {
-        var time = new ManualTimeProvider();
+        var time = new VirtualClock();
         var gate = new Gate();
         await using var host = await StartAsync(StoreKind.Memory, a => a.AddStepHandler(new StepType { Name = "slow", Timeout = TimeSpan.FromMinutes(2) }, gate.ExecuteAsync), time: time);
         var run = await host.SubmitAsync("""{"andon":1,"name":"p","steps":{"a":{"type":"slow"}}}""");

@@ -5,6 +5,7 @@ using Andon.HumanTasks;
 using Andon.Runs;
 using Andon.Steps;
 using Andon.Stores;
+using Andon.Testing;
 using static Andon.Engine.Tests.Hosting.TestHost;
 
 namespace Andon.Engine.Tests.Loops;
@@ -14,7 +15,7 @@ public sealed class SetAsideTests : IAsyncDisposable
 {
     private const int Batch = 4;
 
-    private readonly ManualTimeProvider clock = new();
+    private readonly VirtualClock clock = new();
     private readonly SickStore store = new(new MemoryStore());
 
     public ValueTask DisposeAsync() => store.DisposeAsync();

@@ -3,6 +3,7 @@ using Andon.Engine.Tests.Hosting;
 using Andon.HumanTasks;
 using Andon.Runs;
 using Andon.Steps;
+using Andon.Testing;
 using static Andon.Engine.Tests.Hosting.TestHost;
 
 namespace Andon.Engine.Tests.Loops;
@@ -74,7 +75,7 @@ public sealed class SlotTests
     [Fact]
     public async Task A_lost_lease_gives_its_slot_back()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new VirtualClock();
         var gate = new Gate();
         gate.Open();
         await using var host = await StartAsync(StoreKind.Memory, a => a.AddStepHandler("work", gate.ExecuteAsync), time: clock);

@@ -3,6 +3,7 @@ using Andon.Engine.Tests.Hosting;
 using Andon.HumanTasks;
 using Andon.Runs;
 using Andon.Steps;
+using Andon.Testing;
 using static Andon.Engine.Tests.Hosting.TestHost;
 
 namespace Andon.Engine.Tests.Loops;
@@ -10,7 +11,7 @@ namespace Andon.Engine.Tests.Loops;
 /// <summary>Everything that happens because time passes, on a clock that the test moves.</summary>
 public sealed class TimerTests
 {
-    private readonly ManualTimeProvider clock = new();
+    private readonly VirtualClock clock = new();
 
     [Theory, ClassData(typeof(EachStore))]
     public async Task A_failed_attempt_is_tried_again_when_its_backoff_is_over_with_the_same_key_and_another_token(StoreKind store)

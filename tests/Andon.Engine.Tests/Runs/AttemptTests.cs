@@ -2,6 +2,7 @@ using System.Text;
 using Andon.Engine.Tests.Hosting;
 using Andon.Runs;
 using Andon.Steps;
+using Andon.Testing;
 using static Andon.Engine.Tests.Hosting.TestHost;
 
 namespace Andon.Engine.Tests.Runs;
@@ -9,7 +10,7 @@ namespace Andon.Engine.Tests.Runs;
 /// <summary>One attempt from its durable start to the posted result: deadlines, cancellation, and outputs that cannot be taken.</summary>
 public sealed class AttemptTests
 {
-    private readonly ManualTimeProvider clock = new();
+    private readonly VirtualClock clock = new();
 
     [Theory, ClassData(typeof(EachStore))]
     public async Task A_handler_that_heeds_its_cancellation_ends_at_its_deadline(StoreKind store)

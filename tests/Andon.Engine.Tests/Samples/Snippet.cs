@@ -26,6 +26,7 @@ internal sealed partial record Snippet(string Place, string Program, bool Runs)
         ("builder", "HostApplicationBuilder builder = Host.CreateApplicationBuilder();"),
         ("host", "IHost host = builder.Build();"),
         ("andon", "IAndonClient andon = host.Services.GetRequiredService<IAndonClient>();"),
+        ("line", "TestLine line = await TestLine.StartAsync();"),
         ("ann", """Caller ann = new("default", new Actor("ann") { IsAdmin = true });"""),
     ];
 
@@ -38,9 +39,22 @@ internal sealed partial record Snippet(string Place, string Program, bool Runs)
         foreach (var (place, code) in blocks.Where(b => !HasClasses(b.Code)))
         {
             var isWhole = Using().IsMatch(code);
-            var earlier = isWhole ? [] : Earlier.Where(e => !code.Contains($"var {e.Name} =", StringComparison.Ordinal)).Select(e => e.Declaration);
+            var earlier = isWhole ? [] : Used(code);
             yield return new Snippet(place, $"{Implicit}{usings}\n{string.Join('\n', earlier)}\n{Using().Replace(code, "")}\n{classes}", code.Contains("StartAsync(", StringComparison.Ordinal));
         }
+    }
+
+    private static List<string> Used(string code)
+    {
+        List<string> used = [];
+        foreach (var (name, declaration) in Earlier.Reverse())
+        {
+            if (code.Contains($"var {name} =", StringComparison.Ordinal) || !Regex.IsMatch(code, $@"(?<!"")\b{name}\b", RegexOptions.None, TimeSpan.FromSeconds(1))) continue;
+            used.Insert(0, declaration);
+            code += declaration;
+        }
+
+        return used;
     }
 
     private static bool HasClasses(string code) => Class().IsMatch(code);

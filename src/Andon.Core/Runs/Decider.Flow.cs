@@ -131,6 +131,7 @@ internal sealed partial class Decider
     private void Withdraw(StepRun step, HumanTasks.HumanTaskStatus closeTaskAs)
     {
         foreach (var inner in ActiveItemSteps(step)) Withdraw(inner, closeTaskAs);
+        CancelChild(step);
         if (step is { State: StepState.Running, Attempt: { } attempt }) effects.Add(new StopAttempt(step.Place, attempt.Token, attempt.Incarnation));
         if (step is { State: StepState.Running, Attempt: null, DueAt: not null }) effects.Add(new ClearTimer(step.Place, TimerKind.Delay));
         if (step.State == StepState.Retrying) effects.Add(new ClearTimer(step.Place, TimerKind.Retry));
@@ -142,7 +143,7 @@ internal sealed partial class Decider
     {
         if (HasFailures)
         {
-            var first = run.OwnSteps.Where(s => s.State is StepState.Failed or StepState.Rejected).MinBy(s => s.EndedAt)!;
+            var first = run.FirstFailed!;
             Emit(new RunFailed(first.Name, first.Error!) { At = Now });
         }
         else

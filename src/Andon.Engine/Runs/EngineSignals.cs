@@ -9,6 +9,9 @@ internal sealed class EngineSignals(TimeProvider time)
     /// <summary>A timer is due earlier than the loop knows.</summary>
     public Signal Timers { get; } = new(time);
 
+    /// <summary>There may be calls that an earlier process left.</summary>
+    public Signal Calls { get; } = new(time);
+
     private volatile bool mayWait = true;
     private long nextTimer = long.MaxValue;
 

@@ -59,8 +59,8 @@ internal sealed partial class RunEngine
         }
     }
 
-    private void SeeQuiet()
+    internal void SeeQuiet()
     {
-        if (quiet is { } signal && attempts.IsEmpty && mailboxes.IsEmpty) signal.Raise();
+        if (quiet is { } signal && attempts.IsEmpty && mailboxes.IsEmpty && Courier.IsIdle) signal.Raise();
     }
 }

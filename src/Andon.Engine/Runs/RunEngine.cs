@@ -17,6 +17,7 @@ internal sealed partial class RunEngine
     private readonly Action<IThreadPoolWorkItem>? work;
     private volatile IReadOnlySet<string> limitedTypes = FrozenSet<string>.Empty;
     private readonly string[] queues;
+    private readonly ConcurrentDictionary<Guid, int> pins = new();
     private long appendId;
 
     public RunEngine(
@@ -39,7 +40,8 @@ internal sealed partial class RunEngine
         Slots = new Slots(options.MaxRunningAttempts) { Released = () => Signals.SlotFree() };
         ReadLimits();
         Incarnation = Seeds.Next().NextId(Clock.Now);
-        Focus = options.CarriesOneRun ? Guid.Empty : null;
+        Courier = new Courier(this);
+        Focus = options.CarriesOneRun ? new Focus() : null;
     }
 
     public IStore Store { get; }
@@ -67,11 +69,10 @@ internal sealed partial class RunEngine
     /// <summary>This life of the process.</summary>
     public Guid Incarnation { get; }
 
-    /// <summary>
-    /// The one run whose steps are carried out here; null for all. A process that ends with one run must not start work of others, which it
-    /// would only break off.
-    /// </summary>
-    public Guid? Focus { get; set; }
+    /// <summary>The one run whose steps are carried out here, with its children; null for all.</summary>
+    public Focus? Focus { get; }
+
+    public Courier Courier { get; }
 
     /// <summary>Runs that are in memory.</summary>
     public int ActiveRuns => mailboxes.Count;
@@ -92,8 +93,8 @@ internal sealed partial class RunEngine
     /// <summary>Makes a run; the decision is durable when the task completes.</summary>
     public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command)
     {
-        var free = Options.ExecuteSteps ? Slots.FreeFor(pipeline.Tenant, Clock.Now) : 0;
-        if (Focus is not null) Focus = command.RunId;
+        if (command.Parent is null) Focus?.Set(command.RunId, [command.RunId]);
+        var free = MayStart(command.RunId) ? Slots.FreeFor(pipeline.Tenant, Clock.Now) : 0;
         while (true)
         {
             var context = new DecisionContext(Clock.Now, Seeds.Next(), Place(pipeline, free)) { MaxOutputBytes = Options.MaxOutputBytes };
@@ -107,11 +108,21 @@ internal sealed partial class RunEngine
 
             var envelope = new Envelope(null, new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously));
             var mailbox = new Mailbox(command.RunId, this);
-            mailboxes[command.RunId] = mailbox;
+            if (!mailboxes.TryAdd(command.RunId, mailbox))
+            {
+                // A child that somebody has in hand already, or asks for; which of both, the store knows.
+                ReturnSlots(decision.Run!, decision.Effects);
+                return AnswerExistingAsync(command.RunId);
+            }
+
             mailbox.Submit(decision, envelope, command.IdempotencyKey);
             return envelope.Reply!.Task;
         }
     }
+
+    private async Task<Decision> AnswerExistingAsync(Guid run) => await Store.LoadRunAsync(run) is not null
+        ? Decision.Refused(null, Mailbox.Exists(run))
+        : throw new StoreException("database_error", $"run {run} is asked for while it is put on record; trying again");
 
     /// <summary>Decides a command; the decision is durable when the task completes.</summary>
     public Task<Decision> SendAsync(Guid runId, RunCommand command)
@@ -169,6 +180,25 @@ internal sealed partial class RunEngine
         return false;
     }
 
+    /// <summary>Whether a run is to stay in memory though nothing of it is under way: its attempts are, or what will soon be told to it.</summary>
+    public bool Keeps(Run run) => pins.ContainsKey(run.Id) || HoldsAttempts(run);
+
+    /// <summary>Something here will have to do with a run soon.</summary>
+    public void Pin(Guid run) => pins.AddOrUpdate(run, 1, static (_, count) => count + 1);
+
+    public void Unpin(Guid run)
+    {
+        // The last one takes the pin away; in between another may come, and then it stays.
+        while (pins.TryGetValue(run, out var count))
+        {
+            if (count > 1 ? pins.TryUpdate(run, count - 1, count) : pins.TryRemove(new KeyValuePair<Guid, int>(run, count)))
+            {
+                if (count == 1 && mailboxes.TryGetValue(run, out var mailbox)) mailbox.Release();
+                return;
+            }
+        }
+    }
+
     public long NextAppendId() => Interlocked.Increment(ref appendId);
 
     /// <summary>Where steps of a run can start now.</summary>
@@ -176,9 +206,10 @@ internal sealed partial class RunEngine
     /// <param name="isClaimed">Whether the dispatcher chose it, whose steps waited longest.</param>
     public Placement Place(Run run, bool isClaimed)
     {
-        var mayStart = Options.ExecuteSteps && (Focus is not { } only || only == run.Id);
-        return Place(run.Pipeline, !mayStart ? 0 : isClaimed ? Slots.FreeFor(run.Tenant) : Slots.FreeFor(run.Tenant, run.SubmittedAt));
+        return Place(run.Pipeline, !MayStart(run.Id) ? 0 : isClaimed ? Slots.FreeFor(run.Tenant) : Slots.FreeFor(run.Tenant, run.SubmittedAt));
     }
+
+    private bool MayStart(Guid run) => Options.ExecuteSteps && Focus?.Holds(run) is not false;
 
     private Placement Place(Pipeline pipeline, int free)
     {
@@ -263,12 +294,15 @@ internal sealed partial class RunEngine
     }
 
     /// <summary>Tells whoever watches, and the loops, of a durable decision.</summary>
-    public void Committed(Run run, IReadOnlyList<RunEvent> events, IReadOnlyList<Effect> effects)
+    public void Committed(LoadedRun loaded, IReadOnlyList<RunEvent> events, IReadOnlyList<Effect> effects)
     {
+        var run = loaded.Run;
+        Focus?.See(run);
         foreach (var effect in effects)
         {
             if (effect is AddReady) Signals.StepReady();
             else if (effect is SetTimer timer) Signals.TimerSet(timer.DueAt);
+            else if (effect is PutCall call) _ = Courier.Take(loaded, call.Peer);
         }
 
         Changed?.Invoke(run, events);

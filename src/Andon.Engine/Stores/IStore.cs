@@ -42,9 +42,12 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>
     /// Timers due at <paramref name="now"/>, the earliest first, and the time of the next one after those returned; as if the runs in
-    /// <paramref name="except"/> had none.
+    /// <paramref name="except"/>, and those outside <paramref name="only"/>, had none.
     /// </summary>
-    ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default);
+    ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default);
+
+    /// <summary>What runs have to bring about in others, the oldest first; not that of <paramref name="except"/>, nor of those outside <paramref name="only"/>.</summary>
+    ValueTask<IReadOnlyList<CallRow>> ListCallsAsync(int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default);
 
     /// <summary>Unended runs in which an incarnation other than <paramref name="alive"/> has attempts under way.</summary>
     ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default);
@@ -67,7 +70,10 @@ public interface IStore : IAsyncDisposable
     /// <summary>Removes a step type of a tenant; false where there was none.</summary>
     ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default);
 
-    /// <summary>Removes ended runs of any tenant that ended before a time, with all that belongs to them; returns how many.</summary>
+    /// <summary>
+    /// Removes ended runs of any tenant that ended before a time, with all that belongs to them; returns how many. A run stays while its parent
+    /// is there, and while it has something to bring about in another.
+    /// </summary>
     ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default);
 
     /// <summary>Ids of all runs after one in id order, for checking and rebuilding.</summary>

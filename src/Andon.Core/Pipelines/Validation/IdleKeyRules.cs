@@ -33,5 +33,15 @@ internal static class IdleKeyRules
         if (definition.Concurrency is not null) Fail(step, "concurrency", $"{reason}; leave it out");
     }
 
+    /// <summary>The keys of a step that are about attempts and workers.</summary>
+    public static IEnumerable<string> OfAttempts(StepDefinition step)
+    {
+        if (!step.Retry.IsNone) yield return "retry";
+        if (step.Timeout is not null) yield return "timeout";
+        if (step.OnLost != OnLost.Rerun) yield return "on_lost";
+        if (step.Concurrency is not null) yield return "concurrency";
+        if (!string.Equals(step.Queue, "default", StringComparison.Ordinal)) yield return "queue";
+    }
+
     private static void Fail(StepUnderCheck step, string key, string why) => step.Fail("idle_key", $"/{key}", $"'{key}' would do nothing here: {why}", isKey: true);
 }

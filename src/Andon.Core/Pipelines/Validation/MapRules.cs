@@ -12,21 +12,11 @@ internal static class MapRules
             step.Fail("not_a_list", "/config/over", "'over' must be a list, or an expression that gives one such as ${{ params.items }}");
         if (StepConfig.Get(config, "key") is { ValueKind: JsonValueKind.String } key && !StepConfig.IsTemplate(key))
             step.Fail("constant_key", "/config/key", "'key' is the same for all items; use an expression such as ${{ item.id }}");
-        foreach (var idle in Idle(step.Definition))
+        foreach (var idle in IdleKeyRules.OfAttempts(step.Definition))
             step.Fail("not_on_a_map", $"/{idle}", $"'{idle}' does nothing on a map, which has no attempts of its own; give it to the steps inside");
         if (step.Definition.Steps.IsEmpty)
             step.Fail("no_steps", "/config/steps", "a map needs steps to carry out for each item; give at least one in config.steps");
         if (scope.Depth >= PipelineLimits.MaxMapDepth)
             step.Fail("too_deep", "", $"maps are {scope.Depth + 1} deep inside one another, more than {PipelineLimits.MaxMapDepth}; use a pipeline of its own for the inner ones");
-    }
-
-    /// <summary>Keys that are about attempts and workers.</summary>
-    private static IEnumerable<string> Idle(StepDefinition map)
-    {
-        if (map.Retry with { NonRetryable = RetryPolicy.None.NonRetryable } != RetryPolicy.None || !map.Retry.NonRetryable.IsEmpty) yield return "retry";
-        if (map.Timeout is not null) yield return "timeout";
-        if (map.OnLost != OnLost.Rerun) yield return "on_lost";
-        if (map.Concurrency is not null) yield return "concurrency";
-        if (!string.Equals(map.Queue, "default", StringComparison.Ordinal)) yield return "queue";
     }
 }

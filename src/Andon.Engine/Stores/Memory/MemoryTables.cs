@@ -21,6 +21,9 @@ internal sealed class MemoryTables
 
     public SortedSet<TimerRow> Timers { get; } = new(Comparer<TimerRow>.Create(CompareTimers));
 
+    /// <summary>Calls in the order of their arrival.</summary>
+    public SortedDictionary<long, CallRow> Calls { get; } = [];
+
     public List<PipelineRow> Pipelines { get; } = [];
 
     public SortedDictionary<(string Tenant, string Name), StepTypeRow> StepTypes { get; } = new(Comparer<(string Tenant, string Name)>.Create(
@@ -53,6 +56,8 @@ internal sealed class MemoryTables
             RemoveReady(run, step);
         foreach (var timer in run.Timers.Keys.ToArray())
             ClearTimer(run, timer.Step, timer.Kind);
+        foreach (var peer in run.Calls.Keys.ToArray())
+            RemoveCall(run, peer);
         foreach (var task in run.Tasks)
             Tasks.Remove(task.Id);
         run.Tasks.Clear();
@@ -88,6 +93,13 @@ internal sealed class MemoryTables
         }
         Tasks[row.Id] = (row, ++lastArrival);
         run.Tasks.Add(row);
+    }
+
+    public void PutCall(MemoryRun run, CallRow row)
+    {
+        RemoveCall(run, row.Peer);
+        run.Calls[row.Peer] = (row, ++lastArrival);
+        Calls.Add(lastArrival, row);
     }
 
     private AppendResult Begin(Append append)
@@ -133,6 +145,12 @@ internal sealed class MemoryTables
             case RowChange.ClearTimer clear:
                 ClearTimer(run, clear.Step, clear.Kind);
                 break;
+            case RowChange.PutCall call:
+                PutCall(run, call.Row);
+                break;
+            case RowChange.RemoveCall call:
+                RemoveCall(run, call.Peer);
+                break;
             case RowChange.PutTask put:
                 PutTask(run, put.Row);
                 break;
@@ -153,6 +171,12 @@ internal sealed class MemoryTables
     {
         if (run.Timers.Remove((step, kind), out var timer))
             Timers.Remove(timer);
+    }
+
+    private void RemoveCall(MemoryRun run, Guid peer)
+    {
+        if (run.Calls.Remove(peer, out var call))
+            Calls.Remove(call.Arrival);
     }
 
     private static int CompareTimers(TimerRow a, TimerRow b)

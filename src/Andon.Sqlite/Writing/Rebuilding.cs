@@ -16,12 +16,15 @@ internal static class Rebuilding
         connection["prune-ready"].Bind(1, key).Execute();
         connection["prune-timers"].Bind(1, key).Execute();
         connection["prune-tasks"].Bind(1, key).Execute();
+        connection["prune-calls"].Bind(1, key).Execute();
         foreach (var ready in rows.Ready)
             session.Rows.PutReady(key, ready);
         foreach (var timer in rows.Timers)
             session.Rows.PutTimer(key, timer);
         foreach (var task in rows.Tasks)
             session.Rows.PutTask(key, task);
+        foreach (var call in rows.Calls)
+            session.Rows.PutCall(key, call);
         return true;
     }
 }

@@ -34,16 +34,29 @@ internal static class Suggestions
 
     private static void AddTo(Command command)
     {
-        foreach (var argument in command.Arguments) Add(argument.Name, argument.CompletionSources);
-        foreach (var option in command.Options.Where(o => o.HelpName is not null)) Add(option.HelpName!, option.CompletionSources);
+        foreach (var argument in command.Arguments) Add(argument.Name, argument.CompletionSources, context => IsNext(context, command, argument));
+        foreach (var option in command.Options.Where(o => o.HelpName is not null)) Add(option.HelpName!, option.CompletionSources, _ => true);
         foreach (var verb in command.Subcommands) AddTo(verb);
     }
 
-    private static void Add(string names, List<Func<CompletionContext, IEnumerable<CompletionItem>>> sources)
+    /// <summary>Whether the word to complete stands for this argument: those before it are given, and it is not.</summary>
+    private static bool IsNext(CompletionContext context, Command command, Argument argument)
+    {
+        foreach (var other in command.Arguments)
+        {
+            var given = context.ParseResult.GetResult(other)?.Tokens.Count(t => t.Value != context.WordToComplete) ?? 0;
+            if (other == argument) return given < argument.Arity.MaximumNumberOfValues;
+            if (given == 0) return false;
+        }
+
+        return false;
+    }
+
+    private static void Add(string names, List<Func<CompletionContext, IEnumerable<CompletionItem>>> sources, Func<CompletionContext, bool> isAsked)
     {
         foreach (var name in names.Split('|'))
         {
-            if (ByName.TryGetValue(name, out var suggest)) sources.Add(context => suggest(context).Select(label => new CompletionItem(label)));
+            if (ByName.TryGetValue(name, out var suggest)) sources.Add(context => (isAsked(context) ? suggest(context) : []).Select(label => new CompletionItem(label)));
         }
     }
 }

@@ -44,6 +44,8 @@ internal sealed class UsageErrors
     /// <summary>In our words: the parser's own name no option, and only English.</summary>
     private static string ReasonOf(ParseError error) => error.SymbolResult switch
     {
+        // Begins with the option: words of our own.
+        OptionResult result when error.Message.StartsWith(result.Option.Name, StringComparison.Ordinal) => error.Message,
         OptionResult result => ReasonOf(result),
         ArgumentResult { Parent: OptionResult result } => ReasonOf(result),
         ArgumentResult { Tokens: [] } result => Missing(result.Argument.Name),

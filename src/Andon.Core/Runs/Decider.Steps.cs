@@ -93,7 +93,7 @@ internal sealed partial class Decider
     /// <summary>A node claims a step of the ready queue. A stale row is only removed.</summary>
     public void StartQueued(StartQueued command)
     {
-        if (FindStep(command.Step) is not { Index: var index } step) return;
+        if (FindQueued(command.Step) is not { Index: var index } step) return;
         if (step.Queue == QueueState.Ready) Activate(index);
         else effects.Add(new RemoveReady(step.Place));
     }
@@ -204,7 +204,7 @@ internal sealed partial class Decider
     /// <summary>Whether a timer still means something: timers may fire twice, late, or after what they were for is gone. Then only its row goes.</summary>
     private bool IsDue(TimerDue command, StepState state, [NotNullWhen(true)] out StepRun? step)
     {
-        step = FindStep(command.Step);
+        step = FindQueued(command.Step);
         if (step is null) return false;
         if (step.State == state && step.DueAt is { } due) return IsDue(step.Place, command.Kind, due);
         effects.Add(new ClearTimer(step.Place, command.Kind));

@@ -69,4 +69,7 @@ internal sealed partial class Decider
         Refuse(RefusalKind.NotFound, "unknown_step", $"pipeline '{run.Pipeline.Name}' has no step '{name}'{Nearest.Hint(name, [.. run.Pipeline.Steps.Select(s => s.Name)])}");
         return null;
     }
+
+    /// <summary>Finds the step that a row in a queue names. An item may be gone since the row was read, and its row with it: then there is nothing to do.</summary>
+    private StepRun? FindQueued(string name) => name.Contains('/', StringComparison.Ordinal) && run.IndexOf(name) < 0 ? null : FindStep(name);
 }

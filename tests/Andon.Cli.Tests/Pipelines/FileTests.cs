@@ -36,8 +36,8 @@ public sealed class FileTests : IDisposable
             """);
         var outcome = await folder.RunAsync("run", "strict.yaml", "--param", "size={}", "-o", "json");
         outcome.ExitCode.ShouldBe(2);
-        outcome.Errors.ShouldContain("the parameters do not meet the schema of pipeline 'strict': missing property 'topic'; /size missing property 'x'");
-        outcome.Json.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("pointer").GetString()).ShouldBe(["", "/size"]);
+        outcome.Errors.ShouldContain("the parameters do not meet the schema of pipeline 'strict': /size must have the property 'x'; the value must have the property 'topic'");
+        outcome.Json.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("pointer").GetString()).ShouldBe(["/size", ""]);
         (await folder.RunAsync("runs", "list", "-o", "json")).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
     }
 

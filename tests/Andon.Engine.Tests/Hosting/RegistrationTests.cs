@@ -70,7 +70,7 @@ public sealed class RegistrationTests
         {
             (new() { Name = "My Type" }, "'My Type' is no name of a step type"),
             (new() { Name = "script" }, "the step type 'script' is built in"),
-            (new() { Name = "map" }, "the name 'map' is kept for a later version"),
+            (new() { Name = "agent" }, "the name 'agent' is kept for a later version"),
             (new() { Name = "slow", Timeout = TimeSpan.FromSeconds(-1) }, "the timeout must be more than 0"),
             (new() { Name = "many", MaxRunning = 0 }, "'max_running' must be at least 1"),
             (new() { Name = "sign", Execution = StepExecution.Approval }, "IAndonClient.RegisterStepTypeAsync"),

@@ -15,29 +15,29 @@ public sealed class BadMapTests
 
     [Fact]
     public void A_reference_to_a_step_that_the_map_does_not_depend_on_asks_for_a_dependency_of_the_map() =>
-        InMap("not_a_dependency", "b: {type: transform, config: {output: '§${{ steps.z.output }}'}}".Replace("'§$", "§'$")).Message.ShouldContain("add 'z' to deps of the map");
+        InMap("not_a_dependency", "b: {type: transform, config: {output: '${{ §steps.z.output }}'}}").Message.ShouldContain("add 'z' to deps of the map");
 
     [Fact]
     public void A_reference_to_the_map_itself_from_inside_is_refused() =>
-        InMap("not_a_dependency", "b: {type: transform, config: {output: §'${{ steps.m.output }}'}}").Message.ShouldContain("nor to the map it is in");
+        InMap("not_a_dependency", "b: {type: transform, config: {output: '${{ §steps.m.output }}'}}").Message.ShouldContain("nor to the map it is in");
 
     [Fact]
     public void An_inner_name_hides_an_outer_one_also_where_it_is_no_dependency() =>
-        InMap("not_a_dependency", "a: {type: noop}\nb: {type: transform, config: {output: §'${{ steps.a.output }}'}}").Message.ShouldEndWith("add 'a' to deps");
+        InMap("not_a_dependency", "a: {type: noop}\nb: {type: transform, config: {output: '${{ §steps.a.output }}'}}").Message.ShouldEndWith("add 'a' to deps");
 
     [Fact]
     public void An_outer_step_that_refers_to_an_inner_one_finds_none() => Marked.InSteps(
-        "unknown_step", "m: {type: map, config: {over: [1], steps: {b: {type: noop}}}}\nc: {type: transform, deps: [m], config: {output: §'${{ steps.b.output }}'}}");
+        "unknown_step", "m: {type: map, config: {over: [1], steps: {b: {type: noop}}}}\nc: {type: transform, deps: [m], config: {output: '${{ §steps.b.output }}'}}");
 
     [Theory]
     [InlineData("item")]
     [InlineData("index")]
     public void Item_and_index_are_there_only_inside_a_map(string variable) =>
-        Marked.InSteps("unknown_variable", $"c: {{type: transform, config: {{output: §'${{{{ {variable} }}}}'}}}}").Message.ShouldContain("only inside the steps of a map");
+        Marked.InSteps("unknown_variable", $"c: {{type: transform, config: {{output: '${{{{ §{variable} }}}}'}}}}").Message.ShouldContain("only inside the steps of a map");
 
     [Fact]
     public void The_list_itself_has_no_item() =>
-        Marked.InSteps("unknown_variable", "m: {type: map, config: {over: §'${{ item }}', steps: {b: {type: noop}}}}");
+        Marked.InSteps("unknown_variable", "m: {type: map, config: {over: '${{ §item }}', steps: {b: {type: noop}}}}");
 
     [Fact]
     public void A_list_that_is_only_a_text_is_refused() => Marked.InSteps("not_a_list", "m: {type: map, config: {over: §pages, steps: {b: {type: noop}}}}");
@@ -50,14 +50,14 @@ public sealed class BadMapTests
         m1: {type: map, config: {over: [1], steps: {
           m2: {type: map, config: {over: [1], steps: {
             m3: {type: map, config: {over: [1], steps: {
-              §m4: {type: map, config: {over: [1], steps: {b: {type: noop}}}}}}}}}}}}
+              §m4: {type: map, config: {over: [1], steps: {b: {type: noop}}}}}}}}}}}}}
         """);
 
     [Theory]
-    [InlineData("retry: §{max_attempts: 2}")]
+    [InlineData("§retry: {max_attempts: 2}")]
     [InlineData("timeout: §5m")]
     [InlineData("on_lost: §ask")]
-    [InlineData("concurrency: §{key: k, limit: 1}")]
+    [InlineData("§concurrency: {key: k, limit: 1}")]
     [InlineData("queue: §gpu")]
     public void Keys_about_attempts_do_nothing_on_a_map_and_are_refused(string key) =>
         Marked.InSteps("not_on_a_map", $"m: {{type: map, {key}, config: {{over: [1], steps: {{b: {{type: noop}}}}}}}}").Message.ShouldContain("give it to the steps inside");

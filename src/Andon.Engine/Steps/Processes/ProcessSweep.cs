@@ -49,9 +49,9 @@ internal sealed class ProcessSweep(ProcessOptions options, TimeProvider time, IL
         var asked = new HashSet<ProcessIdentity>();
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            var found = ProcessTable.Find(session, matches, asked);
+            var (found, isUnclear) = ProcessTable.Find(session, matches, asked);
             var elapsed = time.GetElapsedTime(start);
-            if (found.Count == 0) return Report(asked.Count);
+            if (found.Count == 0 && (!isUnclear || elapsed > KillPatience)) return Report(asked.Count);
             if (elapsed > options.Grace + KillPatience) return GiveUp(found);
             if (elapsed >= options.Grace) Signal(found, session, Libc.Kill9);
             Signal(found.Where(asked.Add), session: 0, Libc.Term);

@@ -188,7 +188,7 @@ public sealed class HttpStepHandlerTests
         options.AllowPrivateAddresses = false;
         var refusal = await FailAsync(new { url = "http://[::1]:1/" });
         refusal.Code.ShouldBe("address_refused");
-        refusal.Message.ShouldContain("adds '[::1]:1' to HttpStepOptions.AllowedHosts");
+        refusal.Message.ShouldContain("--allow-host [::1]:1 of 'andon run', or HttpStepOptions.AllowedHosts in a host");
         options.AllowedHosts.Add("[::1]:1");
         (await FailAsync(new { url = "http://[::1]:1/" })).Code.ShouldBe("http_unreachable");
     }

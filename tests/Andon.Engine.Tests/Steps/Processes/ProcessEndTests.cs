@@ -37,6 +37,17 @@ public sealed class ProcessEndTests
         Alive.Is(pid).ShouldBeFalse();
     }
 
+    /// <summary>While the kernel puts one program in the place of another, its environment cannot be read.</summary>
+    [Fact]
+    public async Task A_daemon_in_the_middle_of_an_exec_is_not_overlooked()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            var pid = await CancelWhenReadyAsync("(setsid sh -c 'echo $$; exec sleep 1000' &) ; exec sleep 1000", Grace(milliseconds: 10));
+            Alive.Is(pid).ShouldBeFalse($"time {i}");
+        }
+    }
+
     [Fact]
     public async Task A_descendant_that_empties_its_environment_and_its_session_does_not_survive_cancellation()
     {

@@ -72,15 +72,18 @@ internal sealed partial class Decider
     /// <summary>What was to be brought about has been; a call that means something else by now stays.</summary>
     public void ConfirmCall(ConfirmCall command)
     {
-        if (command.Kind == CallKind.Tell)
+        var isParent = run.Parent?.RunId == command.Peer;
+        var call = run.Calls.GetValueOrDefault(command.Peer);
+        var isMeant = command.Kind switch
         {
-            if (run.Parent?.RunId == command.Peer && run.Told != command.State) Emit(new CallConfirmed(command.Peer, command.Kind, command.State) { At = Now });
-            return;
-        }
-
-        if (!run.Calls.TryGetValue(command.Peer, out var call) || (command.Kind == CallKind.Start && call.Start is null) || (command.Kind == CallKind.Cancel && !call.IsCancelled)) return;
-        Emit(new CallConfirmed(command.Peer, command.Kind, command.State) { At = Now });
-        effects.Add(run.Calls.TryGetValue(command.Peer, out var left) ? new PutCall(command.Peer, left.Kind) : new RemoveCall(command.Peer));
+            CallKind.Start => call?.Start is not null,
+            CallKind.Cancel => call is { IsCancelled: true },
+            _ => isParent && run.Told != command.State,
+        };
+        if (isMeant) Emit(new CallConfirmed(command.Peer, command.Kind, command.State) { At = Now });
+        if (isParent && run.IsParentUntold) return;
+        if (!run.Calls.TryGetValue(command.Peer, out var left)) effects.Add(new RemoveCall(command.Peer));
+        else if (isMeant) effects.Add(new PutCall(command.Peer, left.Kind));
     }
 
     private StepRun? FindAwaiting(string name, Guid child) =>

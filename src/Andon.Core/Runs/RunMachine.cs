@@ -14,7 +14,6 @@ namespace Andon.Runs;
 /// pending                           DelayStarted              running                 the step is a delay
 /// pending                           MapStarted                running                 the step is a map, and its list is there
 /// pending                           ChildStarted              running                 the step is a pipeline of its own
-/// running                           ChildCancelled            running                 nobody waits for the child any more; at once followed by why
 /// running                           ChildWaits                running                 in the child only people can go on, or others can again
 /// pending                           TaskOpened                waiting                 the step is for people
 /// pending                           StepSkipped               skipped                 `when` is false, or `when` skipped all dependencies

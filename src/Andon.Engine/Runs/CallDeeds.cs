@@ -15,9 +15,8 @@ internal sealed class CallDeeds(RunEngine engine)
         if (run.Parent?.RunId == peer && run.IsParentUntold) return await TellAsync(loaded, run.Parent);
         if (run.Calls.GetValueOrDefault(peer) is { } call) return call.IsCancelled ? await CancelAsync(run, peer, call) : await StartAsync(run, peer, call);
 
-        // It was done by somebody else. Not on this stack: there may be very many.
-        await Task.Yield();
-        return new Decision(run, [], [], null);
+        // It was done by somebody else, and only the row is left, if that.
+        return await engine.SendAsync(run.Id, new ConfirmCall(peer, CallKind.Tell, run.Told));
     }
 
     private async Task<Decision> StartAsync(Run parent, Guid child, ChildCall call)

@@ -59,8 +59,15 @@ internal sealed partial class RunEngine
         }
     }
 
+    /// <summary>Whether no run is in memory and nothing is to be brought about in others.</summary>
+    internal bool IsSettled => mailboxes.IsEmpty && Courier.IsIdle;
+
+    /// <summary>For tests, which never sleep.</summary>
+    internal event Action? Settled;
+
     internal void SeeQuiet()
     {
+        if (Settled is { } settled && IsSettled) settled();
         if (quiet is { } signal && attempts.IsEmpty && mailboxes.IsEmpty && Courier.IsIdle) signal.Raise();
     }
 }

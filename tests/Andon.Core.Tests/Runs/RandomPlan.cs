@@ -76,12 +76,13 @@ internal static class RandomPlan
         return known.Length > 0 && choices.Once(3) ? $"steps.{choices.Of(known)}.output.ok" : choices.Of(Whens);
     }
 
-    private static StepDefinition Kind(Choices choices, string name, string deps) => choices.Of(10) switch
+    private static StepDefinition Kind(Choices choices, string name, string deps) => choices.Of(11) switch
     {
         5 => Plan.Rare(name, deps),
         6 => Plan.Delay(name, choices.Once(8) ? "soon" : "1h", deps),
         7 => Plan.Form(name, deps, Config(choices, isGate: false)),
         8 or 9 => Plan.Gate(name, deps, Config(choices, isGate: true)),
+        10 => Plan.Child(name, deps, choices.Once(8) ? "${{ params.missing }}" : new { n = "${{ params.n }}" }),
         _ => Plan.Work(name, deps),
     };
 

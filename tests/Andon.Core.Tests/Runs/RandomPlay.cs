@@ -6,6 +6,7 @@ namespace Andon.Runs;
 internal sealed class RandomPlay(Floor floor, Choices choices, List<string> steps)
 {
     private static readonly string[] Outputs = ["""{"ok":true}""", """{"ok":false}""", "{}", "[]"];
+    private static readonly RunState[] States = [RunState.Running, RunState.Waiting, RunState.Completed, RunState.Failed, RunState.Cancelled];
     private static readonly Actor[] People = [Floor.Ann, Floor.Bob, Floor.Sam, Floor.Admin, Floor.Robot, new("eve")];
 
     public void Next()
@@ -22,6 +23,8 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
             case 8: Send(Floor.EditOf(Person(), choices.Once(4) ? AnyName() : null, [.. Enumerable.Range(0, choices.Of(3)).Select(_ => AnyName()).Distinct().Select(s => (s, choices.Of(Outputs)))])); break;
             case 9: Send(new RerunStep(Person(), AnyName())); break;
             case 10: Send(new SkipStep(Person(), AnyName(), Floor.Bytes(choices.Of(Outputs)), null)); break;
+            case 12: Child(); break;
+            case 13 when floor.Rows.Calls.Count > 0: Confirm(); break;
             case 11 when choices.Once(12): Send(new CancelRun(Person(), null)); break;
             default: Decide(); break;
         }
@@ -38,11 +41,38 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
             var step = floor.Run.Steps.First(s => s.IsActive && s.Queue != QueueState.Held && s is not { Definition.Map: not null, State: StepState.Running });
             var name = step.Name;
             if (step.Queue == QueueState.Ready) Send(new StartQueued(name));
+            else if (step is { State: StepState.Running, Child: not null }) Send(floor.Changed(name, RunState.Completed, """{"ok":true}""", 1_000));
             else if (step.State == StepState.Running && step.Attempt is not null) Send(floor.Finished(name, """{"ok":true}"""));
             else if (step.State == StepState.Waiting) DecideWell(name, turns);
             else if (step.State == StepState.Quarantined) Send(new SkipStep(Floor.Admin, name, Floor.Bytes("{}"), null));
             else FireAt(name, step.State == StepState.Retrying ? TimerKind.Retry : TimerKind.Delay);
         }
+    }
+
+    /// <summary>News of a child: mostly of one that is awaited, at times of one that is long forgotten; in time, late or twice.</summary>
+    private void Child()
+    {
+        var started = floor.Log.OfType<ChildStarted>().ToList();
+        if (started.Count == 0) return;
+        var awaited = started.Where(e => floor.Run.AwaitedChildren.Contains(e.Child)).ToList();
+        var child = awaited.Count > 0 && !choices.Once(4) ? choices.Of(awaited) : choices.Of(started);
+        if (choices.Once(8) && floor.Run.Calls.TryGetValue(child.Child, out var call) && call.Start is not null)
+        {
+            Send(new ChildRefused(child.Step, child.Child, new StepError("unknown_pipeline", "there is none", Retryable: false)));
+            return;
+        }
+
+        var state = choices.Of(States);
+        var before = Dump.Of(floor.Run);
+        Send(new ChildChanged(child.Step, child.Child, choices.Of(5), state, Floor.Bytes(choices.Of(Outputs)), state == RunState.Failed ? new StepError("boom", "it broke") : null));
+        if (awaited.All(e => e.Child != child.Child)) Dump.Of(floor.Run).ShouldBe(before, "news of a child that nobody waits for changed the run");
+    }
+
+    private void Confirm()
+    {
+        var (peer, kind) = choices.Of(floor.Rows.Calls.ToList());
+        if (choices.Once(5)) kind = (CallKind)choices.Of(3);
+        Send(new ConfirmCall(peer, kind, kind == CallKind.Tell && !choices.Once(4) ? floor.Run.Standing : RunState.Running));
     }
 
     private void DecideWell(string name, int turn)

@@ -10,7 +10,7 @@ public sealed class CodecTests(ITestOutputHelper output)
     {
         var floor = Floor.Start(
             Plan.Work("a").Retry(2), Plan.Gate("g", "a", new { timeout = "1h", on_timeout = "escalate", approvals = new { required = 2 } }), Plan.Work("q"),
-            Plan.Delay("d", "1h"), Plan.Rare("n"), Plan.Work("no").When("false"));
+            Plan.Delay("d", "1h"), Plan.Rare("n"), Plan.Child("c"), Plan.Child("e"), Plan.Work("no").When("false"));
         floor.Fail("a");
         floor.Wait("a", TimerKind.Retry, TimeSpan.FromSeconds(1));
         floor.Finish("a", """{"n":1}""");
@@ -20,6 +20,9 @@ public sealed class CodecTests(ITestOutputHelper output)
         floor.Reject("g", "a", Floor.Bob);
         floor.Lose();
         floor.Interrupt("q");
+        floor.Do(floor.Changed("c", RunState.Waiting));
+        floor.Rerun("c");
+        floor.Confirm(floor.Child("e"));
         floor.Do(new PauseRun(Floor.Sam));
         return floor;
     }
@@ -61,6 +64,10 @@ public sealed class CodecTests(ITestOutputHelper output)
             new DelayStarted("a", at) { At = at }, new TaskOpened(task) { At = at }, new TaskClaimed(task.Id, null) { At = at },
             new TaskVoted(task.Id, new Vote("ann", true, "fine", at, "key")) { At = at }, new TaskEscalated(task.Id, null, at) { At = at },
             new MapStarted("a", Floor.Bytes("[1,2]"), ["x", "y"]) { At = at }, new ItemStarted("a", "x") { At = at }, new ItemEnded("a", "x", true) { At = at },
+            new RunSubmitted(Guid.NewGuid(), "acme", "plan", 3, "Title", "olga", "sam", Floor.Bytes("{}"), null) { At = at, Parent = new ParentRun(Guid.NewGuid(), "m/x/c", ["top", "plan"]) },
+            new ChildStarted("c", Guid.NewGuid(), "other", null, Floor.Bytes("{}")) { At = at }, new ChildStarted("c", Guid.NewGuid(), "other", 3, Floor.Bytes("[]")) { At = at },
+            new ChildCancelled("c", Guid.NewGuid()) { At = at }, new ChildWaits("c", Guid.NewGuid(), 1L << 40, true) { At = at },
+            new CallConfirmed(Guid.NewGuid(), CallKind.Tell, RunState.Cancelled) { At = at },
             new TaskClosed(task.Id, HumanTaskStatus.Expired, null, null, null) { At = at },
         ];
         events.Select(e => e.GetType()).Distinct().Count().ShouldBe(typeof(RunEvent).Assembly.GetTypes().Count(t => t.BaseType == typeof(RunEvent)));

@@ -20,6 +20,9 @@ public sealed class BiteTests(ITestOutputHelper output)
     [Fact]
     public void The_loss_of_the_settlement_of_lost_acknowledgements_is_found() => Find(Sabotage.NoSettlement);
 
+    [Fact]
+    public void The_loss_of_calls_that_the_dead_left_is_found() => Find(Sabotage.NoCalls);
+
     private void Find(Sabotage sabotage)
     {
         var found = Seeds.FirstThatFinds(sabotage, 1_000);

@@ -104,6 +104,8 @@ internal sealed class Courier(RunEngine engine)
 
     private async Task<Decision?> TryAsync(LoadedRun run, Guid peer)
     {
+        // Whoever opens the store next finds the row.
+        if (engine.IsStopped) return null;
         try
         {
             return await deeds.DoAsync(run, peer);

@@ -26,7 +26,8 @@ internal sealed partial class RunRules
             case StepSkipped { Reason: "timeout" } x: MustBe(x.Step, e, StepState.Waiting).Become(StepState.Skipped); break;
             case StepSkipped x: MustBe(x.Step, e, StepState.Pending).Become(StepState.Skipped); break;
             case StepFailed x:
-                MustBe(x.Step, e, StepState.Pending, StepState.Waiting).Become(StepState.Failed);
+                Must(Steps[x.Step].State is StepState.Pending or StepState.Waiting || (Steps[x.Step].Child is not null && Steps[x.Step].State == StepState.Running), e, $"the step is {Steps[x.Step].State}");
+                Steps[x.Step].Become(StepState.Failed);
                 isFailing = true;
                 break;
             case StepRejected x:
@@ -44,6 +45,12 @@ internal sealed partial class RunRules
                 Steps[x.Step].Become(StepState.Running);
                 Steps[x.Step].Token = null;
                 break;
+            case ChildStarted x: StartChild(x); break;
+            case ChildCancelled x:
+                Must(MustBe(x.Step, e, StepState.Running).Child == x.Child, e, "it waits for another");
+                Must(Cancelled.Add(x.Child), e, "it was cancelled before");
+                break;
+            case ChildWaits x: Must(MustBe(x.Step, e, StepState.Running).Child == x.Child, e, "it waits for another"); break;
             default: throw new BrokenRuleException($"there is no rule for {e.GetType().Name}");
         }
     }
@@ -53,10 +60,21 @@ internal sealed partial class RunRules
         var step = MustBe(e.Step, e, StepState.Pending, StepState.Retrying, StepState.NoHandler);
         Must(!isPaused, e, "the run is paused");
         Must(e.Attempt == step.Attempts + 1, e, $"attempt {step.Attempts} was the last");
-        Must(definition.MaxParallel is not { } limit || Steps.Values.Count(s => s.State == StepState.Running && s.Definition.Type != "delay") < limit, e, "the run has no room");
+        Must(definition.MaxParallel is not { } limit || Steps.Values.Count(s => s.State == StepState.Running && s.Definition.Type is not ("delay" or "pipeline")) < limit, e, "the run has no room");
         MustBeReady(step, e);
         step.Become(StepState.Running);
         (step.Attempts, step.Token, step.Incarnation) = (e.Attempt, e.Token, e.Incarnation);
+    }
+
+    private void StartChild(ChildStarted e)
+    {
+        var step = MustBe(e.Step, e, StepState.Pending);
+        Must(!isPaused, e, "the run is paused");
+        MustBeReady(step, e);
+        Must(Children.Add(e.Child), e, "that child was started before");
+        step.Become(StepState.Running);
+        (step.Child, step.Token) = (e.Child, null);
+        step.Attempts++;
     }
 
     private void FailAttempt(AttemptFailed e)
@@ -79,6 +97,11 @@ internal sealed partial class RunRules
         {
             MustRun(e.Step, int.Parse(e.MadeBy["attempt:".Length..]), e);
             Must(TokenOf(e.Output) == step.Token, e, "the result is that of another attempt");
+        }
+        else if (step.Definition.Type == "pipeline")
+        {
+            MustBe(e.Step, e, StepState.Running);
+            Must(e.MadeBy == $"run:{step.Child}", e, $"it waits for {step.Child}");
         }
         else if (step.Definition.Type == "delay")
         {

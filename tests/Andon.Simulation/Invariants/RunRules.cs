@@ -18,12 +18,18 @@ internal sealed partial class RunRules(PipelineDefinition definition)
 
     public Dictionary<string, StepModel> Steps { get; } = definition.Steps.ToDictionary(s => s.Name, s => new StepModel(s));
 
+    /// <summary>Every child that a step ever started.</summary>
+    public HashSet<Guid> Children { get; } = [];
+
+    /// <summary>Those that were to end before they did by themselves.</summary>
+    public HashSet<Guid> Cancelled { get; } = [];
+
     public RunState? Ended { get; private set; }
 
     public void See(RunEvent e)
     {
         Must(isSubmitted != e is RunSubmitted, e, "a run is submitted once, first");
-        Must(Ended is null || e is LateResultRefused || (Ended != RunState.Cancelled && e is RevisionStarted) || (Ended == RunState.Failed && e is RunTakenUp), e, $"the run is {Ended}");
+        Must(Ended is null || e is LateResultRefused or CallConfirmed || (Ended != RunState.Cancelled && e is RevisionStarted) || (Ended == RunState.Failed && e is RunTakenUp), e, $"the run is {Ended}");
         switch (e)
         {
             case RunSubmitted: isSubmitted = true; break;
@@ -39,7 +45,7 @@ internal sealed partial class RunRules(PipelineDefinition definition)
             case TaskVoted x: MustBeOpen(x.Task, e); break;
             case TaskEscalated x: MustBeOpen(x.Task, e); break;
             case TaskClosed x: Close(x); break;
-            case LateResultRefused: break;
+            case LateResultRefused or CallConfirmed: break;
             default: SeeStep(e); break;
         }
     }

@@ -20,6 +20,9 @@ internal sealed class StepModel(StepDefinition definition)
 
     public Guid? Incarnation { get; set; }
 
+    /// <summary>The child run of a step that waits for one.</summary>
+    public Guid? Child { get; set; }
+
     public bool IsActive => IsQueued || State is > StepState.Pending and < StepState.Completed;
 
     public bool IsStarted => IsQueued || State != StepState.Pending;
@@ -29,7 +32,7 @@ internal sealed class StepModel(StepDefinition definition)
         State = StepState.Pending;
         IsQueued = false;
         Attempts = Failures = 0;
-        Token = Incarnation = null;
+        Token = Incarnation = Child = null;
     }
 
     /// <summary>Pending again in the same revision: its attempts keep counting.</summary>

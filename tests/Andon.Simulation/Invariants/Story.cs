@@ -25,6 +25,10 @@ internal static class Story
         AttemptInterrupted x => $"interrupted {x.Step} attempt {x.Attempt}",
         LateResultRefused x => $"refused a late result of {x.Step} attempt {x.Attempt}",
         DelayStarted x => $"delay {x.Step} until {x.DueAt:T}",
+        ChildStarted x => $"child {Short(x.Child)} of {x.Step}",
+        ChildCancelled x => $"child {Short(x.Child)} of {x.Step} is to end",
+        ChildWaits x => $"child {Short(x.Child)} of {x.Step} {(x.Waits ? "waits" : "goes on")}",
+        CallConfirmed x => $"confirmed {x.Kind} with {Short(x.Peer)}: {x.State}",
         _ => e.GetType().Name,
     };
 

@@ -8,11 +8,11 @@ namespace Andon.Workloads;
 /// <summary>Small pipelines with a bit of everything, from the dice.</summary>
 internal static class RandomPipeline
 {
-    public static PipelineDefinition Make(Dice dice, string name)
+    public static PipelineDefinition Make(Dice dice, string name, string? child)
     {
         var steps = ImmutableArray.CreateBuilder<StepDefinition>();
         var count = dice.Between(1, 8);
-        for (var i = 0; i < count; i++) steps.Add(Step(dice, i, steps));
+        for (var i = 0; i < count; i++) steps.Add(Step(dice, i, steps, child));
         return new PipelineDefinition
         {
             Name = name,
@@ -22,7 +22,7 @@ internal static class RandomPipeline
         };
     }
 
-    private static StepDefinition Step(Dice dice, int index, IReadOnlyList<StepDefinition> before)
+    private static StepDefinition Step(Dice dice, int index, IReadOnlyList<StepDefinition> before, string? child)
     {
         var deps = before.Where(_ => dice.Chance(0.35)).Select(s => s.Name).Take(3).ToImmutableArray();
         var step = new StepDefinition { Name = $"s{index}", Type = "build", Deps = deps };
@@ -30,6 +30,7 @@ internal static class RandomPipeline
         {
             0 => step with { Type = "human_task", Config = Human(dice, isGate: false) },
             1 or 2 => step with { Type = "approval_gate", Config = Human(dice, isGate: true) },
+            4 or 5 when child is not null => step with { Type = "pipeline", Config = Json($$"""{"name":"{{child}}"}""") },
             3 => step with { Type = "delay", Config = Json($$"""{"for":"{{dice.Between(1, 90)}}s"}""") },
             _ => Automatic(dice, step, before),
         };

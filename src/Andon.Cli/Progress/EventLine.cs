@@ -10,7 +10,7 @@ internal static class EventLine
 {
     public static string Of(EventView e, Style style)
     {
-        var step = Text(e.Data, "step") ?? (e.Data.TryGetProperty("task", out var task) && task.ValueKind == JsonValueKind.Object ? Text(task, "step") : null);
+        var step = Text(e.Data, "step") ?? (Text(e.Data, "map") is { } map ? $"{map}/{Text(e.Data, "key")}" : null) ?? (e.Data.TryGetProperty("task", out var task) && task.ValueKind == JsonValueKind.Object ? Text(task, "step") : null);
         var time = style.Dim(e.At.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture));
         var line = $"{time}  {CellWidth.Fit(step ?? "–", 20)}  {Paint(e.Type, style, What(e))}";
         return line.TrimEnd();
@@ -43,6 +43,13 @@ internal static class EventLine
             "step_quarantined" => Language.Of("needs a person", "需要人工处理") + Error(data),
             "step_cancelled" => Language.Of("cancelled", "已取消"),
             "delay_started" => Language.Of($"waits until {Text(data, "due_at")}", $"等待至 {Text(data, "due_at")}"),
+            "map_started" => Language.Of($"goes over {data.GetProperty("keys").GetArrayLength()} items", $"共 {data.GetProperty("keys").GetArrayLength()} 项"),
+            "item_started" => Language.Of("item started", "该项开始"),
+            "item_ended" => Text(data, "failed") == "true" ? Language.Of("item failed", "该项失败") : Language.Of("item completed", "该项完成"),
+            "child_started" => Language.Of($"run {Text(data, "child")} of {Text(data, "pipeline")}", $"运行 {Text(data, "child")}（{Text(data, "pipeline")}）"),
+            "child_cancelled" => Language.Of($"run {Text(data, "child")} is to end", $"运行 {Text(data, "child")} 将被结束"),
+            "child_waits" => Text(data, "waits") == "true" ? Language.Of("its run waits for people", "其运行等待人工") : Language.Of("its run goes on", "其运行继续"),
+            "call_confirmed" => Language.Of($"run {Text(data, "peer")} was told ({Text(data, "kind")})", $"已通知运行 {Text(data, "peer")}（{Text(data, "kind")}）"),
             "task_opened" => Language.Of("waits for people: ", "等待人工：") + Text(data.GetProperty("task"), "title"),
             "task_claimed" => Text(data, "by") is { } by ? Language.Of($"task claimed by {by}", $"任务由 {by} 认领") : Language.Of("task given back", "任务已退回"),
             "task_voted" => Language.Of($"vote of {Text(data.GetProperty("vote"), "by")}", $"{Text(data.GetProperty("vote"), "by")} 已表决"),

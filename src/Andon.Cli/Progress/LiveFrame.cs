@@ -60,6 +60,7 @@ internal sealed class LiveFrame(Style style, int width, int height)
     private string NoteOf(StepView step, DateTimeOffset now)
     {
         List<string> notes = [];
+        if (step.Items is { } items) notes.Add(RunTexts.Items(items));
         if (step.Attempts > 1) notes.Add(Language.Of($"attempt {step.Attempts}", $"第 {step.Attempts} 次"));
         if (step is { State: StepState.Waiting, TaskId: { } id } && Tasks.GetValueOrDefault(id) is { } task) notes.Add(RunTexts.WaitsFor(task));
         if (step is { State: StepState.Retrying or StepState.Running, DueAt: { } due }) notes.Add(Language.Of($"in {Elapsed.Of(due - now)}", $"{Elapsed.Of(due - now)} 后"));

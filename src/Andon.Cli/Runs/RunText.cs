@@ -9,6 +9,8 @@ namespace Andon.Cli.Runs;
 /// <summary>A run for people: where it is, its steps, its output or what is wrong, and the commands that go on.</summary>
 internal sealed class RunText(Invocation invocation, RunView run, IReadOnlyList<TaskListItem> tasks)
 {
+    private const int MostSteps = 50;
+
     private readonly Printer printer = invocation.Printer;
     private readonly Style style = invocation.Printer.Style;
 
@@ -37,15 +39,24 @@ internal sealed class RunText(Invocation invocation, RunView run, IReadOnlyList<
     private void PrintSteps()
     {
         var name = run.Steps.Keys.Max(CellWidth.Of);
+        var isLong = run.Steps.Count > MostSteps;
+        var left = 0;
         foreach (var (key, step) in run.Steps)
         {
+            // Of thousands of items those count in which something goes on or went wrong.
+            if (isLong && key.Contains('/', StringComparison.Ordinal) && (IsQuiet(step.State) || ++left > MostSteps)) continue;
+            var items = step.Items is { } counts ? "  " + style.Dim(RunTexts.Items(counts)) : "";
             var attempts = step.Attempts > 1 ? Language.Of($"  {step.Attempts} attempts", $"  {step.Attempts} 次") : "";
             var elapsed = step is { StartedAt: { } start, EndedAt: { } end } ? Elapsed.Of(end - start) : "";
             var error = step.Error is { } e && !step.State.Equals(StepState.Completed) ? "  " + style.Red(CellWidth.OneLine($"{e.Code}: {e.Message}")) : "";
             var child = step.ChildRunId is { } run ? style.Dim($"  → {run}") : "";
-            printer.Line($"  {style.Paint(step.State, step.State.Glyph())} {CellWidth.Fit(key, name)}  {style.Paint(step.State, CellWidth.Fit(step.State.Word(), 11))} {elapsed,8}{attempts}{child}{error}".TrimEnd());
+            printer.Line($"  {style.Paint(step.State, step.State.Glyph())} {CellWidth.Fit(key, name)}  {style.Paint(step.State, CellWidth.Fit(step.State.Word(), 11))} {elapsed,8}{items}{attempts}{child}{error}".TrimEnd());
         }
+
+        if (left > MostSteps) printer.Line(style.Dim(Language.Of($"  … and {left - MostSteps} more; all of them: -o json", $"  …… 另有 {left - MostSteps} 个；全部见 -o json")));
     }
+
+    private static bool IsQuiet(StepState state) => state is StepState.Pending or StepState.Completed or StepState.Skipped or StepState.Cancelled;
 
     private void PrintErrors()
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Andon.Cli.Database;
 using Andon.Cli.Terminal;
-using Andon.Client;
 
 namespace Andon.Cli.Runs;
 

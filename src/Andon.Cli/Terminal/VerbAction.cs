@@ -35,6 +35,12 @@ internal static class VerbAction
             Failures.Print(invocation.Printer, "io_error", e.Message);
             return ExitCode.Error;
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A fault of ours: whoever reports it needs the whole of it.
+            Failures.Print(invocation.Printer, "internal_error", e.ToString());
+            return ExitCode.Error;
+        }
         finally
         {
             invocation.Printer.Flush();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Andon.Drawing;
@@ -9,10 +10,11 @@ namespace Andon.Pipelines;
 public static class GraphText
 {
     private const int MostDeps = 6;
+    private const int Indent = 2;
 
     /// <summary>
     /// One step per line under the number of its level: a step's level is one more than the highest of its dependencies, so that steps of one level may
-    /// run at once. Steps that people carry out are marked <c>◆</c>.
+    /// run at once. Steps that people carry out are marked <c>◆</c>; those inside a map stand below it.
     /// </summary>
     /// <param name="definition">A valid definition; where it is not, steps of a circle come last under <c>?</c>.</param>
     /// <param name="look">What it shows besides the graph.</param>
@@ -20,27 +22,38 @@ public static class GraphText
     {
         ArgumentNullException.ThrowIfNull(definition);
         look ??= new GraphLook();
-        var levels = Levels(definition);
-        var nameWidth = definition.Steps.Select(s => s.Name.Length).DefaultIfEmpty().Max();
-        var typeWidth = definition.Steps.Select(s => s.Type.Length).DefaultIfEmpty().Max();
+        var rows = Rows(definition.Steps, 0).ToList();
+        var nameWidth = rows.Select(r => (Indent * r.Depth) + r.Step.Name.Length).DefaultIfEmpty().Max();
+        var typeWidth = rows.Select(r => r.Step.Type.Length).DefaultIfEmpty().Max();
         var noteWidth = definition.Steps.Select(s => CellWidth.Of(look.Of(s)?.Note ?? "")).DefaultIfEmpty().Max();
         var text = new StringBuilder(look.Subtitle ?? definition.Name);
         if ((look.Title ?? definition.Title) is { } title) text.Append(" · ").Append(title);
         text.Append('\n');
-        foreach (var level in definition.Steps.Zip(levels).GroupBy(s => s.Second, s => s.First).OrderBy(g => g.Key))
+        foreach (var (step, depth, number) in rows)
         {
-            var number = level.Key == int.MaxValue ? "?" : level.Key.ToString(CultureInfo.InvariantCulture);
-            foreach (var step in level)
-            {
-                var mark = look.TypeOf(step)?.IsInteractive is true ? '◆' : ' ';
-                var note = noteWidth == 0 ? "" : CellWidth.Fit(look.Of(step)?.Note ?? "", noteWidth) + "  ";
-                var line = $"{number,4} {mark} {step.Name.PadRight(nameWidth)}  {step.Type.PadRight(typeWidth)}  {note}{Notes(step)}";
-                text.Append(line.TrimEnd()).Append('\n');
-                number = "";
-            }
+            var mark = look.TypeOf(step)?.IsInteractive is true ? '◆' : ' ';
+            var note = noteWidth == 0 ? "" : CellWidth.Fit(depth == 0 ? look.Of(step)?.Note ?? "" : "", noteWidth) + "  ";
+            var name = new string(' ', Indent * depth) + step.Name;
+            var line = $"{number,4} {mark} {name.PadRight(nameWidth)}  {step.Type.PadRight(typeWidth)}  {note}{Notes(step)}";
+            text.Append(line.TrimEnd()).Append('\n');
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The steps level by level, the first of each with its number; those inside a map after it.</summary>
+    private static IEnumerable<(StepDefinition Step, int Depth, string Number)> Rows(ImmutableArray<StepDefinition> steps, int depth)
+    {
+        foreach (var level in steps.Zip(Levels(steps)).GroupBy(s => s.Second, s => s.First).OrderBy(g => g.Key))
+        {
+            var number = depth > 0 ? "" : level.Key == int.MaxValue ? "?" : level.Key.ToString(CultureInfo.InvariantCulture);
+            foreach (var step in level)
+            {
+                yield return (step, depth, number);
+                number = "";
+                foreach (var inner in Rows(step.Steps, depth + 1)) yield return inner;
+            }
+        }
     }
 
     /// <summary>A Mermaid flowchart; forms are slanted, gates are hexagons, dependencies of conditional steps are dotted. Steps of a run have its colours.</summary>
@@ -50,11 +63,31 @@ public static class GraphText
     {
         ArgumentNullException.ThrowIfNull(definition);
         look ??= new GraphLook();
-        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         var text = new StringBuilder("flowchart TD\n");
-        foreach (var (i, step) in definition.Steps.Index())
+        AppendMermaid(text, definition.Steps, look, "s", "  ");
+        if (look.Steps is not null) text.Append(GraphStyle.MermaidClasses(definition.Steps.Select(s => look.Of(s)?.State).OfType<StepState>()));
+        return text.ToString();
+    }
+
+    /// <summary>Nodes and arrows; a map is a box around its steps, which have no state of their own: each item has one.</summary>
+    private static void AppendMermaid(StringBuilder text, ImmutableArray<StepDefinition> steps, GraphLook look, string prefix, string indent)
+    {
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        var isInMap = prefix.Length > 1;
+        foreach (var (i, step) in steps.Index())
         {
             ids.TryAdd(step.Name, i);
+            var run = isInMap ? null : look.Of(step);
+            var label = $"\"{Quoted(step.Title ?? step.Name)}<br/><small>{Quoted(run?.Note ?? step.Type)}</small>\"";
+            if (!step.Steps.IsEmpty)
+            {
+                text.Append($"{indent}subgraph {prefix}{i}[{label}]\n");
+                AppendMermaid(text, step.Steps, look, $"{prefix}{i}_", indent + "  ");
+                text.Append($"{indent}end\n");
+                if (run is not null) text.Append($"{indent}class {prefix}{i} {run.State.Name()}\n");
+                continue;
+            }
+
             var (open, close) = look.TypeOf(step)?.Execution switch
             {
                 StepExecution.Form => ("[/", "/]"),
@@ -62,13 +95,11 @@ public static class GraphText
                 StepExecution.Delay => ("([", "])"),
                 _ => ("[", "]"),
             };
-            text.Append($"  s{i}{open}\"{Quoted(step.Title ?? step.Name)}<br/><small>{Quoted(look.Of(step)?.Note ?? step.Type)}</small>\"{close}{(look.Of(step) is { } run ? ":::" + run.State.Name() : "")}\n");
+            text.Append($"{indent}{prefix}{i}{open}{label}{close}{(run is not null ? ":::" + run.State.Name() : "")}\n");
         }
 
-        foreach (var (i, step) in definition.Steps.Index())
-            foreach (var dep in step.Deps.Where(ids.ContainsKey)) text.Append($"  s{ids[dep]} {(step.When is null ? "-->" : "-.->")} s{i}\n");
-        if (look.Steps is not null) text.Append(GraphStyle.MermaidClasses(definition.Steps.Select(s => look.Of(s)?.State).OfType<StepState>()));
-        return text.ToString();
+        foreach (var (i, step) in steps.Index())
+            foreach (var dep in step.Deps.Where(ids.ContainsKey)) text.Append($"{indent}{prefix}{ids[dep]} {(step.When is null ? "-->" : "-.->")} {prefix}{i}\n");
     }
 
     private static string Notes(StepDefinition step)
@@ -81,13 +112,13 @@ public static class GraphText
         return string.Join(" · ", notes);
     }
 
-    private static int[] Levels(PipelineDefinition definition)
+    private static int[] Levels(ImmutableArray<StepDefinition> steps)
     {
         var indexes = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (i, step) in definition.Steps.Index()) indexes.TryAdd(step.Name, i);
-        var open = new int[definition.Steps.Length];
-        var dependents = definition.Steps.Select(_ => new List<int>()).ToArray();
-        foreach (var (i, step) in definition.Steps.Index())
+        foreach (var (i, step) in steps.Index()) indexes.TryAdd(step.Name, i);
+        var open = new int[steps.Length];
+        var dependents = steps.Select(_ => new List<int>()).ToArray();
+        foreach (var (i, step) in steps.Index())
         {
             foreach (var dep in step.Deps)
             {

@@ -58,6 +58,7 @@ namespace Andon.Runs;
 /// submitted, running, waiting       RunPaused                 paused                  an operator
 /// paused                            RunResumed                submitted, running      an operator
 /// paused                            RunResumed                waiting, failed         only people can go on; a task cannot be opened
+/// paused                            RunResumed                completed               all that was held back was a map over nothing
 /// submitted, running                RunCompleted              completed               every step is settled and none failed
 /// waiting, paused                   RunCompleted              completed               the same
 /// submitted, running                RunFailed                 failed                  every step is settled or stuck, and some failed

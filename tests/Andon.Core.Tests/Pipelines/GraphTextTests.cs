@@ -14,6 +14,12 @@ public sealed class GraphTextTests
         .Noop("publish", s => s.After("review").When("params.go").RunAlways())
         .Build();
 
+    private static readonly PipelineDefinition Mapped = PipelineBuilder.Create("pages")
+        .Noop("list")
+        .Map("each", "${{ steps.list.output }}", m => m.After("list").Steps(s => s.Noop("fetch").ApprovalGate("check", g => g.After("fetch"))))
+        .Noop("report", s => s.After("each"))
+        .Build();
+
     [Fact]
     public void As_text_steps_stand_under_their_level_and_people_are_marked() => GraphText.Text(Definition).ShouldBe(string.Join('\n',
         "publish-article · Publish an article",
@@ -41,4 +47,28 @@ public sealed class GraphTextTests
     [Fact]
     public void Steps_of_a_circle_come_last() =>
         GraphText.Text(Definitions.Steps("""{"a": {"type": "noop", "deps": "b"}, "b": {"type": "noop", "deps": "a"}, "c": {"type": "noop"}}""")).ShouldContain("   ?   a");
+
+    [Fact]
+    public void The_steps_of_a_map_stand_below_it() => GraphText.Text(Mapped).ShouldBe(string.Join('\n',
+        "pages",
+        "   1   list     noop",
+        "   2   each     map            after list",
+        "         fetch  noop",
+        "     ◆   check  approval_gate  after fetch",
+        "   3   report   noop           after each",
+        ""));
+
+    [Fact]
+    public void As_Mermaid_a_map_is_a_box_around_its_steps() => GraphText.Mermaid(Mapped).ShouldBe(string.Join('\n',
+        "flowchart TD",
+        "  s0[\"list<br/><small>noop</small>\"]",
+        "  subgraph s1[\"each<br/><small>map</small>\"]",
+        "    s1_0[\"fetch<br/><small>noop</small>\"]",
+        "    s1_1{{\"check<br/><small>approval_gate</small>\"}}",
+        "    s1_0 --> s1_1",
+        "  end",
+        "  s2[\"report<br/><small>noop</small>\"]",
+        "  s0 --> s1",
+        "  s1 --> s2",
+        ""));
 }

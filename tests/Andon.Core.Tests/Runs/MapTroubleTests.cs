@@ -104,4 +104,15 @@ public sealed class MapTroubleTests
         floor.States.ShouldBe("m:cancelled b:failed m/0/a:pending");
         floor.Run.State.ShouldBe(RunState.Failed);
     }
+
+    [Fact]
+    public void A_map_over_nothing_that_a_pause_held_back_completes_when_the_run_goes_on()
+    {
+        var floor = Floor.Start(Plan.Work("a"), Plan.Map("m", "[]", "a", Plan.Work("b")));
+        floor.Do(new PauseRun(Floor.Sam));
+        floor.Finish("a");
+        floor.States.ShouldBe("a:completed m:pending");
+        floor.Do(new ResumeRun(Floor.Sam));
+        floor.Run.State.ShouldBe(RunState.Completed);
+    }
 }

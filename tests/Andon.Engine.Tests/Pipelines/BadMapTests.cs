@@ -55,12 +55,12 @@ public sealed class BadMapTests
 
     [Theory]
     [InlineData("§retry: {max_attempts: 2}")]
-    [InlineData("timeout: §5m")]
-    [InlineData("on_lost: §ask")]
+    [InlineData("§timeout: 5m")]
+    [InlineData("§on_lost: ask")]
     [InlineData("§concurrency: {key: k, limit: 1}")]
-    [InlineData("queue: §gpu")]
+    [InlineData("§queue: gpu")]
     public void Keys_about_attempts_do_nothing_on_a_map_and_are_refused(string key) =>
-        Marked.InSteps("not_on_a_map", $"m: {{type: map, {key}, config: {{over: [1], steps: {{b: {{type: noop}}}}}}}}").Message.ShouldContain("give it to the steps inside");
+        Marked.InSteps("idle_key", $"m: {{type: map, {key}, config: {{over: [1], steps: {{b: {{type: noop}}}}}}}}").Message.ShouldContain("give it to the steps inside");
 
     private static Andon.Pipelines.PipelineProblem InMap(string code, string steps) => Marked.InSteps(
         code, "a: {type: noop}\nz: {type: noop}\nm:\n  type: map\n  deps: [a]\n  config:\n    over: [1]\n    steps:\n" + string.Join('\n', steps.Split('\n').Select(l => "      " + l)));

@@ -14,7 +14,5 @@ internal static class ChildRules
             step.Fail("bad_config", "/config/version", "'version' must be a number, and no expression; leave it out for the newest");
         if (StepConfig.Get(config, "params") is { ValueKind: JsonValueKind.String } parameters && !StepConfig.IsTemplate(parameters))
             step.Fail("bad_config", "/config/params", "'params' must be a mapping, or an expression that gives one such as ${{ params }}");
-        foreach (var idle in IdleKeyRules.OfAttempts(step.Definition))
-            step.Fail("not_on_a_pipeline", $"/{idle}", $"'{idle}' does nothing on a pipeline, which has no attempts of its own; give it to the steps of '{ChildDefinition.Of(step.Definition)?.Name}'");
     }
 }

@@ -12,8 +12,6 @@ internal static class MapRules
             step.Fail("not_a_list", "/config/over", "'over' must be a list, or an expression that gives one such as ${{ params.items }}");
         if (StepConfig.Get(config, "key") is { ValueKind: JsonValueKind.String } key && !StepConfig.IsTemplate(key))
             step.Fail("constant_key", "/config/key", "'key' is the same for all items; use an expression such as ${{ item.id }}");
-        foreach (var idle in IdleKeyRules.OfAttempts(step.Definition))
-            step.Fail("not_on_a_map", $"/{idle}", $"'{idle}' does nothing on a map, which has no attempts of its own; give it to the steps inside");
         if (step.Definition.Steps.IsEmpty)
             step.Fail("no_steps", "/config/steps", "a map needs steps to carry out for each item; give at least one in config.steps");
         if (scope.Depth >= PipelineLimits.MaxMapDepth)

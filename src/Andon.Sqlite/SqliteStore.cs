@@ -112,6 +112,14 @@ public sealed class SqliteStore : IStore
         readers.ReadAsync(static IReadOnlyList<CallRow> (db, q) => CallReads.List(db, q.limit, q.except, q.only), (limit, except, only), cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static (db, q) => LeaseReads.Over(db, q.now, q.limit, q.except, q.only), (now, limit, except, only), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) =>
+        WriteAsync(session => Leasing.Extend(session, lease), cancellation);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
         readers.ReadAsync(static IReadOnlyList<Guid> (db, q) => RunReads.HeldByOthers(db, q), alive, cancellation);
 

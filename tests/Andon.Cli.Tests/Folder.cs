@@ -35,6 +35,14 @@ internal sealed class Folder : IDisposable
                   form_schema: { type: object, required: [count], properties: { count: { type: integer }, note: { type: string } } }
               use: { type: transform, deps: [ask], config: { output: "${{ steps.ask.output }}" } }
             """);
+        Write("signal.yaml", """
+            andon: 1
+            name: signal
+            steps:
+              paid: { type: signal, config: { name: payment, schema: { required: [sum] } } }
+              again: { type: signal, deps: [paid], config: { name: payment } }
+              book: { type: transform, deps: [paid, again], config: { output: "${{ steps.paid.output.sum }}" } }
+            """);
         Write("fail.yaml", """
             andon: 1
             name: fail

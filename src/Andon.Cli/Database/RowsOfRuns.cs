@@ -34,7 +34,7 @@ internal static class RowsOfRuns
             var now = await engine.Store.ReadRowsAsync(run, cancellation);
             if (await engine.Loader.LoadAsync(run, cancellation) is not { } loaded) return new Finding(run, null, false, null);
             var right = RunRows.All(loaded.Run);
-            return new Finding(run, null, now is null || Canonical(now) != Canonical(right), KeepQueueTimes(right, now));
+            return new Finding(run, null, now is null || Canonical(now) != Canonical(right), KeepTimes(right, now));
         }
         catch (Exception e) when (e is StoreException or Client.AndonException)
         {
@@ -42,11 +42,16 @@ internal static class RowsOfRuns
         }
     }
 
-    /// <summary>Since when a step has waited for a node is known to its row alone; fairness wants it kept.</summary>
-    private static FollowingRows KeepQueueTimes(FollowingRows right, FollowingRows? now)
+    /// <summary>Since when a step has waited for a node, and until when a worker has it, is known to their rows alone.</summary>
+    private static FollowingRows KeepTimes(FollowingRows right, FollowingRows? now)
     {
         var since = (now?.Ready ?? []).ToDictionary(r => r.Step, r => r.At);
-        return right with { Ready = [.. right.Ready.Select(r => r with { At = since.GetValueOrDefault(r.Step, r.At) })] };
+        var until = (now?.Leases ?? []).ToDictionary(l => l.Token, l => l.Until);
+        return right with
+        {
+            Ready = [.. right.Ready.Select(r => r with { At = since.GetValueOrDefault(r.Step, r.At) })],
+            Leases = [.. right.Leases.Select(l => l with { Until = until.GetValueOrDefault(l.Token, l.Until) })],
+        };
     }
 
     private static string Canonical(FollowingRows rows) => JsonSerializer.Serialize(
@@ -57,6 +62,7 @@ internal static class RowsOfRuns
             Timers = rows.Timers.OrderBy(t => t.Step, StringComparer.Ordinal).ThenBy(t => t.Kind),
             Tasks = rows.Tasks.OrderBy(t => t.Id),
             Calls = rows.Calls.OrderBy(c => c.Peer),
+            Leases = rows.Leases.Select(l => l with { Until = default }).OrderBy(l => l.Step, StringComparer.Ordinal),
         },
         AndonJson.Options);
 }

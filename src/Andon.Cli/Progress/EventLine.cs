@@ -31,8 +31,10 @@ internal static class EventLine
             "run_taken_up" => Language.Of("the failed run goes on", "失败的运行继续进行"),
             "revision_started" => Language.Of($"revision {Text(data, "revision")} ({Text(data, "cause")} by {Text(data, "by")})", $"第 {Text(data, "revision")} 版（{Text(data, "cause")}，{Text(data, "by")}）"),
             "step_queued" => Text(data, "no_handler") == "true" ? Language.Of("waits for a handler", "等待处理程序") : Language.Of("queued", "排队"),
+            "attempt_started" when Text(data, "worker") is { } worker => Language.Of($"started by worker {worker}, attempt {attempt}", $"由外部工作者 {worker} 开始，第 {attempt} 次"),
             "attempt_started" => attempt == "1" ? Language.Of("started", "开始") : Language.Of($"started, attempt {attempt}", $"开始，第 {attempt} 次"),
             "attempt_failed" => (Text(data, "retry_at") is null ? Language.Of("failed", "失败") : Language.Of("failed, will be tried again", "失败，将重试")) + Error(data),
+            "attempt_lost" when Text(data, "incarnation") == Guid.Empty.ToString() => Language.Of($"attempt {attempt} was lost: nothing was heard of its worker in time", $"第 {attempt} 次尝试丢失：外部工作者未按时响应"),
             "attempt_lost" => Language.Of($"attempt {attempt} was lost with its process", $"第 {attempt} 次尝试随进程丢失"),
             "attempt_interrupted" => Language.Of($"attempt {attempt} was interrupted", $"第 {attempt} 次尝试被中断"),
             "late_result_refused" => Language.Of($"late result of attempt {attempt} refused", $"已拒绝第 {attempt} 次尝试的迟到结果"),
@@ -50,6 +52,11 @@ internal static class EventLine
             "child_cancelled" => Language.Of($"run {Text(data, "child")} is to end", $"运行 {Text(data, "child")} 将被结束"),
             "child_waits" => Text(data, "waits") == "true" ? Language.Of("its run waits for people", "其运行等待人工") : Language.Of("its run goes on", "其运行继续"),
             "call_confirmed" => Language.Of($"run {Text(data, "peer")} was told ({Text(data, "kind")})", $"已通知运行 {Text(data, "peer")}（{Text(data, "kind")}）"),
+            "signal_awaited" => Language.Of($"waits for signal {Text(data, "name")}", $"等待信号 {Text(data, "name")}") + (Text(data, "due_at") is { } due ? Language.Of($" until {due}", $"，至 {due}") : ""),
+            "signal_received" => Text(data, "step") is null
+                ? Language.Of($"signal {Text(data, "name")} of {Text(data, "by")} is kept", $"已保留 {Text(data, "by")} 的信号 {Text(data, "name")}")
+                : Language.Of($"signal {Text(data, "name")} of {Text(data, "by")}", $"{Text(data, "by")} 的信号 {Text(data, "name")}"),
+            "signal_taken" => Language.Of($"takes the signal {Text(data, "name")} that was kept", $"取用已保留的信号 {Text(data, "name")}"),
             "task_opened" => Language.Of("waits for people: ", "等待人工：") + Text(data.GetProperty("task"), "title"),
             "task_claimed" => Text(data, "by") is { } by ? Language.Of($"task claimed by {by}", $"任务由 {by} 认领") : Language.Of("task given back", "任务已退回"),
             "task_voted" => Language.Of($"vote of {Text(data.GetProperty("vote"), "by")}", $"{Text(data.GetProperty("vote"), "by")} 已表决"),

@@ -10,6 +10,7 @@ namespace Andon.Cli.Runs;
 internal sealed class RunText(Invocation invocation, RunView run, IReadOnlyList<TaskListItem> tasks)
 {
     private const int MostSteps = 50;
+    private const int MostSignals = 5;
 
     private readonly Printer printer = invocation.Printer;
     private readonly Style style = invocation.Printer.Style;
@@ -50,13 +51,20 @@ internal sealed class RunText(Invocation invocation, RunView run, IReadOnlyList<
             var elapsed = step is { StartedAt: { } start, EndedAt: { } end } ? Elapsed.Of(end - start) : "";
             var error = step.Error is { } e && !step.State.Equals(StepState.Completed) ? "  " + style.Red(CellWidth.OneLine($"{e.Code}: {e.Message}")) : "";
             var child = step.ChildRunId is { } run ? style.Dim($"  → {run}") : "";
-            printer.Line($"  {style.Paint(step.State, step.State.Glyph())} {CellWidth.Fit(key, name)}  {style.Paint(step.State, CellWidth.Fit(step.State.Word(), 11))} {elapsed,8}{items}{attempts}{child}{error}".TrimEnd());
+            printer.Line($"  {style.Paint(step.State, step.State.Glyph())} {CellWidth.Fit(key, name)}  {style.Paint(step.State, CellWidth.Fit(step.State.Word(), 11))} {elapsed,8}{items}{attempts}{Outside(step)}{child}{error}".TrimEnd());
         }
 
         if (left > MostSteps) printer.Line(style.Dim(Language.Of($"  … and {left - MostSteps} more; all of them: -o json", $"  …… 另有 {left - MostSteps} 个；全部见 -o json")));
     }
 
     private static bool IsQuiet(StepState state) => state is StepState.Pending or StepState.Completed or StepState.Skipped or StepState.Cancelled;
+
+    private static string Outside(StepView step) => step switch
+    {
+        { Signal: { } signal } => CellWidth.OneLine(Language.Of($"  waits for signal '{signal}'", $"  等待信号 '{signal}'")),
+        { Worker: { } worker } => CellWidth.OneLine(Language.Of($"  with worker {worker}", $"  由外部工作者 {worker} 执行")),
+        _ => "",
+    };
 
     private void PrintErrors()
     {
@@ -77,6 +85,8 @@ internal sealed class RunText(Invocation invocation, RunView run, IReadOnlyList<
         var stuck = run.Steps.Where(s => s.Value.State is StepState.Quarantined or StepState.Failed or StepState.Rejected).Select(s => s.Key).FirstOrDefault();
         if (run.State == RunState.Failed && stuck is not null) Say(Language.Of("try again", "重试"), $"runs rerun {run.RunId} {stuck}");
         else if (run.State == RunState.Waiting && tasks.Count == 0 && stuck is not null) Say(Language.Of("decide", "处理"), $"runs rerun {run.RunId} {stuck}");
+        foreach (var signal in run.Steps.Values.Select(s => s.Signal).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostSignals))
+            Say(Language.Of("send the signal", "发送信号"), $"runs signal {run.RunId} {signal} --data JSON");
         if (run.State is RunState.Paused or RunState.Submitted or RunState.Running || (run.State == RunState.Waiting && tasks.Count > 0))
             Say(run.State == RunState.Waiting ? Language.Of("then", "然后") : Language.Of("go on", "继续"), $"runs resume {run.RunId}");
     }

@@ -21,6 +21,7 @@ internal static class RunsVerbs
         RunsRerunVerb.Create(),
         RunsEditVerb.Create(),
         RunsSkipVerb.Create(),
+        RunsSignalVerb.Create(),
     };
 
     /// <summary>The run that a verb is about.</summary>

@@ -92,7 +92,7 @@ public static class GraphText
             {
                 StepExecution.Form => ("[/", "/]"),
                 StepExecution.Approval => ("{{", "}}"),
-                StepExecution.Delay => ("([", "])"),
+                StepExecution.Delay or StepExecution.Signal => ("([", "])"),
                 _ => ("[", "]"),
             };
             text.Append($"{indent}{prefix}{i}{open}{label}{close}{(run is not null ? ":::" + run.State.Name() : "")}\n");

@@ -80,6 +80,7 @@ public sealed record Step
 {
     private JsonSchema? form;
     private JsonSchema? outputSchema;
+    private JsonSchema? accepted;
 
     /// <summary>Its place in <see cref="Pipeline.Steps"/>.</summary>
     public required int Index { get; init; }
@@ -123,6 +124,9 @@ public sealed record Step
     /// <summary>What the output is checked against, formats asserted; null for anything. Compiled when first used.</summary>
     public JsonSchema? OutputSchema { get => outputSchema ??= AssertedSchema.Compile(Definition.OutputSchema); init => outputSchema = value; }
 
+    /// <summary>What a signal or an outside worker must send, formats asserted; null for anything. Compiled when first used.</summary>
+    public JsonSchema? Accepted { get => accepted ??= AssertedSchema.Compile(AcceptedSource); init => accepted = value; }
+
     /// <summary>The time one attempt may take; null for no limit.</summary>
     public TimeSpan? Timeout => Definition.Timeout ?? Type.Timeout;
 
@@ -131,4 +135,7 @@ public sealed record Step
 
     /// <summary>The schema that <see cref="Form"/> is compiled from.</summary>
     internal JsonElement? FormSource { get; init; }
+
+    /// <summary>The schema that <see cref="Accepted"/> is compiled from.</summary>
+    internal JsonElement? AcceptedSource { get; init; }
 }

@@ -43,6 +43,7 @@ internal static class PipelineCompiler
             ConstantConfig = config.IsConstant ? ConstantOf(step.Config) : default,
             Human = human,
             FormSource = human?.FormSchema,
+            AcceptedSource = type.Execution is StepExecution.Signal or StepExecution.External ? StepConfig.Get(step.Config ?? StepConfig.Empty, "schema") : null,
             Map = type.Execution == StepExecution.Map ? CompileMap(definition, step, stepTypes) : null,
             Child = type.Execution == StepExecution.Pipeline ? CompileChild(definition, step) : null,
         };

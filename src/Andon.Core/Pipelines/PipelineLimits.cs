@@ -34,7 +34,7 @@ public static class PipelineLimits
     /// <summary>Characters of a title.</summary>
     public const int MaxTitleLength = 200;
 
-    /// <summary>Characters of a concurrency key or an error code.</summary>
+    /// <summary>Characters of a concurrency key, an error code or the name of a signal.</summary>
     public const int MaxKeyLength = 128;
 
     /// <summary>Error codes in <c>non_retryable</c>.</summary>

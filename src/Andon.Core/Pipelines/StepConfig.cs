@@ -26,6 +26,17 @@ internal static class StepConfig
     public static bool IsTemplate(JsonElement value) =>
         value.ValueKind == JsonValueKind.String && value.GetString()!.Contains(Open, StringComparison.Ordinal);
 
+    /// <summary>What such a string begins with, whatever its expressions give.</summary>
+    public static string BeforeTemplate(JsonElement value) => value.GetString()!.Split(Open, 2)[0];
+
+    /// <summary>Whether a value is or holds such a string.</summary>
+    public static bool HoldsTemplate(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().Any(member => HoldsTemplate(member.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Any(HoldsTemplate),
+        _ => IsTemplate(value),
+    };
+
     /// <summary>A member of an object, or null; a member that is null counts as not given.</summary>
     public static JsonElement? Get(JsonElement config, string name) =>
         config.ValueKind == JsonValueKind.Object && config.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;

@@ -132,9 +132,9 @@ internal sealed partial class Decider
     {
         foreach (var inner in ActiveItemSteps(step)) Withdraw(inner, closeTaskAs);
         CancelChild(step);
-        if (step is { State: StepState.Running, Attempt: { } attempt }) effects.Add(new StopAttempt(step.Place, attempt.Token, attempt.Incarnation));
-        if (step is { State: StepState.Running, Attempt: null, DueAt: not null }) effects.Add(new ClearTimer(step.Place, TimerKind.Delay));
-        if (step.State == StepState.Retrying) effects.Add(new ClearTimer(step.Place, TimerKind.Retry));
+        if (step is { State: StepState.Running, Attempt: { Worker: null } attempt }) effects.Add(new StopAttempt(step.Place, attempt.Token, attempt.Incarnation));
+        else if (step is { State: StepState.Running, Attempt.Worker: not null }) ReleaseLease(step, ifOver: false);
+        else if (step.Timer is { } timer) effects.Add(new ClearTimer(step.Place, timer));
         if (step.Queue == QueueState.Ready) effects.Add(new RemoveReady(step.Place));
         if (step is { State: StepState.Waiting, Task: { } task } && run.Tasks[task].IsOpen) CloseTask(run.Tasks[task], closeTaskAs, null, null, null);
     }

@@ -95,7 +95,7 @@ internal sealed partial class Decider
     {
         var cancelled = Closure.Revived(run, []).Where(s => s != skipped && !IsWithin(run.Steps[s], [skipped])).ToList();
         var reached = Closure.Of(run, [skipped], cancelled).Reset;
-        var early = reached.Where(s => run.Steps[s].IsActive && run.Steps[s].Definition.Deps.Any(d => d != skipped && IsIdle(run.Steps[d]))).ToList();
+        var early = reached.Where(s => run.Steps[s].IsActive && run.DepsOf(run.Steps[s]).Any(d => d.Index != skipped && IsIdle(d))).ToList();
         foreach (var index in early) Withdraw(run.Steps[index], HumanTaskStatus.Superseded);
         reset = [.. cancelled.Concat(early).Order().Select(i => run.Steps[i].Name)];
         Emit(new RunTakenUp([.. reset]) { At = Now });

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Andon.Artifacts;
 using Andon.Pipelines;
+using Andon.Schemas;
 
 namespace Andon.Runs;
 
@@ -19,6 +22,7 @@ internal sealed partial class Decider
         var definition = run.Steps[index].Definition;
         if (run.IsPaused) Enqueue(step, QueueState.Held);
         else if (definition.Type.Execution == StepExecution.Delay) StartDelay(step, definition);
+        else if (definition.Type.Execution == StepExecution.Signal) AwaitSignal(step, definition);
         else if (definition.Type.Execution == StepExecution.Map) StartMap(step);
         else if (definition.Type.IsInteractive) OpenTask(step, definition);
         else if (definition.Type.Execution == StepExecution.Pipeline && HasRoom) StartChild(step);
@@ -46,12 +50,19 @@ internal sealed partial class Decider
         if (context.Placement.Queues.Count > 0 && !context.Placement.Queues.Contains(definition.Definition.Queue)) return false;
         var hasTypeLimit = context.Placement.FreeByType.TryGetValue(type, out var free);
         if (hasTypeLimit && Taken(startedByType, type) >= free) return false;
-        var concurrency = definition.Definition.Concurrency;
-        if (concurrency is not null && context.Placement.RunningByKey.GetValueOrDefault(concurrency.Key) + Taken(startedByKey, concurrency.Key) >= concurrency.Limit) return false;
-
+        if (!TryTakeKey(definition)) return false;
         started++;
         if (hasTypeLimit) (startedByType ??= [])[type] = Taken(startedByType, type) + 1;
-        if (concurrency is not null) (startedByKey ??= [])[concurrency.Key] = Taken(startedByKey, concurrency.Key) + 1;
+        return true;
+    }
+
+    /// <summary>Takes one of the slots that the step shares with others of its tenant, wherever they run.</summary>
+    private bool TryTakeKey(Step definition)
+    {
+        if (definition.Definition.Concurrency is not { } concurrency) return true;
+        var taken = Taken(startedByKey, concurrency.Key);
+        if (context.Placement.RunningByKey.GetValueOrDefault(concurrency.Key) + taken >= concurrency.Limit) return false;
+        (startedByKey ??= [])[concurrency.Key] = taken + 1;
         return true;
     }
 
@@ -93,7 +104,7 @@ internal sealed partial class Decider
     /// <summary>A node claims a step of the ready queue. A stale row is only removed.</summary>
     public void StartQueued(StartQueued command)
     {
-        if (FindQueued(command.Step) is not { Index: var index } step) return;
+        if (FindQueued(command.Step, place => new RemoveReady(place)) is not { Index: var index } step) return;
         if (step.Queue == QueueState.Ready) Activate(index);
         else effects.Add(new RemoveReady(step.Place));
     }
@@ -108,6 +119,7 @@ internal sealed partial class Decider
             return;
         }
 
+        ReleaseLease(step, ifOver: false);
         switch (command.Outcome)
         {
             case AttemptOutcome.Succeeded success: CompleteAttempt(step, success.Output); break;
@@ -125,6 +137,7 @@ internal sealed partial class Decider
     private void RefuseLate(StepRun? step, AttemptFinished command)
     {
         var isRepeat = step?.Attempt is { } last && last.Token == command.Token;
+        if (isRepeat && IsSameJob(step!, command.Outcome)) return;
         if (!isRepeat && step is not null && command.Outcome is not AttemptOutcome.Interrupted)
             Emit(new LateResultRefused(command.Step, command.Attempt, command.Outcome is AttemptOutcome.Succeeded) { At = Now });
         Refuse(RefusalKind.Conflict, "stale_attempt", $"attempt {command.Attempt} of step '{command.Step}' no longer counts; its result was {(isRepeat ? "taken already" : "refused")}");
@@ -133,8 +146,10 @@ internal sealed partial class Decider
     private void CompleteAttempt(StepRun step, ReadOnlyMemory<byte> output)
     {
         var definition = step.Definition;
-        if (CheckOutput(step, output) is { } error)
+        if (CheckOutput(step, output, out var errors) is { } error)
         {
+            // The process that made it is told by the log; a worker, which cannot see that, by the answer.
+            if (step.Attempt!.Worker is not null) refusal = new Refusal(RefusalKind.Invalid, error.Code, error.Message) { Errors = errors };
             FailAttempt(step, error);
             return;
         }
@@ -143,16 +158,22 @@ internal sealed partial class Decider
         Unblock(step.Index);
     }
 
-    private StepError? CheckOutput(StepRun step, ReadOnlyMemory<byte> output)
+    private StepError? CheckOutput(StepRun step, ReadOnlyMemory<byte> output, out ImmutableArray<SchemaError> errors)
     {
+        errors = [];
         if (output.Length > context.MaxOutputBytes)
             return new StepError("output_too_large", $"the output of '{step.Name}' has {output.Length} bytes; at most {context.MaxOutputBytes} are allowed", Retryable: false);
-        if (step.Definition.OutputSchema is not { } schema) return null;
+        var definition = step.Definition;
+        if (definition.OutputSchema is null && definition.AcceptedSource is null) return null;
         if (!RunScope.TryParse(output, out var json))
             return new StepError("invalid_output", $"the output of '{step.Name}' is not one JSON value", Retryable: false);
-        var errors = schema.Validate(json);
+        errors = ErrorsOf(definition, json);
         return errors.IsEmpty ? null : new StepError("output_schema", $"the output of '{step.Name}' does not meet its schema: {SchemaText.Of(errors)}");
     }
+
+    /// <summary>What is wrong with an output, or with what comes from outside to become one.</summary>
+    private static ImmutableArray<SchemaError> ErrorsOf(Step definition, JsonElement json) =>
+        (definition.Accepted?.Validate(json) ?? []).AddRange(definition.OutputSchema?.Validate(json) ?? []);
 
     private void FailAttempt(StepRun step, StepError error)
     {
@@ -173,7 +194,7 @@ internal sealed partial class Decider
 
     public void RetryDue(TimerDue command)
     {
-        if (!IsDue(command, StepState.Retrying, out var step)) return;
+        if (!IsDue(command, out var step)) return;
         effects.Add(new ClearTimer(step.Place, TimerKind.Retry));
         Activate(step.Index);
         Advance();
@@ -193,7 +214,7 @@ internal sealed partial class Decider
 
     public void DelayDue(TimerDue command)
     {
-        if (!IsDue(command, StepState.Running, out var step)) return;
+        if (!IsDue(command, out var step)) return;
         effects.Add(new ClearTimer(step.Place, TimerKind.Delay));
         ReadOnlyMemory<byte> output = "{}"u8.ToArray();
         Emit(new StepCompleted(command.Step, output, Digest.Of(output.Span), "timer", null) { At = Now });
@@ -202,11 +223,11 @@ internal sealed partial class Decider
     }
 
     /// <summary>Whether a timer still means something: timers may fire twice, late, or after what they were for is gone. Then only its row goes.</summary>
-    private bool IsDue(TimerDue command, StepState state, [NotNullWhen(true)] out StepRun? step)
+    private bool IsDue(TimerDue command, [NotNullWhen(true)] out StepRun? step)
     {
-        step = FindQueued(command.Step);
+        step = FindQueued(command.Step, place => new ClearTimer(place, command.Kind));
         if (step is null) return false;
-        if (step.State == state && step.DueAt is { } due) return IsDue(step.Place, command.Kind, due);
+        if (step.Timer == command.Kind) return IsDue(step.Place, command.Kind, step.DueAt!.Value);
         effects.Add(new ClearTimer(step.Place, command.Kind));
         return false;
     }
@@ -223,8 +244,7 @@ internal sealed partial class Decider
         for (var i = 0; i < run.Steps.End; i++)
         {
             // Read afresh each time: the loss of one step may have cancelled the next.
-            var step = run.Steps.Find(i);
-            if (step is { State: StepState.Running, Attempt: { } attempt } && attempt.Incarnation == command.Incarnation) LoseAttempt(step, attempt);
+            if (run.Steps.Find(i) is { State: StepState.Running, Attempt: { Worker: null } attempt } step && attempt.Incarnation == command.Incarnation) LoseAttempt(step, attempt);
         }
 
         Advance();
@@ -235,7 +255,8 @@ internal sealed partial class Decider
         var definition = step.Definition;
         Emit(new AttemptLost(step.Name, attempt.Number, attempt.Incarnation) { At = Now });
         var losses = step.Losses + 1;
-        var error = new StepError("attempt_lost", $"attempt {attempt.Number} of '{step.Name}' was lost with the process that ran it ({losses} of {MaxLosses} losses)");
+        var how = attempt.Worker is { } worker ? $"was lost: nothing was heard of worker '{worker}' in time" : "was lost with the process that ran it";
+        var error = new StepError("attempt_lost", $"attempt {attempt.Number} of '{step.Name}' {how} ({losses} of {MaxLosses} losses)");
         if (definition.Definition.OnLost == OnLost.Fail) FailStep(step.Index, error);
         else if (definition.Definition.OnLost == OnLost.Ask || losses >= MaxLosses) Emit(new StepQuarantined(step.Name, error) { At = Now });
         else Activate(step.Index);

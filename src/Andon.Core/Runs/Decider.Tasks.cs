@@ -57,7 +57,7 @@ internal sealed partial class Decider
 
     public void TaskDue(TimerDue command)
     {
-        if (FindQueued(command.Step) is not { Index: var index } step) return;
+        if (FindQueued(command.Step, place => new ClearTimer(place, TimerKind.Task)) is not { Index: var index } step) return;
         if (step is not { State: StepState.Waiting, Task: { } id } || run.Tasks[id] is not { IsOpen: true, DueAt: { } dueAt } task)
         {
             effects.Add(new ClearTimer(step.Place, TimerKind.Task));

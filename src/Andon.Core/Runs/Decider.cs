@@ -70,6 +70,14 @@ internal sealed partial class Decider
         return null;
     }
 
-    /// <summary>Finds the step that a row in a queue names. An item may be gone since the row was read, and its row with it: then there is nothing to do.</summary>
-    private StepRun? FindQueued(string name) => name.Contains('/', StringComparison.Ordinal) && run.IndexOf(name) < 0 ? null : FindStep(name);
+    /// <summary>
+    /// Finds the step that a row names. There is none where its item is gone, or where this state is behind one that another node has written:
+    /// then the row is taken back, which an append on an old state does not do, but finds out.
+    /// </summary>
+    private StepRun? FindQueued(string name, Func<StepPlace, Effect> takeBack)
+    {
+        if (!name.Contains('/', StringComparison.Ordinal) || run.IndexOf(name) >= 0) return FindStep(name);
+        if (run.DefinitionOf(name) is { } gone) effects.Add(takeBack(new StepPlace(-1, name, gone)));
+        return null;
+    }
 }

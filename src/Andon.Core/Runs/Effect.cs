@@ -26,6 +26,12 @@ public sealed record SetTimer(StepPlace Step, TimerKind Kind, DateTimeOffset Due
 /// <summary>Row: that time matters no more.</summary>
 public sealed record ClearTimer(StepPlace Step, TimerKind Kind) : Effect;
 
+/// <summary>Row: an outside worker has this attempt until then, unless it says that it goes on.</summary>
+public sealed record PutLease(StepPlace Step, Guid Token, string Worker, DateTimeOffset Until) : Effect;
+
+/// <summary>Row: it has it no more. <c>IfOver</c>: only where its time is over still; else nothing of the decision is to be written.</summary>
+public sealed record RemoveLease(StepPlace Step, Guid Token, bool IfOver) : Effect;
+
 /// <summary>Row: a human task as it is now.</summary>
 public sealed record PutTask(HumanTask Task) : Effect;
 

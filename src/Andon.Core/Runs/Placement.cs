@@ -38,4 +38,10 @@ public sealed record DecisionContext(DateTimeOffset Now, Seed Seed, Placement Pl
 
     /// <summary>Bytes that the output of a map may have, all its items together, or that of a child run. Default: 64 MiB.</summary>
     public int MaxMapOutputBytes { get; init; } = 64 << 20;
+
+    /// <summary>Signals that a run keeps until a step waits for them. Default: 100.</summary>
+    public int MaxKeptSignals { get; init; } = 100;
+
+    /// <summary>Bytes that these signals may have together. Default: 1 MiB.</summary>
+    public int MaxKeptSignalBytes { get; init; } = 1 << 20;
 }

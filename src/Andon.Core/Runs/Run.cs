@@ -119,8 +119,17 @@ public sealed record Run
     /// <summary>Every human task of the run, closed ones included.</summary>
     public ImmutableDictionary<Guid, HumanTask> Tasks { get; init; } = ImmutableDictionary<Guid, HumanTask>.Empty;
 
-    /// <summary>Attempts under way per incarnation, so that those of a dead one are found.</summary>
+    /// <summary>Attempts under way per incarnation, so that those of a dead one are found. Those on lease are not among them.</summary>
     public ImmutableArray<Holder> Holders { get; init; } = [];
+
+    /// <summary>Attempts that outside workers have on lease.</summary>
+    public int LeasedAttempts { get; init; }
+
+    /// <summary>Signals that came before a step waited for them, oldest first.</summary>
+    public ImmutableArray<KeptSignal> Signals { get; init; } = [];
+
+    /// <summary>The newest signals that were sent with an idempotency key, oldest first.</summary>
+    public ImmutableArray<SentSignal> SentSignals { get; init; } = [];
 
     /// <summary>Where it is; derived, never stored.</summary>
     public RunState State => Ended ?? (IsPaused ? RunState.Paused
@@ -138,7 +147,7 @@ public sealed record Run
     {
         get
         {
-            var sum = 0;
+            var sum = LeasedAttempts;
             foreach (var holder in Holders) sum += holder.Attempts;
             return sum;
         }

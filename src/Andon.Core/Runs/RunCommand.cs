@@ -22,6 +22,15 @@ public sealed record StartQueued(string Step) : RunCommand;
 /// <summary>An attempt ended, in whatever way.</summary>
 public sealed record AttemptFinished(string Step, int Attempt, Guid Token, AttemptOutcome Outcome) : RunCommand;
 
+/// <summary>An outside worker has room for a step that waits in the ready queue.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Worker">Who it is.</param>
+/// <param name="LeaseUntil">When the attempt is lost unless the worker has said until then that it goes on.</param>
+public sealed record ClaimJob(string Step, string Worker, DateTimeOffset LeaseUntil) : RunCommand;
+
+/// <summary>The worker that has an attempt on lease said nothing in time. Counts only where that is so still when it is appended.</summary>
+public sealed record LeaseOver(string Step, Guid Token) : RunCommand;
+
 /// <summary>A node process is dead; what it ran is lost.</summary>
 public sealed record IncarnationLost(Guid Incarnation) : RunCommand;
 
@@ -63,6 +72,13 @@ public sealed record RerunStep(Actor By, string From) : RunCommand;
 
 /// <summary>Complete a step with an output of the operator's, without running it.</summary>
 public sealed record SkipStep(Actor By, string Step, ReadOnlyMemory<byte> Output, string? Reason) : RunCommand;
+
+/// <summary>Something happened outside that a step waits for, or will.</summary>
+/// <param name="By">Who says so.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Data">Compact UTF-8 JSON.</param>
+/// <param name="IdempotencyKey">The same signal with the same key answers as before.</param>
+public sealed record SendSignal(Actor By, string Name, ReadOnlyMemory<byte> Data, string? IdempotencyKey) : RunCommand;
 
 /// <summary>A command about one human task.</summary>
 /// <param name="By">The authenticated actor.</param>
@@ -115,4 +131,7 @@ public enum TimerKind : byte
 
     /// <summary>The end of the time people have.</summary>
     Task,
+
+    /// <summary>The end of the time that a signal may take to come, or an outside worker for its attempt.</summary>
+    Timeout,
 }

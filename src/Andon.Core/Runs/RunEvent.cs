@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Andon.Artifacts;
 using Andon.HumanTasks;
 
@@ -74,7 +75,12 @@ public sealed record RunTakenUp(ImmutableArray<string> Revived) : RunEvent;
 public sealed record StepQueued(string Step, QueueState Queue, bool NoHandler) : RunEvent;
 
 /// <summary>An attempt is under way. Durable before its side effect starts.</summary>
-public sealed record AttemptStarted(string Step, int Attempt, Guid Token, Guid Incarnation) : RunEvent;
+public sealed record AttemptStarted(string Step, int Attempt, Guid Token, Guid Incarnation) : RunEvent
+{
+    /// <summary>The outside worker that has it on lease; null where the incarnation runs it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Worker { get; init; }
+}
 
 /// <summary>An attempt failed; with a time for the next one, or the step with it.</summary>
 public sealed record AttemptFailed(string Step, int Attempt, StepError Error, DateTimeOffset? RetryAt) : RunEvent;
@@ -117,6 +123,15 @@ public sealed record ItemStarted(string Map, string Key) : RunEvent;
 
 /// <summary>All that could run of an item has ended.</summary>
 public sealed record ItemEnded(string Map, string Key, bool Failed) : RunEvent;
+
+/// <summary>The step waits for a signal; with a time until which it does.</summary>
+public sealed record SignalAwaited(string Step, string Name, DateTimeOffset? DueAt) : RunEvent;
+
+/// <summary>Somebody sent a signal. <c>Step</c> is the one that it completes; null where none waited for it, and it is kept.</summary>
+public sealed record SignalReceived(string Name, ReadOnlyMemory<byte> Data, string By, string? IdempotencyKey, string? Step) : RunEvent;
+
+/// <summary>The step took the oldest signal of this name that was kept.</summary>
+public sealed record SignalTaken(string Step, string Name) : RunEvent;
 
 /// <summary>The step has a child run, which is to be on record.</summary>
 public sealed record ChildStarted(string Step, Guid Child, string Pipeline, int? Version, ReadOnlyMemory<byte> Params) : RunEvent;

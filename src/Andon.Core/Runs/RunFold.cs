@@ -35,9 +35,9 @@ internal static partial class RunFold
         StepRejected x => Fail(run, x.Step, StepState.Rejected, x.Error, e.At),
         StepCancelled x => Settle(run, x.Step, StepState.Cancelled, e.At, s => s),
         StepQuarantined x => Put(run, Step(run, x.Step), s => s with { State = StepState.Quarantined, Error = x.Error }),
-        AttemptLost x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Attempt = null, Losses = s.Losses + 1 }),
-        AttemptInterrupted x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Attempt = null }),
-        DelayStarted x => OnDelayStarted(run, x),
+        AttemptLost x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Attempt = null, DueAt = null, Losses = s.Losses + 1 }),
+        AttemptInterrupted x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Attempt = null, DueAt = null }),
+        DelayStarted x => OnWaiting(run, x.Step, null, x.DueAt, x.At),
         MapStarted x => OnMapStarted(run, x),
         ItemStarted x => OnItemStarted(run, x),
         ItemEnded x => OnItemEnded(run, x),
@@ -45,6 +45,9 @@ internal static partial class RunFold
         ChildCancelled x => OnChildCancelled(run, x),
         ChildWaits x => Put(run, Step(run, x.Step), s => s with { Child = s.Child! with { Waits = x.Waits, Sequence = x.Sequence } }),
         CallConfirmed x => OnCallConfirmed(run, x),
+        SignalAwaited x => OnWaiting(run, x.Step, x.Name, x.DueAt, x.At),
+        SignalReceived x => OnSignalReceived(run, x),
+        SignalTaken x => run with { Signals = run.Signals.Remove(run.Signals.First(s => s.Name == x.Name)) },
         TaskOpened x => OnTaskOpened(run, x),
         TaskClaimed x => PutTask(run, x.Task, t => t with { ClaimedBy = x.By }),
         TaskVoted x => PutTask(run, x.Task, t => t with { Votes = t.Votes.Add(x.Vote) }),
@@ -69,8 +72,8 @@ internal static partial class RunFold
             Queue = QueueState.None,
             Revision = run.ActivationOf(step),
             Attempts = e.Attempt,
-            Attempt = new Attempt(e.Attempt, e.Token, e.Incarnation, e.At),
-            DueAt = null,
+            Attempt = new Attempt(e.Attempt, e.Token, e.Incarnation, e.At) { Worker = e.Worker },
+            DueAt = e.Worker is not null ? e.At + step.Definition.Timeout : null,
             StartedAt = step.StartedAt ?? e.At,
         };
         return Replace(run, step, next, e.At);
@@ -90,6 +93,7 @@ internal static partial class RunFold
             Resolution = e.Resolution,
             Error = null,
             DueAt = null,
+            Signal = null,
             StartedAt = step.StartedAt ?? e.At,
             EndedAt = e.At,
         };
@@ -112,10 +116,18 @@ internal static partial class RunFold
         DueAt = null,
     });
 
-    private static Run OnDelayStarted(Run run, DelayStarted e) =>
-        Put(run, Step(run, e.Step), s => s with { State = StepState.Running, Queue = QueueState.None, Revision = run.ActivationOf(s), DueAt = e.DueAt, StartedAt = s.StartedAt ?? e.At })
+    private static Run OnWaiting(Run run, string step, string? signal, DateTimeOffset? due, DateTimeOffset at) =>
+        Put(run, Step(run, step), s => s with { State = StepState.Running, Queue = QueueState.None, Revision = run.ActivationOf(s), DueAt = due, Signal = signal, StartedAt = s.StartedAt ?? at })
         with
-        { StartedAt = run.StartedAt ?? e.At };
+        { StartedAt = run.StartedAt ?? at };
+
+    private static Run OnSignalReceived(Run run, SignalReceived e)
+    {
+        if (e.Step is null) run = run with { Signals = run.Signals.Add(new KeptSignal(e.Name, e.Data, e.By)) };
+        if (e.IdempotencyKey is not { } key) return run;
+        var sent = run.SentSignals.Length < SentSignal.MaxRemembered ? run.SentSignals : run.SentSignals.RemoveAt(0);
+        return run with { SentSignals = sent.Add(new SentSignal(key, e.Name, Digest.Of(e.Data.Span), e.Step)) };
+    }
 
     private static Run OnTaskOpened(Run run, TaskOpened e) =>
         Put(run, Step(run, e.Task.Step), s => s with { State = StepState.Waiting, Queue = QueueState.None, Revision = run.ActivationOf(s), Task = e.Task.Id, StartedAt = s.StartedAt ?? e.At })
@@ -175,6 +187,7 @@ internal static partial class RunFold
             Revision = run.ActivationOf(step),
             Attempt = null,
             DueAt = null,
+            Signal = null,
             StartedAt = step.StartedAt ?? at,
             EndedAt = at,
         };
@@ -211,12 +224,15 @@ internal static partial class RunFold
             Queue = queue,
             HeldSteps = run.HeldSteps + (after.Queue == QueueState.Held ? 1 : 0) - (before.Queue == QueueState.Held ? 1 : 0),
             Holders = Hold(Hold(run.Holders, Holding(before), -1), Holding(after), +1),
+            LeasedAttempts = run.LeasedAttempts + (IsLeased(after) ? 1 : 0) - (IsLeased(before) ? 1 : 0),
         };
     }
 
     private static bool IsFailure(StepRun step) => step.State is StepState.Failed or StepState.Rejected;
 
-    private static Guid? Holding(StepRun step) => step.State == StepState.Running ? step.Attempt?.Incarnation : null;
+    private static Guid? Holding(StepRun step) => step is { State: StepState.Running, Attempt: { Worker: null } attempt } ? attempt.Incarnation : null;
+
+    private static bool IsLeased(StepRun step) => step is { State: StepState.Running, Attempt.Worker: not null };
 
     private static ImmutableArray<Holder> Hold(ImmutableArray<Holder> holders, Guid? incarnation, int change)
     {

@@ -10,8 +10,9 @@ namespace Andon.Runs;
 /// pending                           StepQueued                pending, no_handler     ready, but held by its run, without room or without a handler
 /// retrying                          StepQueued                pending, no_handler     the time has come, but there is no room
 /// no_handler                        StepQueued                pending                 there is a handler but no room, or the run was paused
-/// pending, no_handler, retrying     AttemptStarted            running                 a node with the handler and room
+/// pending, no_handler, retrying     AttemptStarted            running                 a node with the handler and room, or a worker that claims it
 /// pending                           DelayStarted              running                 the step is a delay
+/// pending                           SignalAwaited             running                 the step is a signal
 /// pending                           MapStarted                running                 the step is a map, and its list is there
 /// pending                           ChildStarted              running                 the step is a pipeline of its own
 /// running                           ChildWaits                running                 in the child only people can go on, or others can again
@@ -20,12 +21,12 @@ namespace Andon.Runs;
 /// waiting                           StepSkipped               skipped                 people took too long, on_timeout: skip
 /// pending                           StepFailed                failed                  an expression failed, or the attempt was lost and on_lost is fail
 /// waiting                           StepFailed                failed                  people took too long, on_timeout: fail
-/// running                           StepFailed                failed                  a map: too many items failed; a pipeline: its run did not complete; or the output is refused
-/// running                           StepCompleted             completed               the attempt's output, or the delay is over
+/// running                           StepFailed                failed                  no signal came in time, or the one kept is refused; too many items of a map failed; a child run did not complete; or its output is refused
+/// running                           StepCompleted             completed               the attempt's output, the delay is over, or the signal came
 /// waiting                           StepCompleted             completed               the form is in, or the quorum has approved
 /// running                           AttemptFailed, retried    retrying                attempts are left and the error is retryable
 /// running                           AttemptFailed             failed                  no attempts are left, or the error is final
-/// running                           AttemptLost               pending                 its node died; at once followed by what comes of it
+/// running                           AttemptLost               pending                 its node died, or its lease is over; at once followed by what comes of it
 /// running                           AttemptInterrupted        pending                 its node stopped in good order
 /// pending                           StepQuarantined           quarantined             after the third loss, or on_lost is ask
 /// waiting                           StepRejected              rejected                the quorum has rejected, without rollback
@@ -58,7 +59,7 @@ namespace Andon.Runs;
 /// submitted, running, waiting       RunPaused                 paused                  an operator
 /// paused                            RunResumed                submitted, running      an operator
 /// paused                            RunResumed                waiting, failed         only people can go on; a task cannot be opened
-/// paused                            RunResumed                completed               all that was held back was a map over nothing
+/// paused                            RunResumed                completed               what was held has its signal already, or a list without items
 /// submitted, running                RunCompleted              completed               every step is settled and none failed
 /// waiting, paused                   RunCompleted              completed               the same
 /// submitted, running                RunFailed                 failed                  every step is settled or stuck, and some failed
@@ -105,7 +106,11 @@ public static class RunMachine
             case StartQueued c: d.StartQueued(c); break;
             case TimerDue { Kind: TimerKind.Retry } c: d.RetryDue(c); break;
             case TimerDue { Kind: TimerKind.Delay } c: d.DelayDue(c); break;
+            case TimerDue { Kind: TimerKind.Timeout } c: d.TimeoutDue(c); break;
             case TimerDue c: d.TaskDue(c); break;
+            case ClaimJob c: d.Claim(c); break;
+            case LeaseOver c: d.LoseLease(c); break;
+            case SendSignal c: d.Signal(c); break;
             case IncarnationLost c: d.LoseIncarnation(c); break;
             case PauseRun c: d.Pause(c); break;
             case ResumeRun c: d.Resume(c); break;

@@ -37,8 +37,11 @@ public sealed record StepRun
     /// <summary>The attempt under way where the state is <see cref="StepState.Running"/>; else the last one whose result counted.</summary>
     public Attempt? Attempt { get; init; }
 
-    /// <summary>When a retry or a delay is due.</summary>
+    /// <summary>When a retry or a delay is due, or the time of a signal or of an outside worker is over.</summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>The name of the signal that is waited for.</summary>
+    public string? Signal { get; init; }
 
     /// <summary>The newest human task of an interactive step.</summary>
     public Guid? Task { get; init; }
@@ -76,6 +79,15 @@ public sealed record StepRun
     /// <summary>Whether something goes on, or is to go on, in this step.</summary>
     public bool IsActive => Queue != QueueState.None || State is > StepState.Pending and < StepState.Completed;
 
+    /// <summary>The timer that is set; null where none is.</summary>
+    public TimerKind? Timer => (State, DueAt) switch
+    {
+        (_, null) => null,
+        (StepState.Retrying, _) => TimerKind.Retry,
+        (StepState.Running, _) => Attempt is null && Signal is null ? TimerKind.Delay : TimerKind.Timeout,
+        _ => null,
+    };
+
     /// <summary>The newest output with a revision up to <paramref name="revision"/>.</summary>
     public Artifact? OutputAt(int revision) => Artifacts.LastOrDefault(a => a.Revision <= revision);
 }
@@ -96,9 +108,13 @@ public enum QueueState : byte
 /// <summary>One try of a step.</summary>
 /// <param name="Number">From 1 in each activation.</param>
 /// <param name="Token">What a result must carry to count.</param>
-/// <param name="Incarnation">The node process that runs it.</param>
+/// <param name="Incarnation">The node process that runs it; empty where an outside worker does.</param>
 /// <param name="StartedAt">When its start was decided.</param>
-public sealed record Attempt(int Number, Guid Token, Guid Incarnation, DateTimeOffset StartedAt);
+public sealed record Attempt(int Number, Guid Token, Guid Incarnation, DateTimeOffset StartedAt)
+{
+    /// <summary>The outside worker that has it on lease; null where a node runs it.</summary>
+    public string? Worker { get; init; }
+}
 
 /// <summary>Why an attempt or a step failed.</summary>
 /// <param name="Code">A stable word, such as <c>timeout</c>; <c>retry.non_retryable</c> names these.</param>

@@ -7,7 +7,7 @@ using Andon.Stores;
 namespace Andon.Client;
 
 /// <summary>
-/// Every operation on pipelines, runs and human tasks, for one tenant and actor at a time; the same in process and over HTTP.
+/// Every operation on pipelines, runs, human tasks and jobs, for one tenant and actor at a time; the same in process and over HTTP.
 /// Refusals are <see cref="AndonException"/>s. Step names may be those of the pipeline; times are UTC.
 /// </summary>
 public interface IAndonClient
@@ -62,6 +62,30 @@ public interface IAndonClient
 
     /// <summary>Ends a run for good.</summary>
     Task<RunView> CancelAsync(Caller caller, Guid run, string? reason = null, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Completes the oldest step that waits for a signal of this name, or keeps it for the next that will. The same signal with the same key
+    /// answers as before.
+    /// </summary>
+    Task<SignalView> SignalAsync(Caller caller, Guid run, string name, JsonElement? data = null, string? idempotencyKey = null, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Takes steps for an outside worker, which is the actor: up to as many as asked for, waiting for the first where there is none. Each is the
+    /// worker's until <see cref="JobView.LeaseUntil"/> unless it says before that it goes on. Empty where nothing came in time.
+    /// </summary>
+    Task<IReadOnlyList<JobView>> ClaimJobsAsync(Caller caller, JobRequest request, CancellationToken cancellation = default);
+
+    /// <summary>Says that the worker goes on. Refused as <c>stale_attempt</c> where the job is not its own any more: it is to stop.</summary>
+    Task<JobLease> HeartbeatJobAsync(Caller caller, string job, Guid token, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Hands in the output of a job. Refused as <c>stale_attempt</c> where the job is not the worker's any more, and as <c>output_schema</c> or
+    /// <c>output_too_large</c> where the output is not what the step admits: then the attempt has failed.
+    /// </summary>
+    Task<JobEnd> CompleteJobAsync(Caller caller, string job, Guid token, JsonElement output, CancellationToken cancellation = default);
+
+    /// <summary>Says that the job failed; tried again as the step's <c>retry</c> says.</summary>
+    Task<JobEnd> FailJobAsync(Caller caller, string job, Guid token, JobFailure failure, CancellationToken cancellation = default);
 
     /// <summary>Returns when the run has ended, only people can move it on, or it is paused; at once where that is so already.</summary>
     /// <exception cref="InvalidOperationException">The host has stopped meanwhile; the next process goes on with the run.</exception>
@@ -124,6 +148,28 @@ public sealed record SubmitRequest
     /// <summary>The same key and request give the same run; another request with it is refused. From 1 to 200 characters.</summary>
     public string? IdempotencyKey { get; init; }
 }
+
+/// <summary>What an outside worker would do.</summary>
+public sealed record JobRequest
+{
+    /// <summary>Step types it can carry out: <c>external</c>, or others that have no handler in the engine's process. From 1 to 100.</summary>
+    public required IReadOnlyCollection<string> Types { get; init; }
+
+    /// <summary>The queues whose steps it takes. Default: empty, all of them. At most 100.</summary>
+    public IReadOnlyCollection<string> Queues { get; init; } = [];
+
+    /// <summary>Steps to take at once. Default: 1. From 1 to 100.</summary>
+    public int Max { get; init; } = 1;
+
+    /// <summary>How long to wait for the first. Default: 0. From 0 to 60 s.</summary>
+    public TimeSpan Wait { get; init; }
+}
+
+/// <summary>Why a worker could not do its job.</summary>
+/// <param name="Code">A stable word that <c>retry.non_retryable</c> can name. From 1 to 128 characters.</param>
+/// <param name="Message">For people: what went wrong. At most 10,000 characters.</param>
+/// <param name="Retryable">False where another attempt cannot help. Default: true.</param>
+public sealed record JobFailure(string Code, string Message, bool Retryable = true);
 
 /// <summary>Which runs to list.</summary>
 public sealed record RunFilter(string? Pipeline = null, RunState? State = null, string? Owner = null, string? Text = null, string? Cursor = null, int Limit = 50);

@@ -27,8 +27,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
         ReadOnlyMemory<byte> parameters = request.Params is { } given ? Bytes(given, "the parameters") : "{}"u8.ToArray();
         if (parameters.Length > engine.Options.MaxParamsBytes)
             throw new AndonException(RefusalKind.Invalid, "params_too_large", $"the parameters have {parameters.Length} bytes; at most {engine.Options.MaxParamsBytes} are allowed");
-        if (request.IdempotencyKey is { Length: 0 or > MaxIdempotencyKey })
-            throw new AndonException(RefusalKind.Invalid, "invalid_idempotency_key", $"an idempotency key has from 1 to {MaxIdempotencyKey} characters");
+        CheckIdempotencyKey(request.IdempotencyKey);
         var id = engine.Seeds.Next().NextId(engine.Clock.Now);
         var command = new Submit(id, request.Title, request.OwnerId, caller.Actor, parameters, request.IdempotencyKey);
         var decision = await engine.SubmitAsync(pipeline, command);
@@ -40,6 +39,12 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     /// <summary>The run that has the key of a refused submission: a request that was taken once is taken again, whatever was published since.</summary>
     private async ValueTask<Guid?> RepeatedAsync(Pipeline pipeline, Submit command, CancellationToken cancellation) =>
         command.IdempotencyKey is { } key ? await engine.Store.FindSubmissionAsync(pipeline.Tenant, pipeline.Name, key, cancellation) : null;
+
+    private static void CheckIdempotencyKey(string? key)
+    {
+        if (key is { Length: 0 or > MaxIdempotencyKey })
+            throw new AndonException(RefusalKind.Invalid, "invalid_idempotency_key", $"an idempotency key has from 1 to {MaxIdempotencyKey} characters");
+    }
 
     /// <summary>The run that has the key already, if it was submitted with the same request.</summary>
     private async Task<RunView> SameRequestAsync(Guid existing, int? version, Submit command, CancellationToken cancellation)
@@ -109,7 +114,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     {
         var loaded = await LoadAsync(caller, run, cancellation);
         var decision = dryRun
-            ? RunMachine.Decide(loaded, command, new DecisionContext(engine.Clock.Now, engine.Seeds.Next(), Placement.None) { MaxOutputBytes = engine.Options.MaxOutputBytes })
+            ? RunMachine.Decide(loaded, command, engine.Context(engine.Clock.Now, Placement.None))
             : await engine.SendAsync(run, command);
         if (decision.Refusal is { } refusal) throw new AndonException(refusal);
         return new ChangeView(run, decision.Run!.Revision, dryRun, [.. decision.Reset], dryRun ? loaded.State : decision.Run.State);
@@ -170,7 +175,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     }
 
     private static bool IsSettled(Run run) => run.State is RunState.Completed or RunState.Failed or RunState.Cancelled or RunState.Waiting
-        || (run.State == RunState.Paused && run.RunningAttempts == 0);
+        || (run.State == RunState.Paused && run.Holders.IsEmpty);
 
     public async Task<IReadOnlyList<StepType>> StepTypesAsync(Caller caller, CancellationToken cancellation = default) =>
         [.. (await engine.Pipelines.TypesAsync(caller.Tenant, cancellation)).Values.OrderBy(t => t.Name, StringComparer.Ordinal)];

@@ -108,6 +108,8 @@ internal static class RunViews
         Error = Of(step.Error),
         Resolution = step.Resolution,
         DueAt = step.DueAt,
+        Signal = step.Signal,
+        Worker = step.State == StepState.Running ? step.Attempt?.Worker : null,
         TaskId = step is { State: StepState.Waiting, Task: { } task } && run.Tasks[task].IsOpen ? task : null,
         StartedAt = step.StartedAt,
         EndedAt = step.EndedAt,

@@ -74,8 +74,14 @@ public sealed record StepView
     /// <summary>Why it is where it is, where nothing ran.</summary>
     public string? Resolution { get; init; }
 
-    /// <summary>When a retry or a delay is due.</summary>
+    /// <summary>When a retry or a delay is due, or the time of a signal or of an outside worker is over.</summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>The signal that it waits for.</summary>
+    public string? Signal { get; init; }
+
+    /// <summary>The outside worker that has it.</summary>
+    public string? Worker { get; init; }
 
     /// <summary>The open human task.</summary>
     public Guid? TaskId { get; init; }

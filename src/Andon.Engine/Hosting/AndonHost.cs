@@ -19,8 +19,9 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
         engine.IsStarted = true;
         if (!engine.Options.ExecuteSteps) return;
         await new Rescuer(engine, sweep.EndAllAsync).RunOnceAsync(cancellationToken);
+        await engine.AdoptLeasesAsync(cancellationToken);
         engine.Handlers.Appeared = engine.HandlerAppeared;
-        loops = [.. new ILoop[] { new Dispatcher(engine), new Timers(engine), new Calls(engine) }.Select(loop => Task.Run(() => LoopRunner.RunAsync(loop, engine, stop.Token), CancellationToken.None))];
+        loops = [.. new ILoop[] { new Dispatcher(engine), new Timers(engine), new Leases(engine), new Calls(engine) }.Select(loop => Task.Run(() => LoopRunner.RunAsync(loop, engine, stop.Token), CancellationToken.None))];
     }
 
     /// <summary>Carries one run from now on, with its children, and no other. What was due while nobody carried it has happened when this returns.</summary>
@@ -35,7 +36,8 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
         focus.Set(run, tree);
         await new Timers(engine).RunOnceAsync(cancellation);
         engine.Signals.StepReady();
-        engine.Signals.TimerSet(DateTimeOffset.MinValue);
+        engine.Signals.Timers.Set(DateTimeOffset.MinValue);
+        engine.Signals.Leases.Set(DateTimeOffset.MinValue);
         engine.Signals.Calls.Raise();
     }
 

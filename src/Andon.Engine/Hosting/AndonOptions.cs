@@ -32,6 +32,15 @@ public sealed class AndonOptions
     /// <summary>Events after which a run's snapshot is written anew; never more often than the run has steps. Default: 256. From 16 to 100,000.</summary>
     public int SnapshotEvents { get; set; } = 256;
 
+    /// <summary>How long an outside worker has a step that it claimed unless it says that it goes on. Default: 30 s. From 1 s to 1 hour.</summary>
+    public TimeSpan JobLease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Signals that a run keeps until a step waits for them. Default: 100. From 0 to 10,000.</summary>
+    public int MaxKeptSignals { get; set; } = 100;
+
+    /// <summary>Bytes that the signals kept by a run may have together. Default: 1 MiB. From 0 to 64 MiB.</summary>
+    public int MaxKeptSignalBytes { get; set; } = 1 << 20;
+
     /// <summary>
     /// Steps of all compiled pipeline versions that are kept in memory together; those used longest ago are dropped, and compiled again when a
     /// run needs them. Default: 100,000. From 1 to 10,000,000.
@@ -56,6 +65,9 @@ public sealed class AndonOptions
         Check(StopTimeout >= TimeSpan.Zero && StopTimeout <= TimeSpan.FromHours(1), nameof(StopTimeout), "from 0 to 1 hour");
         Check(CancellationGrace >= TimeSpan.Zero && CancellationGrace <= TimeSpan.FromHours(1), nameof(CancellationGrace), "from 0 to 1 hour");
         Check(PollInterval >= TimeSpan.FromMilliseconds(10) && PollInterval <= TimeSpan.FromHours(1), nameof(PollInterval), "from 10 ms to 1 hour");
+        Check(JobLease >= TimeSpan.FromSeconds(1) && JobLease <= TimeSpan.FromHours(1), nameof(JobLease), "from 1 s to 1 hour");
+        Check(MaxKeptSignals is >= 0 and <= 10_000, nameof(MaxKeptSignals), "from 0 to 10,000");
+        Check(MaxKeptSignalBytes is >= 0 and <= 64 << 20, nameof(MaxKeptSignalBytes), "from 0 to 64 MiB");
         Check(LoopBatch is >= 1 and <= 1_000, nameof(LoopBatch), "from 1 to 1,000");
         Check(SnapshotEvents is >= 16 and <= 100_000, nameof(SnapshotEvents), "from 16 to 100,000");
         Check(MaxCachedSteps is >= 1 and <= 10_000_000, nameof(MaxCachedSteps), "from 1 to 10,000,000");

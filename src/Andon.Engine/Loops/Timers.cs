@@ -13,18 +13,13 @@ internal sealed class Timers(RunEngine engine) : ILoop
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         // While it looks, every new timer is news: it may have been set just behind the look.
-        engine.Signals.SleepingUntil(null);
+        engine.Signals.Timers.SleepingUntil(null);
         var timers = await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, aside.Now(), engine.Focus?.Runs, cancellation);
         next = timers.Next;
-        engine.Signals.SleepingUntil(next);
+        engine.Signals.Timers.SleepingUntil(next);
         var outcomes = await Task.WhenAll(timers.Due.Select(async t => (t.RunId, Decision: await engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind)))));
         return outcomes.Count(o => o.Decision is { Refusal: null }) + aside.Note(outcomes);
     }
 
-    public async Task WaitAsync(CancellationToken cancellation)
-    {
-        var wait = engine.Options.PollInterval;
-        if (next is { } due && due - engine.Clock.Now < wait) wait = due - engine.Clock.Now;
-        if (wait > TimeSpan.Zero) await engine.Signals.Timers.WaitAsync(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellation);
-    }
+    public Task WaitAsync(CancellationToken cancellation) => engine.Signals.Timers.WaitAsync(next, engine.Clock.Now, engine.Options.PollInterval, cancellation);
 }

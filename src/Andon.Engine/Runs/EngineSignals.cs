@@ -6,14 +6,19 @@ internal sealed class EngineSignals(TimeProvider time)
     /// <summary>Steps wait in the ready queue and there may be room for them.</summary>
     public Signal Ready { get; } = new(time);
 
-    /// <summary>A timer is due earlier than the loop knows.</summary>
-    public Signal Timers { get; } = new(time);
+    /// <summary>Timers are due.</summary>
+    public Alarm Timers { get; } = new(time);
+
+    /// <summary>Leases are over.</summary>
+    public Alarm Leases { get; } = new(time);
+
+    /// <summary>Steps wait for outside workers.</summary>
+    public JobBell Jobs { get; } = new(time);
 
     /// <summary>There may be calls that an earlier process left.</summary>
     public Signal Calls { get; } = new(time);
 
     private volatile bool mayWait = true;
-    private long nextTimer = long.MaxValue;
 
     public void StepReady()
     {
@@ -31,12 +36,4 @@ internal sealed class EngineSignals(TimeProvider time)
 
     /// <summary>The dispatcher found steps in the ready queue: free slots must wake it.</summary>
     public void FoundSteps() => mayWait = true;
-
-    public void TimerSet(DateTimeOffset due)
-    {
-        if (due.UtcTicks < Interlocked.Read(ref nextTimer)) Timers.Raise();
-    }
-
-    /// <summary>The timer loop sleeps until then.</summary>
-    public void SleepingUntil(DateTimeOffset? next) => Interlocked.Exchange(ref nextTimer, next?.UtcTicks ?? long.MaxValue);
 }

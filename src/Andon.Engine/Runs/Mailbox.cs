@@ -148,11 +148,11 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         while (true)
         {
             var started = 0;
+            var room = placement;
             foreach (var envelope in batch)
             {
-                var free = placement.FreeSlots - started;
-                var context = new DecisionContext(now, engine.Seeds.Next(), started == 0 ? placement : placement with { FreeSlots = free }) { MaxOutputBytes = engine.Options.MaxOutputBytes };
-                var decision = Decide(run, envelope.Command!, context);
+                var decision = Decide(run, envelope.Command!, engine.Context(now, room));
+                if (batch.Count > 1) room = Room.After(room, run, decision);
                 envelope.Decision = decision;
                 run = decision.Run!;
                 events.AddRange(decision.Events);
@@ -160,10 +160,10 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
                 started += decision.Started;
             }
 
-            if (started == 0 || engine.TryTakeSlots(run, effects, started)) break;
+            if ((started == 0 && !run.Pipeline.HasConcurrency) || engine.TryTakeSlots(run, effects, started)) break;
 
             // Somebody else took the room meanwhile: decide again without any.
-            placement = placement with { FreeSlots = 0 };
+            placement = engine.Place(loaded.Run, isClaimed: false) with { FreeSlots = 0 };
             run = loaded.Run;
             events.Clear();
             effects.Clear();
@@ -221,6 +221,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             Events = buffer.Written,
             Run = isNew || RunRows.Differ(before.Run, after) ? RunRows.Of(after) : null,
             Rows = (IReadOnlyList<RowChange>?)RowsOf(after, effects) ?? [],
+            LeasesOver = (IReadOnlyList<string>?)LeasesOver(effects) ?? [],
             Snapshot = engine.SnapshotOf(before, after, events.Count),
             IdempotencyKey = idempotencyKey,
             Decided = (events, effects, before),
@@ -236,6 +237,17 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         }
 
         return rows;
+    }
+
+    private static List<string>? LeasesOver(IReadOnlyList<Effect> effects)
+    {
+        List<string>? steps = null;
+        for (var i = 0; i < effects.Count; i++)
+        {
+            if (effects[i] is RemoveLease { IfOver: true } lease) (steps ??= []).Add(lease.Step.Name);
+        }
+
+        return steps;
     }
 
     /// <summary>Goes on after the store has answered, on the thread pool.</summary>
@@ -260,6 +272,11 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
                 }
 
                 loaded = null;
+                Drain();
+                break;
+            case AppendStatus.LeaseHeld:
+                engine.ReturnSlots(before.Run, effects);
+                LetLeasesBe();
                 Drain();
                 break;
             case AppendStatus.Duplicate:
@@ -341,6 +358,14 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     }
 
     public static Refusal Exists(Guid run) => new(RefusalKind.Conflict, ExistsCode, $"run {run} is on record already");
+
+    /// <summary>A worker was heard of after all: what else was to be decided is decided without the loss.</summary>
+    private void LetLeasesBe()
+    {
+        foreach (var envelope in batch.Where(e => e.Command is LeaseOver))
+            envelope.Reply?.TrySetResult(Decision.Refused(loaded!.Run, new Refusal(RefusalKind.Conflict, "lease_held", "the lease has been extended")));
+        batch.RemoveAll(e => e.Command is LeaseOver);
+    }
 
     private void RefuseBatch(Refusal refusal, Guid? existing = null)
     {

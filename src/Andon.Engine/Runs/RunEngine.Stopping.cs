@@ -22,6 +22,7 @@ internal sealed partial class RunEngine
     public async Task DrainAttemptsAsync(TimeSpan patience, CancellationToken hurry)
     {
         Slots.Close();
+        Signals.Jobs.Close();
         if (!await IsQuietAsync(patience, hurry))
         {
             foreach (var attempt in attempts.Values) attempt.Interrupt();
@@ -40,6 +41,7 @@ internal sealed partial class RunEngine
     public void Abandon()
     {
         Slots.Close();
+        Signals.Jobs.Close();
         stopped.TrySetResult();
         foreach (var attempt in attempts.Values) attempt.Fence();
     }

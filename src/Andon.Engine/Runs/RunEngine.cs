@@ -37,7 +37,7 @@ internal sealed partial class RunEngine
         queues = [.. options.Queues];
         appendId = (long)Seeds.Next().NextBits();
         Loader = new RunLoader(store, pipelines);
-        Slots = new Slots(options.MaxRunningAttempts) { Released = () => Signals.SlotFree() };
+        Slots = new Slots(options.MaxRunningAttempts) { Released = Signals.SlotFree, KeyReleased = tenant => Signals.Jobs.Ring(tenant, null) };
         ReadLimits();
         Incarnation = Seeds.Next().NextId(Clock.Now);
         Courier = new Courier(this);
@@ -97,8 +97,7 @@ internal sealed partial class RunEngine
         var free = MayStart(command.RunId) ? Slots.FreeFor(pipeline.Tenant, Clock.Now) : 0;
         while (true)
         {
-            var context = new DecisionContext(Clock.Now, Seeds.Next(), Place(pipeline, free)) { MaxOutputBytes = Options.MaxOutputBytes };
-            var decision = RunMachine.Submit(pipeline, command, context);
+            var decision = RunMachine.Submit(pipeline, command, Context(Clock.Now, Place(pipeline, free)));
             if (decision.Refusal is not null) return Task.FromResult(decision);
             if (decision.Started > 0 && !TryTakeSlots(decision.Run!, decision.Effects, decision.Started))
             {
@@ -215,8 +214,16 @@ internal sealed partial class RunEngine
     {
         var placement = new Placement { Incarnation = Incarnation, Handlers = Handlers.Types, Queues = queues, FreeSlots = free };
         if (free > 0 && UsesLimitedTypes(pipeline)) placement = placement with { FreeByType = Slots.FreeByType() };
-        return free > 0 && pipeline.HasConcurrency ? placement with { RunningByKey = Slots.RunningByKey(pipeline.Tenant) } : placement;
+        return pipeline.HasConcurrency ? placement with { RunningByKey = Slots.RunningByKey(pipeline.Tenant) } : placement;
     }
+
+    /// <summary>What a decision may know.</summary>
+    public DecisionContext Context(DateTimeOffset now, Placement placement) => new(now, Seeds.Next(), placement)
+    {
+        MaxOutputBytes = Options.MaxOutputBytes,
+        MaxKeptSignals = Options.MaxKeptSignals,
+        MaxKeptSignalBytes = Options.MaxKeptSignalBytes,
+    };
 
     /// <summary>A handler was registered: its type may bring a limit, and parked steps go on.</summary>
     public void HandlerAppeared()
@@ -235,16 +242,44 @@ internal sealed partial class RunEngine
 
     private bool UsesLimitedTypes(Pipeline pipeline) => pipeline.TypeNames.Overlaps(limitedTypes);
 
-    public bool TryTakeSlots(Run run, IReadOnlyList<Effect> effects, int count) => Slots.TryTake(run.Tenant, count, Limited(run, effects));
+    public bool TryTakeSlots(Run run, IReadOnlyList<Effect> effects, int count) => Slots.TryTake(run.Tenant, count, Limited(run, effects), Keyed(run, effects));
 
     /// <summary>The steps to start, where any of them may need more than a slot of the node.</summary>
     private List<Step>? Limited(Run run, IReadOnlyList<Effect> effects) =>
         UsesLimitedTypes(run.Pipeline) || run.Pipeline.HasConcurrency ? [.. effects.OfType<StartAttempt>().Select(start => start.Step.Step)] : null;
 
+    /// <summary>The leases to begin that need a slot of their tenant.</summary>
+    private static List<(Guid Token, ConcurrencyLimit Slot)>? Keyed(Run run, IReadOnlyList<Effect> effects) =>
+        run.Pipeline.HasConcurrency
+            ? [.. from lease in effects.OfType<PutLease>() let slot = lease.Step.Step.Definition.Concurrency where slot is not null select (lease.Token, slot)]
+            : null;
+
     /// <summary>What was decided is not on record: its attempts do not start.</summary>
     public void ReturnSlots(Run run, IReadOnlyList<Effect> effects)
     {
-        foreach (var start in effects.OfType<StartAttempt>()) Slots.Release(run.Tenant, start.Step.Step);
+        foreach (var effect in effects)
+        {
+            if (effect is StartAttempt start) Slots.Release(run.Tenant, start.Step.Step);
+            else if (effect is PutLease lease) Slots.ReleaseLease(lease.Token);
+        }
+    }
+
+    /// <summary>Finds the slots of their tenants that workers have had since before this process.</summary>
+    public async Task AdoptLeasesAsync(CancellationToken cancellation)
+    {
+        var leases = await Store.ListLeasesOverAsync(DateTimeOffset.MaxValue, int.MaxValue - 1, cancellation: cancellation);
+        foreach (var lease in leases.Over)
+        {
+            try
+            {
+                if (await Loader.LoadAsync(lease.RunId, cancellation) is { } loaded && loaded.Run.DefinitionOf(lease.Step)?.Definition.Concurrency is { } slot)
+                    Slots.Adopt(lease.Tenant, lease.Token, slot.Key);
+            }
+            catch (StoreException e) when (RunLoader.IsUnreadable(e))
+            {
+                Log.LogError(e, "Run {Run} is left alone", lease.RunId);
+            }
+        }
     }
 
     /// <summary>The snapshot to write with an append, where one is due: then folding costs no more than writing did.</summary>
@@ -300,12 +335,24 @@ internal sealed partial class RunEngine
         Focus?.See(run);
         foreach (var effect in effects)
         {
-            if (effect is AddReady) Signals.StepReady();
-            else if (effect is SetTimer timer) Signals.TimerSet(timer.DueAt);
-            else if (effect is PutCall call) _ = Courier.Take(loaded, call.Peer);
+            switch (effect)
+            {
+                case AddReady ready: Offer(run.Tenant, ready.Step.Step.Type.Name); break;
+                case SetTimer timer: Signals.Timers.Set(timer.DueAt); break;
+                case PutLease lease: Signals.Leases.Set(lease.Until); break;
+                case PutCall call: _ = Courier.Take(loaded, call.Peer); break;
+                case RemoveLease lease: Slots.ReleaseLease(lease.Token); break;
+            }
         }
 
         Changed?.Invoke(run, events);
+    }
+
+    /// <summary>A step waits: for a handler that is here, or else for whoever claims it.</summary>
+    private void Offer(string tenant, string type)
+    {
+        if (Handlers.Types.Contains(type)) Signals.StepReady();
+        else Signals.Jobs.Ring(tenant, type);
     }
 
     public Task BackOffAsync(int tries, CancellationToken cancellation = default) => Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5_000, 20 * Math.Pow(2, Math.Min(tries, 8)))), Clock.Provider, cancellation);

@@ -46,6 +46,8 @@ internal static class RunRows
         PutCall x => new RowChange.PutCall(new CallRow(run.Id, x.Peer, x.Kind)),
         RemoveCall x => new RowChange.RemoveCall(x.Peer),
         PutTask x => new RowChange.PutTask(Of(run, x.Task)),
+        PutLease x => new RowChange.PutLease(new LeaseRow(run.Id, run.Tenant, x.Step.Name, x.Token, x.Worker, x.Until)),
+        RemoveLease x => new RowChange.RemoveLease(x.Step.Name),
         _ => null,
     };
 
@@ -53,7 +55,7 @@ internal static class RunRows
     public static FollowingRows All(Run run)
     {
         var ready = run.Queue.Where(s => run.Steps[s].Queue == QueueState.Ready).Select(s => Ready(run, run.Steps[s].Place));
-        return new FollowingRows(Of(run), [.. ready], [.. Timers(run)], [.. run.Tasks.Values.Select(t => Of(run, t))]) { Calls = [.. Calls(run)] };
+        return new FollowingRows(Of(run), [.. ready], [.. Timers(run)], [.. run.Tasks.Values.Select(t => Of(run, t))]) { Leases = [.. Leases(run)], Calls = [.. Calls(run)] };
     }
 
     private static IEnumerable<CallRow> Calls(Run run)
@@ -67,11 +69,16 @@ internal static class RunRows
         foreach (var step in run.Steps)
         {
             var name = step.Name;
-            if (step is { State: StepState.Retrying, DueAt: { } retry }) yield return new TimerRow(run.Id, name, TimerKind.Retry, retry);
-            if (step is { State: StepState.Running, Attempt: null, DueAt: { } delay }) yield return new TimerRow(run.Id, name, TimerKind.Delay, delay);
+            if (step.Timer is { } timer) yield return new TimerRow(run.Id, name, timer, step.DueAt!.Value);
             if (step is { State: StepState.Waiting, Task: { } task } && run.Tasks[task].DueAt is { } due) yield return new TimerRow(run.Id, name, TimerKind.Task, due);
         }
     }
+
+    /// <summary>Until when a worker has its attempt the log does not know: made from it, a lease is over unless the worker still says that it goes on.</summary>
+    private static IEnumerable<LeaseRow> Leases(Run run) =>
+        from step in run.Steps
+        where step is { State: StepState.Running, Attempt.Worker: not null }
+        select new LeaseRow(run.Id, run.Tenant, step.Name, step.Attempt!.Token, step.Attempt.Worker!, step.Attempt.StartedAt);
 
     /// <summary>Oldest run first: what was begun is ended before more is begun, and the row follows from the log alone.</summary>
     private static ReadyRow Ready(Run run, StepPlace step) => new(run.Id, run.Tenant, step.Name, step.Step.Type.Name, step.Step.Definition.Queue, run.SubmittedAt);

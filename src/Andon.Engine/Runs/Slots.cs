@@ -17,6 +17,7 @@ internal sealed class Slots(int capacity)
     private readonly Dictionary<string, int> byTenant = [];
     private readonly Dictionary<string, int> byType = [];
     private readonly Dictionary<(string Tenant, string Key), int> byKey = [];
+    private readonly Dictionary<Guid, (string Tenant, string Key)> leased = [];
     private IReadOnlyDictionary<string, DateTimeOffset> waiting = FrozenDictionary<string, DateTimeOffset>.Empty;
     private IReadOnlyDictionary<string, int> limitsByType = FrozenDictionary<string, int>.Empty;
     private int running;
@@ -24,6 +25,9 @@ internal sealed class Slots(int capacity)
 
     /// <summary>Called after a slot was given back, outside the lock.</summary>
     public Action? Released { get; set; }
+
+    /// <summary>Called after a slot of a concurrency key was given back, outside the lock.</summary>
+    public Action<string>? KeyReleased { get; set; }
 
     public int Running
     {
@@ -65,15 +69,21 @@ internal sealed class Slots(int capacity)
         lock (gate) return byKey.Where(k => k.Key.Tenant == tenant).ToDictionary(k => k.Key.Key, k => k.Value);
     }
 
-    /// <summary>Takes slots for steps of one tenant: all of them, or none and false.</summary>
-    public bool TryTake(string tenant, int count, IReadOnlyCollection<Step>? limited)
+    /// <summary>Takes slots for steps of one tenant, and for those that outside workers take: all of them, or none and false.</summary>
+    public bool TryTake(string tenant, int count, IReadOnlyCollection<Step>? limited, IReadOnlyCollection<(Guid Token, ConcurrencyLimit Slot)>? leases = null)
     {
         lock (gate)
         {
-            if (isClosed || FreeUnlocked(tenant) < count) return false;
+            if (count > 0 && (isClosed || FreeUnlocked(tenant) < count)) return false;
             if (limited is not null && !TryTakeLimited(tenant, limited)) return false;
+            if (leases is not null && !TryTakeLeases(tenant, leases))
+            {
+                foreach (var step in limited ?? []) ReleaseLimited(tenant, step);
+                return false;
+            }
+
             running += count;
-            byTenant[tenant] = byTenant.GetValueOrDefault(tenant) + count;
+            if (count > 0) byTenant[tenant] = byTenant.GetValueOrDefault(tenant) + count;
             return true;
         }
     }
@@ -88,6 +98,49 @@ internal sealed class Slots(int capacity)
         }
 
         Released?.Invoke();
+        if (step.Definition.Concurrency is not null) KeyReleased?.Invoke(tenant);
+    }
+
+    /// <summary>A worker had a slot before this process began.</summary>
+    public void Adopt(string tenant, Guid token, string key)
+    {
+        lock (gate)
+        {
+            if (leased.TryAdd(token, (tenant, key))) TakeKey(tenant, key);
+        }
+    }
+
+    /// <summary>Gives back the slot that a worker's attempt had, where it had one.</summary>
+    public void ReleaseLease(Guid token)
+    {
+        (string Tenant, string Key) slot;
+        lock (gate)
+        {
+            if (!leased.Remove(token, out slot)) return;
+            ReleaseKey(slot.Tenant, slot.Key);
+        }
+
+        Released?.Invoke();
+        KeyReleased?.Invoke(slot.Tenant);
+    }
+
+    private bool TryTakeLeases(string tenant, IReadOnlyCollection<(Guid Token, ConcurrencyLimit Slot)> leases)
+    {
+        if (leases.GroupBy(l => l.Slot.Key).Any(g => byKey.GetValueOrDefault((tenant, g.Key)) + g.Count() > g.Min(l => l.Slot.Limit))) return false;
+        foreach (var (token, slot) in leases)
+        {
+            leased.Add(token, (tenant, slot.Key));
+            TakeKey(tenant, slot.Key);
+        }
+
+        return true;
+    }
+
+    private void TakeKey(string tenant, string key) => byKey[(tenant, key)] = byKey.GetValueOrDefault((tenant, key)) + 1;
+
+    private void ReleaseKey(string tenant, string key)
+    {
+        if (--byKey[(tenant, key)] == 0) byKey.Remove((tenant, key));
     }
 
     private bool TryTakeLimited(string tenant, IReadOnlyCollection<Step> steps)
@@ -106,7 +159,7 @@ internal sealed class Slots(int capacity)
             }
 
             if (limitsByType.ContainsKey(type)) byType[type] = byType.GetValueOrDefault(type) + 1;
-            if (concurrency is not null) byKey[(tenant, concurrency.Key)] = byKey.GetValueOrDefault((tenant, concurrency.Key)) + 1;
+            if (concurrency is not null) TakeKey(tenant, concurrency.Key);
             taken++;
         }
 
@@ -117,8 +170,7 @@ internal sealed class Slots(int capacity)
     {
         // A type may have got its limit after this attempt began, which then was not counted.
         if (byType.GetValueOrDefault(step.Type.Name) > 0) byType[step.Type.Name]--;
-        if (step.Definition.Concurrency is not { } concurrency) return;
-        if (--byKey[(tenant, concurrency.Key)] == 0) byKey.Remove((tenant, concurrency.Key));
+        if (step.Definition.Concurrency is { } concurrency) ReleaseKey(tenant, concurrency.Key);
     }
 
     /// <summary>The tenants that have steps in the ready queue, as the dispatcher last saw it, and when the oldest of their runs was submitted.</summary>

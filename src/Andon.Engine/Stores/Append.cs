@@ -32,6 +32,9 @@ public abstract class Append
     /// <summary>Further rows, applied in order.</summary>
     public IReadOnlyList<RowChange> Rows { get; init; } = [];
 
+    /// <summary>Steps whose leases must be over at <see cref="At"/>; where one is not, nothing is written: <see cref="AppendStatus.LeaseHeld"/>.</summary>
+    public IReadOnlyList<string> LeasesOver { get; init; } = [];
+
     /// <summary>A snapshot of the run after this append, where one is due.</summary>
     public ReadOnlyMemory<byte> Snapshot { get; init; }
 
@@ -60,6 +63,9 @@ public enum AppendStatus
 
     /// <summary>Another run has the idempotency key.</summary>
     Duplicate,
+
+    /// <summary>A lease that was to be over has been extended; the run has not moved on.</summary>
+    LeaseHeld,
 
     /// <summary>The acknowledgement was lost: ask <see cref="IStore.WasAppendedAsync"/>.</summary>
     Unknown,
@@ -91,4 +97,10 @@ public abstract record RowChange
 
     /// <summary>A human task, new or changed.</summary>
     public sealed record PutTask(TaskRow Row) : RowChange;
+
+    /// <summary>An outside worker has a step.</summary>
+    public sealed record PutLease(LeaseRow Row) : RowChange;
+
+    /// <summary>It has it no more; nothing happens where there is no such row.</summary>
+    public sealed record RemoveLease(string Step) : RowChange;
 }

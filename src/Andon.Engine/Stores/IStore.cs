@@ -49,6 +49,15 @@ public interface IStore : IAsyncDisposable
     /// <summary>What runs have to bring about in others, the oldest first; not that of <paramref name="except"/>, nor of those outside <paramref name="only"/>.</summary>
     ValueTask<IReadOnlyList<CallRow>> ListCallsAsync(int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Leases over at <paramref name="now"/>, the earliest first, and when the next one after those returned is; as if the runs in
+    /// <paramref name="except"/> had none.
+    /// </summary>
+    ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default);
+
+    /// <summary>Moves the end of a lease; false where the step is not, or no more, under this lease of this tenant.</summary>
+    ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default);
+
     /// <summary>Unended runs in which an incarnation other than <paramref name="alive"/> has attempts under way.</summary>
     ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default);
 

@@ -56,6 +56,9 @@ public sealed record TimerRow(Guid RunId, string Step, TimerKind Kind, DateTimeO
 /// <summary>Something that a run has to bring about in another: in a child, or in its parent.</summary>
 public sealed record CallRow(Guid RunId, Guid Peer, CallKind Kind);
 
+/// <summary>An attempt that an outside worker has, until a time that its heartbeats move. Beside the log: a heartbeat is no event.</summary>
+public sealed record LeaseRow(Guid RunId, string Tenant, string Step, Guid Token, string Worker, DateTimeOffset Until);
+
 /// <summary>A human task in the index of its tenant.</summary>
 public sealed record TaskRow
 {
@@ -133,10 +136,16 @@ public sealed record FollowingRows(RunRow Run, IReadOnlyList<ReadyRow> Ready, IR
 {
     /// <summary>What it has to bring about in other runs.</summary>
     public IReadOnlyList<CallRow> Calls { get; init; } = [];
+
+    /// <summary>Its attempts that outside workers have. Until when they do is known to these rows alone.</summary>
+    public IReadOnlyList<LeaseRow> Leases { get; init; } = [];
 }
 
 /// <summary>Timers that are due, and when the next one after them is.</summary>
 public sealed record DueTimers(IReadOnlyList<TimerRow> Due, DateTimeOffset? Next);
+
+/// <summary>Leases that are over, and when the next one after them is.</summary>
+public sealed record OverLeases(IReadOnlyList<LeaseRow> Over, DateTimeOffset? Next);
 
 /// <summary>A page of a list; the cursor is null on the last one.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
@@ -197,6 +206,9 @@ public sealed record TaskQuery
 /// <summary>Which ready steps to look at.</summary>
 public sealed record ReadyQuery
 {
+    /// <summary>Only of this tenant; null for all.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>Only of these types; null for all.</summary>
     public IReadOnlyCollection<string>? Types { get; init; }
 

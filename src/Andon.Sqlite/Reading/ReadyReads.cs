@@ -13,7 +13,8 @@ internal static class ReadyReads
 
     public static List<ReadyRow> List(Connection connection, ReadyQuery query)
     {
-        var tenants = Rotate(connection["ready-tenants"].Rows(static row => new Share(row.Long(0))), query.Limit);
+        var asked = query.Tenant is { } only ? connection["ready-tenant"].Bind(1, only) : connection["ready-tenants"];
+        var tenants = Rotate(asked.Rows(static row => new Share(row.Long(0))), query.Limit);
         var open = tenants;
         for (var room = query.Limit; room > 0 && open.Count > 0;)
         {

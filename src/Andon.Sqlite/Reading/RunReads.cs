@@ -51,6 +51,7 @@ internal static class RunReads
             connection["tasks-by-run"].Bind(1, key).Rows(TaskReads.Row))
         {
             Calls = connection["calls-of-run"].Bind(1, key).Rows(CallReads.Row),
+            Leases = connection["leases-of-run"].Bind(1, key).Rows(LeaseReads.Row),
         };
     }
 

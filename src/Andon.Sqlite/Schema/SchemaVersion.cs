@@ -14,6 +14,7 @@ internal static class SchemaVersion
     private static readonly string[][] Migrations =
     [
         ["schema", "log", "runs", "waiting", "pipelines"],
+        ["leases"],
         ["calls"],
     ];
 

@@ -12,7 +12,7 @@ CREATE TABLE ready (
 CREATE UNIQUE INDEX ready_by_run ON ready (run_key, step);
 CREATE INDEX ready_by_tenant ON ready (tenant, at);
 
--- kind: 0 retry, 1 delay, 2 task.
+-- kind: 0 retry, 1 delay, 2 task, 3 timeout of a signal or an outside worker.
 CREATE TABLE timers (
   key     INTEGER PRIMARY KEY,
   run_key INTEGER NOT NULL,

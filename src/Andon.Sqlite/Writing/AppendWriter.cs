@@ -32,7 +32,11 @@ internal sealed class AppendWriter(WriteSession session)
     private AppendResult Continue(Append append)
     {
         var key = append.RunKey != 0 ? append.RunKey : session.RunKey(append.RunId);
-        if (!Follows(key, append.ExpectedSequence) || !InsertLog(key, append))
+        if (!Follows(key, append.ExpectedSequence))
+            return new AppendResult(AppendStatus.Conflict);
+        if (append.LeasesOver.Count > 0 && IsAnyHeld(key, append))
+            return new AppendResult(AppendStatus.LeaseHeld);
+        if (!InsertLog(key, append))
             return new AppendResult(AppendStatus.Conflict);
         if (append.Run is { } run)
             session.Rows.UpdateRun(key, run);
@@ -58,6 +62,9 @@ internal sealed class AppendWriter(WriteSession session)
         logFollows.Reset();
         return found;
     }
+
+    private bool IsAnyHeld(long key, Append append) =>
+        append.LeasesOver.Any(step => session.Connection["lease-held"].Bind(1, key).Bind(2, step).Bind(3, Instant.Of(append.At)).Scalar() is not null);
 
     private bool InsertLog(long key, Append append) => log
         .Bind(1, key)

@@ -17,6 +17,7 @@ internal static class Rebuilding
         connection["prune-timers"].Bind(1, key).Execute();
         connection["prune-tasks"].Bind(1, key).Execute();
         connection["prune-calls"].Bind(1, key).Execute();
+        connection["prune-leases"].Bind(1, key).Execute();
         foreach (var ready in rows.Ready)
             session.Rows.PutReady(key, ready);
         foreach (var timer in rows.Timers)
@@ -25,6 +26,8 @@ internal static class Rebuilding
             session.Rows.PutTask(key, task);
         foreach (var call in rows.Calls)
             session.Rows.PutCall(key, call);
+        foreach (var lease in rows.Leases)
+            session.Rows.PutLease(key, lease);
         return true;
     }
 }

@@ -64,6 +64,12 @@ internal sealed class RowWriter(WriteSession session)
                 case RowChange.PutTask put:
                     PutTask(run, put.Row);
                     break;
+                case RowChange.PutLease put:
+                    PutLease(run, put.Row);
+                    break;
+                case RowChange.RemoveLease remove:
+                    connection["lease-remove"].Bind(1, run).Bind(2, remove.Step).Execute();
+                    break;
                 default:
                     throw new NotSupportedException($"This store does not know the row change {changes[i].GetType().Name}.");
             }
@@ -86,6 +92,10 @@ internal sealed class RowWriter(WriteSession session)
         .Execute();
 
     public void PutCall(long run, CallRow row) => connection["call-put"].Bind(1, run).Bind(2, row.Peer).Bind(3, (long)row.Kind).Execute();
+
+    public void PutLease(long run, LeaseRow row) => connection["lease-put"]
+        .Bind(1, run).Bind(2, row.Step).Bind(3, session.Tenant(row.Tenant)).Bind(4, row.Token).Bind(5, row.Worker).Bind(6, Instant.Of(row.Until))
+        .Execute();
 
     private static void BindHolders(Statement statement, int index, ImmutableArray<Guid> holders)
     {

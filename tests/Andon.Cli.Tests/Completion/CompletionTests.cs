@@ -30,7 +30,7 @@ public sealed class CompletionTests : IDisposable
         (await BashAsync("andon runs list --st")).ShouldBe(["--state"]);
         (await BashAsync("andon runs list --state can")).ShouldBe(["cancelled"]);
         (await BashAsync("andon runs list --pipeline ")).ShouldBe(["gate", "hello"], ignoreOrder: true);
-        (await BashAsync("andon run ")).ShouldBe(["fail.yaml", "form.yaml", "gate.yaml", "hello.yaml", "more/", "slow.yaml"], ignoreOrder: true);
+        (await BashAsync("andon run ")).ShouldBe(["fail.yaml", "form.yaml", "gate.yaml", "hello.yaml", "more/", "signal.yaml", "slow.yaml"], ignoreOrder: true);
         (await BashAsync("./andon validate ./h")).ShouldBe(["./hello.yaml"]);
         (await BashAsync("andon --db an")).ShouldBe(["andon.db"]);
         (await BashAsync("andon runs show ")).ShouldBe(["last", hello, gate], ignoreOrder: true);

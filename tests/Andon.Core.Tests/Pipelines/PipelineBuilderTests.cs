@@ -23,6 +23,8 @@ public sealed class PipelineBuilderTests
             .Http("g", "PUT", "https://x", h => h.Header("A", "b").Body(new { x = "${{ params }}" }).Expect("2xx").When("1 == 1").Input(new[] { 1 }).OutputSchema(new { type = "object" }))
             .Step("h", "my_type", s => s.Config(new { timeout_hours = 1 }).Retry(3, TimeSpan.FromSeconds(2), nonRetryable: "E").Timeout(TimeSpan.FromSeconds(9)))
             .Transform("i", "x")
+            .Signal("j", "paid", s => s.Within(TimeSpan.FromHours(1)).Schema(new { type = "object" }).After("i"))
+            .External("k", x => x.Schema(new { required = new[] { "url" } }).Input("${{ params }}"))
             .Build();
         Definitions.Write(built).ShouldBe(Definitions.Write(Definitions.Read("""
             {"andon": 1, "name": "p", "title": "P", "fail_fast": false, "limits": {"max_parallel": 3}, "params": {"type": "object", "additionalProperties": false}, "steps": {
@@ -34,7 +36,9 @@ public sealed class PipelineBuilderTests
               "f": {"type": "approval_gate", "deps": ["e"], "run_if": "always", "config": {"assignee_role": "x", "approvals": {"required": 2, "distinct": false}, "reject_quorum": 2, "exclude_submitter": false, "rollback_to": ["e"], "max_rounds": 3}},
               "g": {"type": "http", "when": "1 == 1", "input": [1], "config": {"method": "PUT", "url": "https://x", "headers": {"A": "b"}, "body": {"x": "${{ params }}"}, "expect": ["2xx"]}, "output_schema": {"type": "object"}},
               "h": {"type": "my_type", "config": {"timeout_hours": 1}, "retry": {"max_attempts": 3, "backoff": "2s", "non_retryable": ["E"]}, "timeout": "9s"},
-              "i": {"type": "transform", "config": {"output": "x"}}
+              "i": {"type": "transform", "config": {"output": "x"}},
+              "j": {"type": "signal", "deps": ["i"], "config": {"name": "paid", "timeout": "1h", "schema": {"type": "object"}}},
+              "k": {"type": "external", "input": "${{ params }}", "config": {"schema": {"required": ["url"]}}}
             }}
             """).Definition!));
     }

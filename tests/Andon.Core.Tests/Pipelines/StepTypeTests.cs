@@ -9,7 +9,7 @@ public sealed class StepTypeTests
     [Fact]
     public void The_built_in_types_are_those_of_this_version()
     {
-        BuiltInStepTypes.All.Select(t => t.Name).ShouldBe(["noop", "transform", "script", "http", "delay", "map", "human_task", "approval_gate"]);
+        BuiltInStepTypes.All.Select(t => t.Name).ShouldBe(["noop", "transform", "script", "http", "delay", "signal", "map", "external", "human_task", "approval_gate"]);
         BuiltInStepTypes.All.ShouldAllBe(t => t.IsBuiltIn && t.ConfigSchema != null);
         BuiltInStepTypes.All.Where(t => t.IsInteractive).Select(t => t.Name).ShouldBe(["human_task", "approval_gate"]);
     }
@@ -31,6 +31,7 @@ public sealed class StepTypeTests
     [InlineData("""{"type": "a", "typ": "b"}""", "unknown_key")]
     [InlineData("""{"type": "a", "is_built_in": true}""", "unknown_key")]
     [InlineData("""{"type": "a", "execution": "delay"}""", "unknown_value")]
+    [InlineData("""{"type": "a", "execution": "signal"}""", "unknown_value")]
     [InlineData("""{"type": "a", "execution": "form", "is_interactive": false}""", "contradiction")]
     [InlineData("""{"type": "a", "form_schema": {}}""", "contradiction")]
     [InlineData("""{"type": "a", "on_timeout": "fail"}""", "contradiction")]
@@ -54,6 +55,10 @@ public sealed class StepTypeTests
     [Fact]
     public void A_custom_gate_may_be_approved_by_the_clock() =>
         StepTypeReader.Read("""{"type": "sign_off", "execution": "approval", "on_timeout": "approve"}"""u8, out _)!.Execution.ShouldBe(StepExecution.Approval);
+
+    [Fact]
+    public void A_type_may_be_for_outside_workers_alone() =>
+        StepTypeReader.Read("""{"type": "render", "execution": "external"}"""u8, out _)!.Execution.ShouldBe(StepExecution.External);
 
     [Fact]
     public void No_tenant_replaces_a_built_in_type() =>

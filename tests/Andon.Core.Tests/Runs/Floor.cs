@@ -149,6 +149,17 @@ internal sealed class Floor
 
     public Decision Complete(string step, string data = "{}", Actor? by = null) => Do(new CompleteTask(by ?? Ann, Task(step).Id, Bytes(data)));
 
+    /// <summary>A worker claims a step; what it is given to name its attempt by.</summary>
+    public Guid Claim(string step, string worker = "w1")
+    {
+        Do(new ClaimJob(step, worker, Now.AddSeconds(30))).Events.OfType<AttemptStarted>().ShouldHaveSingleItem().Worker.ShouldBe(worker);
+        return Attempt(step).Token;
+    }
+
+    public Decision Signal(string name, string data = "{}", string? key = null) => Do(SignalOf(name, data, key));
+
+    public static SendSignal SignalOf(string name, string data = "{}", string? key = null) => new(Ann, name, Bytes(data), key);
+
     /// <summary>Lets time pass and the timer of a step fire.</summary>
     public Decision Wait(string step, TimerKind kind, TimeSpan time)
     {

@@ -18,8 +18,9 @@ internal static class Invariants
         TheRowsFollowFromTheState(floor);
         if (run.Pipeline.Definition.MaxParallel is { } most) run.RunningAttempts.ShouldBeLessThanOrEqualTo(most);
         (run.Ended is null).ShouldBe(run.ActiveSteps > 0, "a run goes on exactly as long as something in it does");
+        NobodyWaitsForAKeptSignal(run);
         if (run.Ended is not null) run.Tasks.Values.ShouldAllBe(t => !t.IsOpen);
-        decision.Started.ShouldBe(decision.Events.OfType<AttemptStarted>().Count());
+        decision.Started.ShouldBe(decision.Events.OfType<AttemptStarted>().Count(e => e.Worker is null));
         decision.Started.ShouldBe(decision.Effects.OfType<StartAttempt>().Count());
         run.RunningChildren.ShouldBe(run.Steps.Count(s => s is { State: StepState.Running, Child: not null }));
         run.WaitingChildren.ShouldBe(run.Steps.Count(s => s is { State: StepState.Running, Child.Waits: true }));
@@ -76,13 +77,15 @@ internal static class Invariants
         run.Queue.ShouldBe(run.Steps.Where(s => s.Queue != QueueState.None).Select(s => s.Index));
         run.HeldSteps.ShouldBe(run.Steps.Count(s => s.Queue == QueueState.Held));
         run.ActiveSteps.ShouldBe(run.Steps.Count(s => s.IsActive));
-        var running = run.Steps.Where(s => s is { State: StepState.Running, Attempt: not null }).ToList();
+        var running = run.Steps.Where(s => s is { State: StepState.Running, Attempt: { Worker: null } }).ToList();
+        run.LeasedAttempts.ShouldBe(run.Steps.Count(s => s is { State: StepState.Running, Attempt.Worker: not null }));
         run.Holders.OrderBy(h => h.Incarnation).ShouldBe(running.GroupBy(s => s.Attempt!.Incarnation).Select(g => new Holder(g.Key, g.Count())).OrderBy(h => h.Incarnation));
         foreach (var step in run.Steps)
         {
             if (step.Queue != QueueState.None) step.State.ShouldBeOneOf(StepState.Pending, StepState.NoHandler);
             if (step.State == StepState.NoHandler) step.Queue.ShouldBe(QueueState.Ready);
             if (step.State == StepState.Waiting) run.Tasks[step.Task!.Value].IsOpen.ShouldBeTrue();
+            if (step.Signal is not null) (step.State, step.Attempt).ShouldBe((StepState.Running, null));
             if (step.State is StepState.Failed or StepState.Rejected) step.Error.ShouldNotBeNull();
             if (step.State == StepState.Completed) step.Output.ShouldNotBeNull();
             step.Artifacts.Select(a => a.Revision).ShouldBeInOrder();
@@ -99,6 +102,7 @@ internal static class Invariants
             {
                 AttemptStarted x => x.Step,
                 DelayStarted x => x.Step,
+                SignalAwaited x => x.Step,
                 MapStarted x => x.Step,
                 ChildStarted x => x.Step,
                 TaskOpened x => x.Task.Step,
@@ -109,7 +113,8 @@ internal static class Invariants
             {
                 var step = run!.Steps[run.IndexOf(started.Step)];
                 started.Attempt.ShouldBe(step.Attempts + 1);
-                floor.Placement.Handlers.ShouldContain(step.Definition.Type.Name);
+                if (started.Worker is null) floor.Placement.Handlers.ShouldContain(step.Definition.Type.Name);
+                else floor.Placement.Handlers.ShouldNotContain(step.Definition.Type.Name);
             }
 
             run = Fold(floor.Pipeline, run, [e]);
@@ -143,6 +148,8 @@ internal static class Invariants
         }
     }
 
+    private static void NobodyWaitsForAKeptSignal(Run run) =>
+        run.Signals.Select(s => s.Name).Intersect(run.Steps.Select(s => s.Signal).OfType<string>()).ShouldBeEmpty("a step waits for a signal that is there");
     /// <summary>Items count as what their steps are, and go on only while their map does.</summary>
     private static void ItemsAreWhatTheirStepsAre(Run run)
     {

@@ -68,6 +68,15 @@ public sealed class MapTroubleTests
     }
 
     [Fact]
+    public void A_row_of_an_item_that_this_state_does_not_know_is_taken_back_so_that_an_old_state_is_found_out()
+    {
+        var floor = Floor.Start(Plan.Work("list"), Plan.Map("m", "${{ steps.list.output }}", "list", Plan.Delay("d", "1h")));
+        floor.Wait("m/0/d", TimerKind.Delay, TimeSpan.Zero).Effects.ShouldHaveSingleItem().ShouldBeOfType<ClearTimer>().Step.Name.ShouldBe("m/0/d");
+        floor.Wait("m/0/d", TimerKind.Task, TimeSpan.Zero).Effects.ShouldHaveSingleItem().ShouldBeOfType<ClearTimer>().Kind.ShouldBe(TimerKind.Task);
+        floor.Do(new StartQueued("m/0/d")).Effects.ShouldHaveSingleItem().ShouldBeOfType<RemoveReady>().Step.Name.ShouldBe("m/0/d");
+    }
+
+    [Fact]
     public void The_room_of_the_run_holds_for_the_steps_of_all_items()
     {
         var floor = Floor.Start(Plan.Narrow(2, Plan.Map("m", "[1,2,3]", "", Plan.Work("a"))));

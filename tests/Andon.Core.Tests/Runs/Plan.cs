@@ -23,6 +23,11 @@ internal static class Plan
     public static StepDefinition Delay(string name, string length, string deps = "") =>
         Step(name, BuiltInStepTypes.Delay.Name, deps, new Dictionary<string, string> { ["for"] = length });
 
+    public static StepDefinition Signal(string name, string signal, string deps = "", object? schema = null, string? timeout = null) =>
+        Step(name, BuiltInStepTypes.Signal.Name, deps, new Dictionary<string, object?> { ["name"] = signal, ["schema"] = schema, ["timeout"] = timeout });
+
+    public static StepDefinition External(string name, string deps = "", object? schema = null) => Step(name, BuiltInStepTypes.External.Name, deps, new Dictionary<string, object?> { ["schema"] = schema });
+
     public static StepDefinition Gate(string name, string deps = "", object? config = null) => Step(name, BuiltInStepTypes.ApprovalGate.Name, deps, config);
 
     public static StepDefinition Form(string name, string deps = "", object? config = null) => Step(name, BuiltInStepTypes.HumanTask.Name, deps, config);

@@ -12,6 +12,8 @@ internal static class RandomPlan
 
     private static readonly string[] Timeouts = ["escalate", "fail", "skip", "approve", "reject"];
 
+    public static readonly string[] Signals = ["go", "stop"];
+
     public static Pipeline Of(Choices choices)
     {
         var count = 1 + (choices.Once(20) ? 30 : choices.Of(8));
@@ -40,6 +42,7 @@ internal static class RandomPlan
             RunIf = choices.Once(6) ? RunIf.Always : RunIf.Success,
             OnLost = (OnLost)(choices.Once(4) ? choices.Of(3) : 0),
             Retry = new RetryPolicy { MaxAttempts = 1 + choices.Of(3) },
+            Concurrency = choices.Once(8) ? new ConcurrencyLimit("key", 1 + choices.Of(2)) : null,
         };
         return choices.Once(4) ? step.When(When(choices, step, outer, isInMap: prefix.Length > 1)) : step;
     }
@@ -76,13 +79,15 @@ internal static class RandomPlan
         return known.Length > 0 && choices.Once(3) ? $"steps.{choices.Of(known)}.output.ok" : choices.Of(Whens);
     }
 
-    private static StepDefinition Kind(Choices choices, string name, string deps) => choices.Of(11) switch
+    private static StepDefinition Kind(Choices choices, string name, string deps) => choices.Of(15) switch
     {
+        10 or 11 => Plan.Signal(name, choices.Once(8) ? "${{ params.missing }}" : Signals[choices.Of(2)], deps, choices.Once(2) ? new { type = "object" } : null, choices.Once(2) ? "2h" : null),
+        12 or 13 => Plan.External(name, deps, choices.Once(2) ? new { type = "object" } : null),
         5 => Plan.Rare(name, deps),
         6 => Plan.Delay(name, choices.Once(8) ? "soon" : "1h", deps),
         7 => Plan.Form(name, deps, Config(choices, isGate: false)),
         8 or 9 => Plan.Gate(name, deps, Config(choices, isGate: true)),
-        10 => Plan.Child(name, deps, choices.Once(8) ? "${{ params.missing }}" : new { n = "${{ params.n }}" }),
+        14 => Plan.Child(name, deps, choices.Once(8) ? "${{ params.missing }}" : new { n = "${{ params.n }}" }),
         _ => Plan.Work(name, deps),
     };
 

@@ -10,6 +10,8 @@ internal sealed class Rows(Floor floor)
     private readonly SortedDictionary<Guid, HumanTask> tasks = [];
     private readonly SortedDictionary<Guid, CallKind> calls = [];
 
+    private readonly SortedDictionary<string, Guid> leases = new(StringComparer.Ordinal);
+
     /// <summary>Every attempt ever started.</summary>
     public Dictionary<Guid, (string Step, int Number, Guid Incarnation)> Attempts { get; } = [];
 
@@ -37,13 +39,15 @@ internal sealed class Rows(Floor floor)
                 case PutCall x: calls[x.Peer] = x.Kind; break;
                 case RemoveCall x: calls.Remove(x.Peer); break;
                 case PutTask x: tasks[x.Task.Id] = x.Task; break;
+                case PutLease x: Lease(x); break;
+                case RemoveLease x: leases.Remove(x.Step.Name); break;
                 default: throw new ArgumentOutOfRangeException(nameof(effects), effect, "no such effect");
             }
         }
     }
 
     /// <summary>What the effects so far have left.</summary>
-    public string Written => Dump.Of(new { ready, timers = Timers, tasks = tasks.Values, calls = calls.Select(c => (c.Key, c.Value)), live = Live.Order() });
+    public string Written => Dump.Of(new { ready, timers = Timers, tasks = tasks.Values, leases = leases.Select(l => (l.Key, l.Value)), calls = calls.Select(c => (c.Key, c.Value)), live = Live.Order() });
 
     /// <summary>What the state alone says there must be.</summary>
     public string Derived => Dump.Of(new
@@ -51,8 +55,9 @@ internal sealed class Rows(Floor floor)
         ready = floor.Run.Steps.Where(s => s.Queue == QueueState.Ready).Select(s => s.Name).Order(StringComparer.Ordinal),
         timers = floor.Run.Steps.SelectMany(TimersOf).OrderBy(t => (t.Step, t.Kind)),
         tasks = floor.Run.Tasks.Values.OrderBy(t => t.Id),
+        leases = floor.Run.Steps.Where(s => s is { State: StepState.Running, Attempt.Worker: not null }).Select(s => (s.Name, s.Attempt!.Token)).OrderBy(l => l.Item1, StringComparer.Ordinal),
         calls = CallsOf(floor.Run).OrderBy(c => c.Peer),
-        live = floor.Run.Steps.Where(s => s is { State: StepState.Running, Attempt: not null }).Select(s => s.Attempt!.Token).Order(),
+        live = floor.Run.Steps.Where(s => s is { State: StepState.Running, Attempt: { Worker: null } }).Select(s => s.Attempt!.Token).Order(),
     });
 
     private static IEnumerable<(Guid Peer, CallKind Kind)> CallsOf(Run run)
@@ -64,7 +69,9 @@ internal sealed class Rows(Floor floor)
     private IEnumerable<(string Step, TimerKind Kind, DateTimeOffset DueAt)> TimersOf(StepRun step)
     {
         if (step is { State: StepState.Retrying, DueAt: { } retry }) yield return (step.Name, TimerKind.Retry, retry);
-        if (step is { State: StepState.Running, Attempt: null, DueAt: { } delay }) yield return (step.Name, TimerKind.Delay, delay);
+        if (step is { State: StepState.Running, Attempt: null, Signal: null, DueAt: { } delay }) yield return (step.Name, TimerKind.Delay, delay);
+        if (step is { State: StepState.Running, Signal: not null, DueAt: { } patience }) yield return (step.Name, TimerKind.Timeout, patience);
+        if (step is { State: StepState.Running, Attempt: { Worker: not null } job } && step.Definition.Timeout is { } timeout) yield return (step.Name, TimerKind.Timeout, job.StartedAt + timeout);
         if (step is { State: StepState.Waiting, Task: { } task } && floor.Run.Tasks[task].DueAt is { } due) yield return (step.Name, TimerKind.Task, due);
     }
 
@@ -72,5 +79,11 @@ internal sealed class Rows(Floor floor)
     {
         Attempts.Add(start.Token, (start.Step.Name, start.Attempt, floor.Placement.Incarnation));
         Live.Add(start.Token);
+    }
+
+    private void Lease(PutLease lease)
+    {
+        leases[lease.Step.Name] = lease.Token;
+        Attempts.Add(lease.Token, (lease.Step.Name, floor.Run.Steps[lease.Step.Index].Attempts, Guid.Empty));
     }
 }

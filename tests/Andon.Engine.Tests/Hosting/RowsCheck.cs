@@ -22,6 +22,7 @@ internal static class RowsCheck
             Timers = rows.Timers.OrderBy(t => t.Step, StringComparer.Ordinal).ThenBy(t => t.Kind),
             Tasks = rows.Tasks.OrderBy(t => t.Id),
             Calls = rows.Calls.OrderBy(c => c.Peer),
+            Leases = rows.Leases.OrderBy(l => l.Step, StringComparer.Ordinal).Select(l => l with { Until = default }),
         },
         AndonJson.Indented);
 }

@@ -33,7 +33,7 @@ public sealed class BadGraphTests
 
     [Theory]
     [InlineData("agent")]
-    [InlineData("external")]
+    [InlineData("fleet")]
     public void A_type_of_a_later_version_is_unknown(string type) =>
         Marked.InSteps("unknown_type", $"a: {{type: §{type}}}").Message.ShouldContain("or register the type first");
 

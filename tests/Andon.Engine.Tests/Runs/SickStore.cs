@@ -97,6 +97,10 @@ internal sealed class SickStore(IStore inner) : IStore
 
     public ValueTask<IReadOnlyList<CallRow>> ListCallsAsync(int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) => inner.ListCallsAsync(limit, except, only, cancellation);
 
+    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) => inner.ListLeasesOverAsync(now, limit, except, only, cancellation);
+
+    public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) => inner.ExtendLeaseAsync(lease, cancellation);
+
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) => inner.ListRunsHeldByOthersAsync(alive, cancellation);
 
     public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) => inner.PublishAsync(pipeline, cancellation);

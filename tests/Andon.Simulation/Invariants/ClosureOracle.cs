@@ -2,26 +2,63 @@ using Andon.Runs;
 
 namespace Andon.Invariants;
 
-/// <summary>What must re-run, said in the plainest way: follow dependencies by name until nothing more is reached.</summary>
-internal static class ClosureOracle
+/// <summary>What must re-run, said in the plainest way: follow dependencies, and the maps around what changes, by name until nothing more is reached.</summary>
+internal sealed class ClosureOracle(IReadOnlyDictionary<string, StepModel> steps, IReadOnlyDictionary<string, MapModel> maps)
 {
-    public static HashSet<string> Of(IReadOnlyDictionary<string, StepModel> steps, IReadOnlyCollection<string> edited, IReadOnlyCollection<string> rerun)
+    /// <summary>The steps that run again, and the maps that go on with the items they have.</summary>
+    public (HashSet<string> Reset, HashSet<string> Reopened) Of(IReadOnlyCollection<string> edited, IReadOnlyCollection<string> rerun)
     {
         // What fail-fast cancelled comes back with every revision, and what ran after it with it.
-        var cancelled = steps.Values.Where(s => s.State == StepState.Cancelled).Select(s => s.Definition.Name);
-        var reached = rerun.Concat(cancelled).ToHashSet();
+        var back = Revived([.. edited, .. rerun]).ToLookup(IsBegun);
+        HashSet<string> asked = [.. rerun, .. back[false]];
+        HashSet<string> sources = [.. edited, .. asked, .. back[true]];
+        HashSet<string> reached = [.. asked], around = [.. back[true]];
         int before;
         do
         {
-            before = reached.Count;
+            before = sources.Count;
             foreach (var step in steps.Values)
             {
-                if (step.Definition.Deps.Any(dep => reached.Contains(dep) || edited.Contains(dep))) reached.Add(step.Definition.Name);
+                if (step.Deps.Any(sources.Contains)) reached.Add(step.Name);
+                if (sources.Contains(step.Name) && StepNames.MapOf(step.Name) is { } map) around.Add(map);
             }
-        }
-        while (reached.Count > before);
 
-        reached.RemoveWhere(name => edited.Contains(name) || (!steps[name].IsStarted && !rerun.Contains(name)));
-        return reached;
+            sources.UnionWith(reached);
+            sources.UnionWith(around);
+        }
+        while (sources.Count > before);
+
+        reached.RemoveWhere(name => edited.Contains(name) || (!steps[name].IsStarted && !asked.Contains(name)));
+        around.ExceptWith(reached);
+        return (Shown(reached), Shown(around));
+
+        // Of a map that begins anew nobody knows yet which items there will be.
+        HashSet<string> Shown(HashSet<string> names) => [.. names.Where(name => !StepNames.MapsAround(name).Any(reached.Contains))];
     }
+
+    /// <summary>
+    /// What was cancelled and comes back with a change of some steps: in the pipeline itself, everything; in an item, everything where the item
+    /// itself is changed, and else only what was cancelled with the map and not by a failure in the item.
+    /// </summary>
+    public IReadOnlyList<string> Revived(IEnumerable<string> changed)
+    {
+        var touched = changed.SelectMany(StepNames.ItemsAround).ToHashSet();
+        return [.. steps.Values.Where(ComesBack).Select(s => s.Name)];
+
+        bool ComesBack(StepModel step)
+        {
+            if (step.State != StepState.Cancelled) return false;
+            if (step.Item is not { } item) return true;
+            var map = StepNames.MapOfItem(item);
+            if (!GoesOn(map)) return false;
+            if (touched.Contains(item)) return true;
+            var isFailing = steps.Values.Any(s => s.Item == item && s.IsFailed);
+            return maps[map].Items[StepNames.KeyOfItem(item)] == ItemState.Active && (!isFailing || step.Definition.RunIf == Pipelines.RunIf.Always);
+        }
+
+        bool GoesOn(string map) => IsBegun(map)
+            && (steps[map].State == StepState.Running || touched.Any(item => StepNames.MapOfItem(item) == map) || ComesBack(steps[map]));
+    }
+
+    private bool IsBegun(string map) => maps.TryGetValue(map, out var items) && !items.IsStale;
 }

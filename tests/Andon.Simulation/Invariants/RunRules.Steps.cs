@@ -13,6 +13,7 @@ internal sealed partial class RunRules
             case StepQueued x:
                 MustBe(x.Step, e, StepState.Pending, StepState.Retrying, StepState.NoHandler).Become(x.NoHandler ? StepState.NoHandler : StepState.Pending);
                 MustBeReady(Steps[x.Step], e);
+                Must(!Steps[x.Step].IsMap || x.Queue == QueueState.Held, e, "no node takes a map");
                 Steps[x.Step].IsQueued = true;
                 break;
             case AttemptStarted x: Start(x); break;
@@ -24,26 +25,28 @@ internal sealed partial class RunRules
             case AttemptInterrupted x: MustRun(x.Step, x.Attempt, e).Become(StepState.Pending); break;
             case StepCompleted x: Complete(x); break;
             case StepSkipped { Reason: "timeout" } x: MustBe(x.Step, e, StepState.Waiting).Become(StepState.Skipped); break;
-            case StepSkipped x: MustBe(x.Step, e, StepState.Pending).Become(StepState.Skipped); break;
+            case StepSkipped x:
+                MustBeInActiveItem(MustBe(x.Step, e, StepState.Pending), e);
+                Steps[x.Step].Become(StepState.Skipped);
+                break;
             case StepFailed x:
-                Must(Steps[x.Step].State is StepState.Pending or StepState.Waiting || (Steps[x.Step].Child is not null && Steps[x.Step].State == StepState.Running), e, $"the step is {Steps[x.Step].State}");
-                Steps[x.Step].Become(StepState.Failed);
-                isFailing = true;
+                var failed = Find(x.Step, e);
+                MustBe(x.Step, e, StepState.Pending, StepState.Waiting, failed.IsMap || failed.Definition.Type is "signal" or "pipeline" ? StepState.Running : StepState.Pending);
+                MustBeInActiveItem(failed, e);
+                if (failed.IsMap) FailMap(x);
+                Fail(failed, StepState.Failed);
                 break;
-            case StepRejected x:
-                MustBe(x.Step, e, StepState.Waiting).Become(StepState.Rejected);
-                isFailing = true;
-                break;
+            case StepRejected x: Fail(MustBe(x.Step, e, StepState.Waiting), StepState.Rejected); break;
             case StepQuarantined x: MustBe(x.Step, e, StepState.Pending).Become(StepState.Quarantined); break;
             case StepCancelled x:
-                Must(Steps[x.Step].IsActive, e, $"the step is {Steps[x.Step].State}");
+                Must(Find(x.Step, e).IsActive, e, $"the step is {Steps[x.Step].State}");
+                MustBeStill(x.Step, e);
                 Steps[x.Step].Become(StepState.Cancelled);
                 break;
-            case DelayStarted x:
-                Must(!isPaused, e, "the run is paused");
-                MustBeReady(MustBe(x.Step, e, StepState.Pending), e);
-                Steps[x.Step].Become(StepState.Running);
-                Steps[x.Step].Token = null;
+            case DelayStarted x: Wait(x.Step, e); break;
+            case SignalAwaited x:
+                Wait(x.Step, e);
+                (Steps[x.Step].Signal, Steps[x.Step].WaitsSince) = (x.Name, x.At);
                 break;
             case ChildStarted x: StartChild(x); break;
             case ChildCancelled x:
@@ -55,13 +58,22 @@ internal sealed partial class RunRules
         }
     }
 
+    private void Wait(string step, RunEvent e)
+    {
+        Must(!isPaused, e, "the run is paused");
+        MustBeReady(MustBe(step, e, StepState.Pending), e);
+        Steps[step].Become(StepState.Running);
+        Steps[step].Token = null;
+    }
+
     private void Start(AttemptStarted e)
     {
         var step = MustBe(e.Step, e, StepState.Pending, StepState.Retrying, StepState.NoHandler);
         Must(!isPaused, e, "the run is paused");
         Must(e.Attempt == step.Attempts + 1, e, $"attempt {step.Attempts} was the last");
-        Must(definition.MaxParallel is not { } limit || Steps.Values.Count(s => s.State == StepState.Running && s.Definition.Type is not ("delay" or "pipeline")) < limit, e, "the run has no room");
+        Must(definition.MaxParallel is not { } limit || Steps.Values.Count(s => s.State == StepState.Running && s.Definition.Type is not ("delay" or "map" or "signal" or "pipeline")) < limit, e, "the run has no room");
         MustBeReady(step, e);
+        Must(step.Definition.Type != "external" || e.Worker is not null, e, "only a worker may");
         step.Become(StepState.Running);
         (step.Attempts, step.Token, step.Incarnation) = (e.Attempt, e.Token, e.Incarnation);
     }
@@ -82,16 +94,28 @@ internal sealed partial class RunRules
         var step = MustRun(e.Step, e.Attempt, e);
         step.Failures++;
         Must(e.RetryAt is null || step.Failures < step.Definition.Retry.MaxAttempts, e, "no attempt is left");
-        step.Become(e.RetryAt is null ? StepState.Failed : StepState.Retrying);
-        isFailing |= e.RetryAt is null;
+        if (e.RetryAt is null) Fail(step, StepState.Failed);
+        else step.Become(StepState.Retrying);
+    }
+
+    private void Fail(StepModel step, StepState state)
+    {
+        step.Become(state);
+        isFailing |= step.Item is null;
     }
 
     private void Complete(StepCompleted e)
     {
-        var step = Steps[e.Step];
+        var step = Find(e.Step, e);
         if (e.Resolution == "overridden")
         {
             Must(step.State is not (StepState.Completed or StepState.Skipped), e, $"the step is {step.State}");
+            MustBeInActiveItem(step, e);
+            MustBeStill(e.Step, e);
+        }
+        else if (step.IsMap)
+        {
+            CompleteMap(e);
         }
         else if (e.MadeBy.StartsWith("attempt:", StringComparison.Ordinal))
         {
@@ -103,7 +127,7 @@ internal sealed partial class RunRules
             MustBe(e.Step, e, StepState.Running);
             Must(e.MadeBy == $"run:{step.Child}", e, $"it waits for {step.Child}");
         }
-        else if (step.Definition.Type == "delay")
+        else if (step.Definition.Type is "delay" or "signal")
         {
             MustBe(e.Step, e, StepState.Running);
         }
@@ -114,20 +138,24 @@ internal sealed partial class RunRules
         }
 
         step.Become(StepState.Completed);
+        step.Output = e.Output;
     }
 
     /// <summary>Its dependencies are settled as its <c>run_if</c> asks, and fail-fast does not hold it.</summary>
     private void MustBeReady(StepModel step, RunEvent e)
     {
+        MustBeInActiveItem(step, e);
+        foreach (var dep in step.Deps) Must(!Steps[dep].IsActive, e, $"'{dep}' is {Steps[dep].State}");
         if (step.Definition.RunIf == RunIf.Always) return;
-        Must(!isFailing || !definition.FailFast, e, "the run is failing");
-        foreach (var dep in step.Definition.Deps) Must(Steps[dep].State is StepState.Completed or StepState.Skipped, e, $"'{dep}' is {Steps[dep].State}");
+        Must(!IsFailing(step) || !definition.FailFast, e, "something failed beside it");
+        foreach (var dep in step.Deps) Must(Steps[dep].State is StepState.Completed or StepState.Skipped, e, $"'{dep}' is {Steps[dep].State}");
     }
 
     private StepModel MustBe(string step, RunEvent e, params ReadOnlySpan<StepState> states)
     {
-        Must(states.Contains(Steps[step].State), e, $"the step is {Steps[step].State}");
-        return Steps[step];
+        var found = Find(step, e);
+        Must(states.Contains(found.State), e, $"the step is {found.State}");
+        return found;
     }
 
     private StepModel MustRun(string name, int attempt, RunEvent e)

@@ -9,14 +9,21 @@ namespace Andon.Invariants;
 internal sealed partial class RunRules(PipelineDefinition definition)
 {
     private readonly Dictionary<Guid, (string Step, bool IsOpen)> tasks = [];
+    private readonly List<string> keptSignals = [];
     private bool isSubmitted;
     private bool isPaused;
     private bool isFailing;
     private int revision = 1;
 
-    private bool HasFailed => Steps.Values.Any(s => s.State is StepState.Failed or StepState.Rejected);
+    private readonly Dictionary<string, StepModel> steps = definition.Steps.ToDictionary(s => s.Name, s => new StepModel(s.Name, s));
 
-    public Dictionary<string, StepModel> Steps { get; } = definition.Steps.ToDictionary(s => s.Name, s => new StepModel(s));
+    /// <summary>What fails in an item is for its map to judge.</summary>
+    private bool HasFailed => OwnSteps.Any(s => s.IsFailed);
+
+    private IEnumerable<StepModel> OwnSteps => Steps.Values.Where(s => s.Item is null);
+
+    /// <summary>The steps by their names in the run, those of the items that have begun included.</summary>
+    public IReadOnlyDictionary<string, StepModel> Steps => steps;
 
     /// <summary>Every child that a step ever started.</summary>
     public HashSet<Guid> Children { get; } = [];
@@ -30,6 +37,7 @@ internal sealed partial class RunRules(PipelineDefinition definition)
     {
         Must(isSubmitted != e is RunSubmitted, e, "a run is submitted once, first");
         Must(Ended is null || e is LateResultRefused or CallConfirmed || (Ended != RunState.Cancelled && e is RevisionStarted) || (Ended == RunState.Failed && e is RunTakenUp), e, $"the run is {Ended}");
+        CheckLeftBehind(e);
         switch (e)
         {
             case RunSubmitted: isSubmitted = true; break;
@@ -40,14 +48,30 @@ internal sealed partial class RunRules(PipelineDefinition definition)
             case RunCancelled: (Ended, isPaused) = (RunState.Cancelled, false); break;
             case RunTakenUp x: TakeUp(x); break;
             case RevisionStarted x: Revise(x); break;
+            case MapStarted x: StartMap(x); break;
+            case ItemStarted x: StartItem(x); break;
+            case ItemEnded x: EndItem(x); break;
             case TaskOpened x: Open(x); break;
             case TaskClaimed x: MustBeOpen(x.Task, e); break;
             case TaskVoted x: MustBeOpen(x.Task, e); break;
             case TaskEscalated x: MustBeOpen(x.Task, e); break;
             case TaskClosed x: Close(x); break;
+            case SignalReceived x: Receive(x); break;
+            case SignalTaken x:
+                MustBe(x.Step, e, StepState.Running);
+                Must(Steps[x.Step].Signal == x.Name && keptSignals.Remove(x.Name), e, $"the step waits for '{Steps[x.Step].Signal}', and [{string.Join(' ', keptSignals)}] are kept");
+                break;
             case LateResultRefused or CallConfirmed: break;
             default: SeeStep(e); break;
         }
+    }
+
+    private void Receive(SignalReceived e)
+    {
+        var waiting = Steps.Values.Where(s => s.State == StepState.Running && s.Signal == e.Name).ToList();
+        Must(waiting.Count > 0 == e.Step is not null, e, $"{waiting.Count} step(s) wait for it");
+        if (e.Step is null) keptSignals.Add(e.Name);
+        else Must(waiting.MinBy(s => s.WaitsSince)!.WaitsSince == Steps[e.Step].WaitsSince, e, "another step has waited for longer");
     }
 
     /// <summary>Between two rows: nothing open belongs to a step that is settled, and an ended run has nothing under way.</summary>
@@ -55,59 +79,33 @@ internal sealed partial class RunRules(PipelineDefinition definition)
     {
         foreach (var (step, isOpen) in tasks.Values)
         {
-            if (isOpen) BrokenRuleException.Unless(Steps[step].State == StepState.Waiting, $"a task of '{step}' is open and the step is {Steps[step].State}");
+            if (isOpen) BrokenRuleException.Unless(Steps.TryGetValue(step, out var owner) && owner.State == StepState.Waiting, $"a task of '{step}' is open and the step is {owner?.State}");
         }
+
+        foreach (var step in Steps.Values.Where(s => s.State == StepState.Running && s.Signal is not null))
+            BrokenRuleException.Unless(!keptSignals.Contains(step.Signal!), $"'{step.Definition.Name}' waits for a signal that is kept");
 
         if (Ended is null) BrokenRuleException.Unless(Steps.Values.Any(s => s.IsActive) || isPaused, "nothing is under way, nothing will be, and the run has not ended");
         else BrokenRuleException.Unless(!Steps.Values.Any(s => s.IsActive), "the run has ended with something under way");
+        CheckMaps();
+        if (definition.FailFast) CheckFailFast();
     }
 
-    private void TakeUp(RunTakenUp e)
+    /// <summary>Between two rows: where something failed, nothing goes on beside it but what always runs, and maps that people changed something in.</summary>
+    private void CheckFailFast()
     {
-        Must(isFailing || HasFailed, e, "nothing failed");
-        foreach (var name in e.Revived)
+        var failing = Steps.Values.Where(s => s.IsFailed && s.Item is not null).Select(s => s.Item!).ToHashSet();
+        if (!isFailing && failing.Count == 0) return;
+        foreach (var step in Steps.Values)
         {
-            var step = Steps[name];
-            Must(step.State == StepState.Cancelled || (step.IsActive && step.Definition.RunIf == RunIf.Always), e, $"'{name}' is {step.State}");
-            Must(!tasks.Values.Any(t => t.Step == name && t.IsOpen), e, $"a task of '{name}' was left open");
-            step.Revive();
+            if (!step.IsActive || step.IsReopened || step.Definition.RunIf == RunIf.Always) continue;
+            BrokenRuleException.Unless(step.Item is { } item ? !failing.Contains(item) : !isFailing, $"'{step.Name}' is {step.State} though something failed beside it");
         }
-
-        Ended = null;
-        isFailing = false;
     }
-
-    private void Revise(RevisionStarted e)
-    {
-        Must(e.Revision == revision + 1, e, $"revision {e.Revision} follows {revision}");
-        var edited = e.Edits.Select(x => x.Step).ToHashSet();
-        string[] rerun = e.Rollback is { } rollback ? [rollback.To] : [.. e.Reset.Where(name => IsRoot(name, e.Reset, edited))];
-        var closure = ClosureOracle.Of(Steps, edited, rerun);
-        Must(closure.SetEquals(e.Reset), e, $"it resets {string.Join(' ', e.Reset.Order())}, and the oracle {string.Join(' ', closure.Order())}");
-        foreach (var name in e.Reset)
-        {
-            Must(!tasks.Values.Any(t => t.Step == name && t.IsOpen), e, $"a task of '{name}' was left open");
-            Steps[name].Reset();
-        }
-
-        foreach (var name in edited)
-        {
-            Must(Steps[name].State.IsSettled(), e, $"'{name}' was edited while {Steps[name].State}");
-            Steps[name].Become(StepState.Completed);
-        }
-
-        revision = e.Revision;
-        Ended = null;
-        isFailing = false;
-    }
-
-    /// <summary>What was reset, though nothing it depends on was: the step that the re-run was asked for.</summary>
-    private bool IsRoot(string name, IEnumerable<string> reset, HashSet<string> edited) =>
-        Steps[name].State != StepState.Cancelled && !Steps[name].Definition.Deps.Any(dep => edited.Contains(dep) || reset.Contains(dep));
 
     private void Open(TaskOpened e)
     {
-        var step = Steps[e.Task.Step];
+        var step = Find(e.Task.Step, e);
         Must(step.State == StepState.Pending && !isPaused, e, $"the step is {step.State}, paused: {isPaused}");
         Must(tasks.TryAdd(e.Task.Id, (e.Task.Step, true)), e, "the task was opened before");
         MustBeReady(step, e);
@@ -124,13 +122,26 @@ internal sealed partial class RunRules(PipelineDefinition definition)
     private void End(RunState state, RunEvent e)
     {
         Must(HasFailed == (state == RunState.Failed), e, "failures and end do not agree");
-        Must(state == RunState.Failed || Steps.Values.All(s => s.State is StepState.Completed or StepState.Skipped), e, "not every step is settled");
+        Must(state == RunState.Failed || OwnSteps.All(s => s.State is StepState.Completed or StepState.Skipped), e, "not every step is settled");
+        Must(!OwnSteps.Any(IsStillToRun), e, "a step that always runs has not run");
         (Ended, isPaused) = (state, false);
+    }
+
+    /// <summary>Whether a step failed among those that this one is with.</summary>
+    private bool IsFailing(StepModel step) => step.Item is { } item ? IsFailingIn(item) : isFailing;
+
+    private StepModel Find(string name, RunEvent e)
+    {
+        Must(steps.TryGetValue(name, out var step), e, $"there is no step '{name}'");
+        return step!;
     }
 
     private void MustBeOpen(Guid task, RunEvent e) => Must(tasks.TryGetValue(task, out var found) && found.IsOpen, e, "there is no such task open");
 
-    private static void Must(bool holds, RunEvent e, string reason) => BrokenRuleException.Unless(holds, $"{Story.Of(e)} may not follow: {reason}");
+    private static void Must(bool holds, RunEvent e, string reason)
+    {
+        if (!holds) throw new BrokenRuleException($"{Story.Of(e)} may not follow: {reason}");
+    }
 
     private static Guid? TokenOf(ReadOnlyMemory<byte> output)
     {

@@ -4,9 +4,20 @@ using Andon.Runs;
 namespace Andon.Invariants;
 
 /// <summary>A step as the rules see it.</summary>
-internal sealed class StepModel(StepDefinition definition)
+internal sealed class StepModel(string name, StepDefinition definition)
 {
+    /// <summary>Its name in the run.</summary>
+    public string Name => name;
+
+    /// <summary>The item it is in, or null.</summary>
+    public string? Item { get; } = StepNames.ItemOf(name);
+
     public StepDefinition Definition => definition;
+
+    public bool IsMap { get; } = definition.Type == "map";
+
+    /// <summary>The names in the run of what comes before it.</summary>
+    public IReadOnlyList<string> Deps { get; } = [.. definition.Deps.Select(dep => StepNames.Beside(name, dep))];
 
     public StepState State { get; set; }
 
@@ -23,14 +34,27 @@ internal sealed class StepModel(StepDefinition definition)
     /// <summary>The child run of a step that waits for one.</summary>
     public Guid? Child { get; set; }
 
+    /// <summary>The signal it waited for last, and since when.</summary>
+    public string? Signal { get; set; }
+
+    public DateTimeOffset WaitsSince { get; set; }
+
+    /// <summary>Whether it is a map that goes on because a person changed something in it.</summary>
+    public bool IsReopened { get; set; }
+
+    /// <summary>What it gave last.</summary>
+    public ReadOnlyMemory<byte> Output { get; set; }
+
     public bool IsActive => IsQueued || State is > StepState.Pending and < StepState.Completed;
 
     public bool IsStarted => IsQueued || State != StepState.Pending;
 
+    public bool IsFailed => State is StepState.Failed or StepState.Rejected;
+
     public void Reset()
     {
         State = StepState.Pending;
-        IsQueued = false;
+        IsQueued = IsReopened = false;
         Attempts = Failures = 0;
         Token = Incarnation = Child = null;
     }
@@ -47,7 +71,7 @@ internal sealed class StepModel(StepDefinition definition)
     public void Become(StepState state)
     {
         State = state;
-        IsQueued = false;
+        IsQueued = IsReopened = false;
         if (state != StepState.Running) Incarnation = null;
     }
 }

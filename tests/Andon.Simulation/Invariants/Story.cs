@@ -7,7 +7,7 @@ internal static class Story
 {
     public static string Of(RunEvent e) => e switch
     {
-        AttemptStarted x => $"started {x.Step} attempt {x.Attempt} ({Short(x.Token)}) by {Short(x.Incarnation)}",
+        AttemptStarted x => $"started {x.Step} attempt {x.Attempt} ({Short(x.Token)}) by {x.Worker ?? Short(x.Incarnation)}",
         AttemptFailed x => $"failed {x.Step} attempt {x.Attempt}: {x.Error.Code}, retry at {x.RetryAt:T}",
         AttemptLost x => $"lost {x.Step} attempt {x.Attempt} of {Short(x.Incarnation)}",
         StepCompleted x => $"completed {x.Step} by {x.MadeBy}",
@@ -17,18 +17,24 @@ internal static class Story
         TaskOpened x => $"opened {Short(x.Task.Id)} of {x.Task.Step}",
         TaskClosed x => $"closed {Short(x.Task)} as {x.Status} by {x.By}",
         TaskVoted x => $"voted on {Short(x.Task)}: {x.Vote.By} {(x.Vote.Approves ? "approves" : "rejects")}",
-        RevisionStarted x => $"revision {x.Revision} by {x.Cause}: resets {string.Join(' ', x.Reset)}, edits {string.Join(' ', x.Edits.Select(edit => edit.Step))}",
+        RevisionStarted x => $"revision {x.Revision} by {x.Cause}: resets {string.Join(' ', x.Reset)}, edits {string.Join(' ', x.Edits.Select(edit => edit.Step))}, reopens {string.Join(' ', x.Reopened)}",
         RunTakenUp x => $"taken up: {string.Join(' ', x.Revived)}",
         StepQuarantined x => $"quarantined {x.Step}",
         StepCancelled x => $"cancelled {x.Step}",
         StepRejected x => $"rejected {x.Step}",
         AttemptInterrupted x => $"interrupted {x.Step} attempt {x.Attempt}",
         LateResultRefused x => $"refused a late result of {x.Step} attempt {x.Attempt}",
+        SignalAwaited x => $"{x.Step} waits for signal {x.Name} until {x.DueAt:T}",
+        SignalReceived x => $"signal {x.Name} of {x.By} for {x.Step ?? "whoever comes"}",
+        SignalTaken x => $"{x.Step} takes signal {x.Name}",
         DelayStarted x => $"delay {x.Step} until {x.DueAt:T}",
         ChildStarted x => $"child {Short(x.Child)} of {x.Step}",
         ChildCancelled x => $"child {Short(x.Child)} of {x.Step} is to end",
         ChildWaits x => $"child {Short(x.Child)} of {x.Step} {(x.Waits ? "waits" : "goes on")}",
         CallConfirmed x => $"confirmed {x.Kind} with {Short(x.Peer)}: {x.State}",
+        MapStarted x => $"map {x.Step} of {string.Join(' ', x.Keys)}",
+        ItemStarted x => $"item {x.Map}/{x.Key}",
+        ItemEnded x => $"item {x.Map}/{x.Key} {(x.Failed ? "failed" : "completed")}",
         _ => e.GetType().Name,
     };
 

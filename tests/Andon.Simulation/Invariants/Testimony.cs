@@ -39,16 +39,36 @@ internal sealed class Testimony
     /// <summary>Both models agree on every step.</summary>
     public void CheckStates()
     {
+        var known = 0;
         foreach (var step in Run.Steps)
         {
             var name = step.Name;
-            var other = rules.Steps[name];
+            if (!rules.Steps.TryGetValue(name, out var other))
+            {
+                // What an item made is kept for the next one with its key.
+                BrokenRuleException.Unless(step is { State: StepState.Pending, Queue: QueueState.None }, $"'{name}' is {step.State} by the fold, and by the rules its item has not begun");
+                continue;
+            }
+
+            known++;
             BrokenRuleException.Unless(step.State == other.State, $"'{name}' is {step.State} by the fold and {other.State} by the rules");
             BrokenRuleException.Unless((step.Queue != QueueState.None) == other.IsQueued, $"'{name}': the fold has it in queue {step.Queue}, the rules {other.IsQueued}");
             BrokenRuleException.Unless(step.State != StepState.Running || step.Attempt?.Token == other.Token, $"'{name}': fold and rules do not agree on the attempt under way");
         }
 
+        BrokenRuleException.Unless(known == rules.Steps.Count, "steps that are there by the rules are not by the fold");
+        foreach (var map in rules.Maps.Values) CheckItems(map);
         BrokenRuleException.Unless(Run.Ended == rules.Ended, $"the run is {Run.Ended} by the fold and {rules.Ended} by the rules");
         rules.CheckSettled();
+    }
+
+    private void CheckItems(MapModel map)
+    {
+        var name = map.Map.Name;
+        var other = Run.Maps[Run.IndexOf(name)];
+        BrokenRuleException.Unless(map.IsStale == other.IsStale, $"map '{name}' is to begin anew: by the fold {other.IsStale}, by the rules {map.IsStale}");
+        if (map.IsStale) return;
+        foreach (var (number, key) in map.Keys.Index())
+            BrokenRuleException.Unless(map.Items[key] == other.StateOf(number), $"item '{key}' of map '{name}' is {other.StateOf(number)} by the fold and {map.Items[key]} by the rules");
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Andon.Artifacts;
+using Andon.Client;
 using Andon.Nodes;
 using Andon.Runs;
 using Andon.Runs.Codec;
@@ -42,7 +43,9 @@ internal sealed class Witness(World world)
         world.Tell($"VIOLATION {violation}");
     }
 
-    public void See(MemoryRun stored)
+    /// <param name="stored">The run with its newest row.</param>
+    /// <param name="held">The steps that workers had before it, and by the row's own time have still.</param>
+    public void See(MemoryRun stored, IReadOnlyCollection<string> held)
     {
         if (Violation is not null) return;
         try
@@ -55,6 +58,7 @@ internal sealed class Witness(World world)
             if (stored.SnapshotSequence == row.Sequence) Seen.Add("snapshot");
             if (row.Sequence != ++testimony.Sequence) Fail($"run {id}: row {row.Sequence} where {testimony.Sequence} was next");
             foreach (var e in events) See(testimony, e, id);
+            if (events.OfType<AttemptLost>().FirstOrDefault(e => held.Contains(e.Step)) is { } lost) Fail($"run {id}: '{lost.Step}' was lost though its worker had said that it goes on");
             testimony.CheckStates();
             NoteStillborn(testimony.Run, events);
             RowRules.Check(stored, testimony.Run);
@@ -84,8 +88,7 @@ internal sealed class Witness(World world)
     {
         foreach (var start in events.OfType<AttemptStarted>())
         {
-            var step = run.Steps[run.IndexOf(start.Step)];
-            if (step.State == StepState.Running && step.Attempt!.Token == start.Token) continue;
+            if (run.Steps.Find(run.IndexOf(start.Step)) is { State: StepState.Running, Attempt: { } attempt } && attempt.Token == start.Token) continue;
             stillborn.Add(start.Token);
             Seen.Add("stillborn");
         }
@@ -98,6 +101,15 @@ internal sealed class Witness(World world)
         if (!started.Contains(context.Token)) Fail($"run {context.RunId}: '{context.Step}' attempt {context.Attempt} was entered before its start was durable");
         if (stillborn.Contains(context.Token)) Fail($"run {context.RunId}: '{context.Step}' attempt {context.Attempt} was entered though the row that started it stopped it");
         if (!entered.Add(context.Token)) Fail($"run {context.RunId}: '{context.Step}' attempt {context.Attempt} was entered twice");
+    }
+
+    /// <summary>A worker has a job: its attempt must be on record, and nobody else may have been given it.</summary>
+    public void Take(JobView job, Node node)
+    {
+        if (world.IsTold) world.Tell($"{node.Name}: gives {job.Step} attempt {job.Attempt} of {job.RunId.ToString()[^4..]} to a worker");
+        if (!started.Contains(job.Token)) Fail($"run {job.RunId}: '{job.Step}' attempt {job.Attempt} was given to a worker before its start was durable");
+        if (!entered.Add(job.Token)) Fail($"run {job.RunId}: '{job.Step}' attempt {job.Attempt} was given to two workers");
+        Seen.Add("job");
     }
 
     /// <summary>Nothing of these processes may be under way: they are dead and another has looked for what they left, or they ended in peace.</summary>

@@ -14,16 +14,18 @@ internal sealed class Disk(Witness witness, Sabotage sabotage)
     {
         if (IsFull) return new AppendResult(AppendStatus.Failed, Error: new StoreException("disk_full", "the simulated disk is full"));
         var run = Store.Tables.Runs.GetValueOrDefault(append.RunId);
-        if (sabotage == Sabotage.NoCompareAndAppend && run is not null && append.ExpectedSequence > 0) append = new AtTheEnd(append, run.Log.Count);
+        if (sabotage == Sabotage.NoCompareAndAppend && run is not null && append.ExpectedSequence > 0) append = new Altered(append, run.Log.Count, append.LeasesOver);
+        if (sabotage == Sabotage.NoLeaseCheck) append = new Altered(append, append.ExpectedSequence, []);
+        var held = run?.Leases.Values.Where(l => l.Until > append.At).Select(l => l.Step).ToList() ?? [];
         var result = Store.Tables.Apply(append);
-        if (result.Status == AppendStatus.Committed) witness.See(Store.Tables.Runs[append.RunId]);
+        if (result.Status == AppendStatus.Committed) witness.See(Store.Tables.Runs[append.RunId], held);
         return result;
     }
 
-    private sealed class AtTheEnd : Append
+    private sealed class Altered : Append
     {
         [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-        public AtTheEnd(Append append, long sequence)
+        public Altered(Append append, long sequence, IReadOnlyList<string> leasesOver)
         {
             RunId = append.RunId;
             RunKey = append.RunKey;
@@ -34,6 +36,8 @@ internal sealed class Disk(Witness witness, Sabotage sabotage)
             Run = append.Run;
             Rows = append.Rows;
             Snapshot = append.Snapshot;
+            IdempotencyKey = append.IdempotencyKey;
+            LeasesOver = leasesOver;
         }
 
         public override void Complete(AppendResult result) => throw new NotSupportedException("the append it stands for is answered");

@@ -39,6 +39,12 @@ internal sealed class RemoteStore(IStore disk, Wire wire) : IStore
     public ValueTask<IReadOnlyList<CallRow>> ListCallsAsync(int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ListCallsAsync(limit, except, only, CancellationToken.None));
 
+    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListLeasesOverAsync(now, limit, except, only, CancellationToken.None));
+
+    public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ExtendLeaseAsync(lease, CancellationToken.None));
+
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ListRunsHeldByOthersAsync(alive, CancellationToken.None));
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Andon.HumanTasks;
+using Andon.Invariants;
 using Andon.Nodes;
 using Andon.Pipelines;
 using Andon.Runs;
@@ -73,7 +74,7 @@ internal sealed class Crowd(World world)
             }
 
             var revision = decision.Events.OfType<RevisionStarted>().FirstOrDefault();
-            if (command is RerunStep { From: var from } && revision?.Reset.Contains(from) != true) world.Witness.Fail($"run {run}: the re-run of '{from}' does not reset it");
+            if (command is RerunStep { From: var from } && revision?.Reset.Any(name => name == from || StepNames.IsIn(name, from) || StepNames.IsIn(from, name)) != true) world.Witness.Fail($"run {run}: the re-run of '{from}' does not reset it");
             if (command is EditOutputs edit && revision?.Edits.Length != edit.Outputs.Count) world.Witness.Fail($"run {run}: an edit lost outputs");
         }
         catch (StoreException)
@@ -85,18 +86,23 @@ internal sealed class Crowd(World world)
     private RunCommand? Choose(Run run)
     {
         var actor = Somebody();
-        var step = dice.Pick(run.Pipeline.Steps).Name;
-        return dice.Next(12) switch
+        var steps = run.StepsInOrder.Select(s => s.Name).ToList();
+        var step = dice.Pick(steps);
+        return dice.Next(14) switch
         {
             0 => new PauseRun(actor),
             1 or 2 => new ResumeRun(actor),
-            3 => new RerunStep(actor, step),
-            4 => new EditOutputs(actor, ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty.Add(step, Output()), dice.Chance(0.2) ? dice.Pick(run.Pipeline.Steps).Name : null),
+            3 => new RerunStep(actor, StepOrItem(step)),
+            4 => new EditOutputs(actor, ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty.Add(step, Output()), dice.Chance(0.2) ? StepOrItem(dice.Pick(steps)) : null),
             5 => new SkipStep(actor, step, Output(), null),
+            12 or 13 => new SendSignal(actor, dice.Pick(RandomPipeline.Signals), dice.Chance(0.8) ? Output() : "[]"u8.ToArray(), dice.Chance(0.3) ? $"signal-{dice.Next(3)}" : null),
             6 => dice.Chance(0.3) ? new CancelRun(actor, null) : null,
             _ => Decide(run, actor),
         };
     }
+
+    /// <summary>Of a step in an item, at times the whole item.</summary>
+    private string StepOrItem(string step) => StepNames.ItemOf(step) is { } item && dice.Chance(0.3) ? item : step;
 
     private TaskCommand? Decide(Run run, Actor actor)
     {
@@ -108,7 +114,8 @@ internal sealed class Crowd(World world)
         if (dice.Chance(0.15)) return dice.Chance(0.5) ? new ClaimTask(actor, task.Id) : new UnclaimTask(actor, task.Id);
         if (task.Kind == HumanTaskKind.Form) return new CompleteTask(actor, task.Id, Output()) { IdempotencyKey = key };
         if (dice.Chance(0.6)) return new ApproveTask(actor, task.Id, null) { IdempotencyKey = key, IfMatch = dice.Chance(0.3) ? dice.Pick(tasks).ETag : null };
-        var targets = TaskRules.RollbackTargets(run, run.Steps[run.IndexOf(task.Step)]);
+        // The item of an old task may be gone.
+        var targets = run.Steps.Find(run.IndexOf(task.Step)) is { } gate ? TaskRules.RollbackTargets(run, gate) : [];
         return new RejectTask(actor, task.Id, "no", targets.IsEmpty || dice.Chance(0.3) ? null : dice.Pick(targets)) { IdempotencyKey = key };
     }
 
@@ -118,6 +125,7 @@ internal sealed class Crowd(World world)
         if (run.IsPaused) Send(node, run.Id, new ResumeRun(Somebody()));
         foreach (var step in run.Steps)
         {
+            if (step is { State: StepState.Running, Signal: { } signal }) Send(node, run.Id, new SendSignal(Somebody(), signal, Output(), null));
             if (step.State == StepState.Quarantined)
                 Send(node, run.Id, dice.Chance(0.5) ? new SkipStep(Somebody(), step.Name, Output(), "calm") : new RerunStep(Somebody(), step.Name));
         }

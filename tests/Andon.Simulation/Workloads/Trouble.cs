@@ -63,7 +63,6 @@ internal sealed class Trouble(World world)
     {
         if (!world.Witness.Runs.TryGetValue(id, out var testimony)) return result;
         var run = testimony.Run;
-        var step = run.Steps[run.IndexOf(result.Step)];
-        return step is { State: StepState.Running, Attempt: { } attempt } ? result with { Attempt = attempt.Number, Token = attempt.Token } : result;
+        return run.Steps.Find(run.IndexOf(result.Step)) is { State: StepState.Running, Attempt: { } attempt } ? result with { Attempt = attempt.Number, Token = attempt.Token } : result;
     }
 }

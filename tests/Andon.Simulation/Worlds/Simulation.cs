@@ -38,6 +38,7 @@ internal static class Simulation
                 if (world.Somebody() is not { } node) break;
                 if (beat == 0 || world.Dice.Chance(0.15)) world.Crowd.Submit(node);
                 else if (world.Dice.Chance(0.7)) world.Crowd.Act(node);
+                if (world.Dice.Chance(0.5)) world.Workers.Act(node);
             }
 
             if (world.Dice.Chance(0.3)) world.Trouble.Strike();
@@ -51,6 +52,7 @@ internal static class Simulation
     /// <summary>No trouble at all: only work, and people who decide.</summary>
     private static string? LiveInPeace(World world)
     {
+        world.Workers.Serve(world.Nodes[0]);
         for (var i = world.Dice.Between(1, 6); i > 0; i--) world.Crowd.Submit(world.Nodes[0]);
         return Settle(world);
     }
@@ -66,6 +68,7 @@ internal static class Simulation
             var open = world.Witness.Runs.Values.Where(r => r.Run.Ended is null).ToList();
             if (open.Count == 0 && !world.HasUnrescued && world.Disk.Store.Tables.Calls.Count == 0) return Pass(world, LongestHandler) ?? AtTheEnd(world);
             foreach (var run in open) world.Crowd.Settle(world.Dice.Pick(world.Nodes), run.Run);
+            world.Workers.Settle(world.Dice.Pick(world.Nodes));
         }
 
         if (world.Disk.Store.Tables.Calls.Values.FirstOrDefault() is { } call) return $"run {call.RunId} never comes to {call.Kind} with run {call.Peer}";

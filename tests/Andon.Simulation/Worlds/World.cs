@@ -29,6 +29,7 @@ internal sealed class World
         wasStoreSound = Faults.IsStoreSound;
         Crowd = new Crowd(this);
         Trouble = new Trouble(this);
+        Workers = new Workers(this);
         Pipelines = [.. Enumerable.Range(0, Dice.Between(1, 2)).SelectMany(PublishWithChild)];
         StartNode();
     }
@@ -46,6 +47,8 @@ internal sealed class World
     public Crowd Crowd { get; }
 
     public Trouble Trouble { get; }
+
+    public Workers Workers { get; }
 
     public IReadOnlyList<Pipeline> Pipelines { get; }
 

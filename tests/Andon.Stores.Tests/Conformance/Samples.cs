@@ -28,6 +28,8 @@ internal static class Samples
 
     public static TimerRow Timer(Guid run, string step, int second, TimerKind kind = TimerKind.Delay) => new(run, step, kind, Noon.AddSeconds(second));
 
+    public static LeaseRow Lease(Guid run, string step, int second, string tenant = "acme") => new(run, tenant, step, Guid.NewGuid(), "wörker", Noon.AddSeconds(second));
+
     public static TaskRow Task(Guid run, int second = 0, string tenant = "acme") => new()
     {
         Id = Guid.CreateVersion7(),

@@ -10,7 +10,8 @@ public abstract partial class StoreConformance
         var old = Guid.CreateVersion7();
         var task = Samples.Task(old);
         await Store.SendAsync(new TestAppend(old, 0, 0,
-            new RowChange.PutTask(task), new RowChange.AddReady(Samples.Ready(old, "a")), new RowChange.SetTimer(Samples.Timer(old, "a", 1)))
+            new RowChange.PutTask(task), new RowChange.AddReady(Samples.Ready(old, "a")), new RowChange.SetTimer(Samples.Timer(old, "a", 1)),
+            new RowChange.PutLease(Samples.Lease(old, "a", 1)))
         {
             Run = Samples.Ended(old, Samples.Noon.AddSeconds(1)),
             IdempotencyKey = "k",
@@ -25,6 +26,7 @@ public abstract partial class StoreConformance
         (await Store.FindTaskAsync("acme", task.Id)).ShouldBeNull();
         (await Store.ListReadyAsync(new ReadyQuery())).ShouldBeEmpty();
         (await Store.ListDueTimersAsync(Samples.Noon.AddDays(9), 10)).Due.ShouldBeEmpty();
+        (await Store.ListLeasesOverAsync(Samples.Noon.AddDays(9), 10)).Over.ShouldBeEmpty();
         (await Store.ListRunsAsync(new RunQuery { Tenant = "acme" })).Items.Select(run => run.RunId).ShouldBe([open, young]);
         var again = Guid.CreateVersion7();
         (await Store.SendAsync(new TestAppend(again, 0, 0) { Run = Samples.Run(again), IdempotencyKey = "k" })).Status.ShouldBe(AppendStatus.Committed);
@@ -55,18 +57,23 @@ public abstract partial class StoreConformance
     {
         var id = Guid.CreateVersion7();
         await Store.BeginAsync(Samples.Run(id),
-            new RowChange.AddReady(Samples.Ready(id, "a")), new RowChange.SetTimer(Samples.Timer(id, "a", 1)), new RowChange.PutTask(Samples.Task(id)));
+            new RowChange.AddReady(Samples.Ready(id, "a")), new RowChange.SetTimer(Samples.Timer(id, "a", 1)), new RowChange.PutTask(Samples.Task(id)),
+            new RowChange.PutLease(Samples.Lease(id, "a", 1)));
         var rows = new FollowingRows(
             Samples.Run(id) with { State = RunState.Paused, Title = "rebuilt" },
             [Samples.Ready(id, "b")],
             [Samples.Timer(id, "b", 2), Samples.Timer(id, "c", 1)],
-            [Samples.Task(id, 1), Samples.Task(id, 2)]);
+            [Samples.Task(id, 1), Samples.Task(id, 2)])
+        {
+            Leases = [Samples.Lease(id, "b", 1), Samples.Lease(id, "c", 0)],
+        };
         await Store.ReplaceRowsAsync(rows);
         var stored = (await Store.ReadRowsAsync(id))!;
         Same(stored.Run, rows.Run);
         stored.Ready.ShouldBe(rows.Ready);
         stored.Timers.ShouldBe(rows.Timers);
         stored.Tasks.ShouldBe(rows.Tasks);
+        stored.Leases.ShouldBe(rows.Leases);
         (await Store.LoadRunAsync(id))!.Sequence.ShouldBe(1);
         await Store.NextAsync(id, null);
     }

@@ -50,6 +50,12 @@ public abstract class StepsBuilder<TSelf>
             configure?.Invoke(s);
         });
 
+    /// <summary>Waits for a signal sent to the run, without a worker.</summary>
+    public TSelf Signal(string name, string signal, Action<SignalBuilder>? configure = null) => Add(new SignalBuilder(name, signal), configure);
+
+    /// <summary>A worker outside of the engine claims it and sends its output.</summary>
+    public TSelf External(string name, Action<ExternalBuilder>? configure = null) => Add(new ExternalBuilder(name), configure);
+
     /// <summary>Runs a program with its arguments.</summary>
     public TSelf Script(string name, IEnumerable<string> run, Action<ScriptBuilder>? configure = null) => Add(new ScriptBuilder(name, run), configure);
 

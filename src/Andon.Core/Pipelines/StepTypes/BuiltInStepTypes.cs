@@ -46,6 +46,28 @@ public static class BuiltInStepTypes
         ConfigSchema = Schema(ConfigSchemas.Delay),
     };
 
+    /// <summary>Waits for a signal sent to the run; holds no worker.</summary>
+    public static StepType Signal { get; } = new()
+    {
+        Name = "signal",
+        DisplayName = "Signal",
+        Category = "flow",
+        IsBuiltIn = true,
+        Execution = StepExecution.Signal,
+        ConfigSchema = Schema(ConfigSchemas.Signal),
+    };
+
+    /// <summary>A worker outside of the engine carries it out.</summary>
+    public static StepType External { get; } = new()
+    {
+        Name = "external",
+        DisplayName = "External worker",
+        Category = "automation",
+        IsBuiltIn = true,
+        Execution = StepExecution.External,
+        ConfigSchema = Schema(ConfigSchemas.External),
+    };
+
     /// <summary>Runs steps of its own once for each item of a list.</summary>
     public static StepType Map { get; } = new()
     {
@@ -91,13 +113,13 @@ public static class BuiltInStepTypes
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<StepType> All { get; } = [Noop, Transform, Script, Http, Delay, Map, Pipeline, HumanTask, ApprovalGate];
+    public static ImmutableArray<StepType> All { get; } = [Noop, Transform, Script, Http, Delay, Signal, Map, Pipeline, External, HumanTask, ApprovalGate];
 
     /// <summary>All of them by name.</summary>
     public static FrozenDictionary<string, StepType> ByName { get; } = All.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
     /// <summary>Names that later versions will give a meaning; no tenant may register a type of that name.</summary>
-    public static ImmutableArray<string> Reserved { get; } = ["signal", "external", "agent", "mcp_tool", "llm", "fleet"];
+    public static ImmutableArray<string> Reserved { get; } = ["agent", "mcp_tool", "llm", "fleet"];
 
     /// <summary>All of them and some more, by name. Later ones of the same name win, but none replaces a built-in one.</summary>
     public static FrozenDictionary<string, StepType> With(IEnumerable<StepType> others)
@@ -114,6 +136,7 @@ public static class BuiltInStepTypes
         StepExecution.Form => HumanTask.ConfigSchema,
         StepExecution.Approval => ApprovalGate.ConfigSchema,
         StepExecution.Delay => Delay.ConfigSchema,
+        StepExecution.External => External.ConfigSchema,
         _ => null,
     };
 

@@ -54,6 +54,27 @@ internal static class ConfigSchemas
         }
         """;
 
+    public static readonly string Signal = $$"""
+        {
+          "type": "object",
+          "required": ["name"],
+          "properties": {
+            "name": {"title": "What the signal is called", "type": "string", "minLength": 1, "maxLength": {{PipelineLimits.MaxKeyLength}}},
+            "timeout": {"title": "How long it is waited for, such as 90s or 48h", "type": "string"},
+            "schema": {"title": "JSON Schema of the signal's data", "type": ["object", "boolean"]}
+          },
+          "additionalProperties": false
+        }
+        """;
+
+    public const string External = """
+        {
+          "type": "object",
+          "properties": {"schema": {"title": "JSON Schema of what the worker sends", "type": ["object", "boolean"]}},
+          "additionalProperties": false
+        }
+        """;
+
     public static readonly string Map = $$"""
         {
           "type": "object",

@@ -54,6 +54,12 @@ public enum StepExecution
     /// <summary>Nobody: a timer.</summary>
     Delay,
 
+    /// <summary>Nobody: a signal that somebody sends to the run.</summary>
+    Signal,
+
+    /// <summary>A worker outside of the engine, which claims the step and sends its output.</summary>
+    External,
+
     /// <summary>Steps of its own, once for each item of a list.</summary>
     Map,
 

@@ -6,7 +6,7 @@ namespace Andon.Pipelines;
 /// <remarks>
 /// The keys are <c>type</c> (or <c>name</c>), <c>display_name</c>, <c>category</c>, <c>is_interactive</c>,
 /// <c>form_schema</c>, <c>timeout_hours</c> (or <c>timeout</c>), <c>on_timeout</c>, <c>config_schema</c>; besides, <c>execution</c>
-/// (<c>handler</c>, <c>form</c> or <c>approval</c>) makes an approval gate of one's own, and <c>max_running</c> bounds a node.
+/// (<c>handler</c>, <c>form</c>, <c>approval</c> or <c>external</c>) makes an approval gate or a type for outside workers of one's own, and <c>max_running</c> bounds a node.
 /// </remarks>
 public static class StepTypeReader
 {
@@ -100,7 +100,8 @@ public static class StepTypeReader
         var interactive = keys.Boolean("is_interactive");
         if (keys.Node("execution") is not { } node) return interactive is true ? StepExecution.Form : StepExecution.Handler;
         var execution = keys.Choice<StepExecution>(
-            "execution", ("handler", StepExecution.Handler), ("form", StepExecution.Form), ("approval", StepExecution.Approval), ("delay", StepExecution.Delay), ("map", StepExecution.Map), ("pipeline", StepExecution.Pipeline));
+            "execution", ("handler", StepExecution.Handler), ("form", StepExecution.Form), ("approval", StepExecution.Approval), ("delay", StepExecution.Delay),
+            ("signal", StepExecution.Signal), ("external", StepExecution.External), ("map", StepExecution.Map), ("pipeline", StepExecution.Pipeline));
         if (interactive is { } said && said != (execution is StepExecution.Form or StepExecution.Approval))
             context.Fail("contradiction", keys.At("execution"), node, "'execution' and 'is_interactive' contradict each other; leave one out");
         return execution;

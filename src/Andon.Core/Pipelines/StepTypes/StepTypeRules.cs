@@ -31,8 +31,8 @@ public static class StepTypeRules
             problems.Add("reserved_name", "/type", $"the step type '{type.Name}' is built in; choose another name");
         else if (BuiltInStepTypes.Reserved.Contains(type.Name))
             problems.Add("reserved_name", "/type", $"the name '{type.Name}' is kept for a later version of Andon; choose another name");
-        if (type.Execution is not (StepExecution.Handler or StepExecution.Form or StepExecution.Approval))
-            problems.Add("unknown_value", "/execution", $"step type '{type.Name}': only built-in types are carried out by the engine itself; use handler, form or approval");
+        if (type.Execution is StepExecution.Delay or StepExecution.Signal or StepExecution.Map)
+            problems.Add("unknown_value", "/execution", $"step type '{type.Name}': only built-in types are carried out by the engine itself; use handler, form, approval or external");
     }
 
     private static void CheckSchema(JsonElement? schema, string key, ProblemList problems)

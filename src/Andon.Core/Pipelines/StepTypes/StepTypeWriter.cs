@@ -32,7 +32,7 @@ public static class StepTypeWriter
         if (!string.Equals(type.Category, "general", StringComparison.Ordinal)) writer.WriteString("category", type.Category);
         if (type.IsInteractive) writer.WriteBoolean("is_interactive", true);
         if (type.Execution is not (StepExecution.Handler or StepExecution.Form))
-            writer.WriteString("execution", type.Execution switch { StepExecution.Approval => "approval", StepExecution.Map => "map", StepExecution.Pipeline => "pipeline", _ => "delay" });
+            writer.WriteString("execution", type.Execution.ToString().ToLowerInvariant());
         CanonicalJson.WriteJson(writer, "config_schema", type.ConfigSchema);
         CanonicalJson.WriteJson(writer, "form_schema", type.FormSchema);
         if (type.Timeout is { } timeout) writer.WriteString("timeout", Duration.Format(timeout));

@@ -9,6 +9,7 @@ internal static class IdleKeyRules
     {
         if (type.IsInteractive) CheckInteractive(step, type);
         else if (type.Execution == StepExecution.Delay) CheckDelay(step);
+        else if (type.Execution == StepExecution.Signal) CheckCommon(step, "a signal comes from outside and has no attempts", LeaveOut);
         else if (type.Execution == StepExecution.Map) CheckWhole(step, "a map has no attempts of its own", "give it to the steps inside");
         else if (type.Execution == StepExecution.Pipeline) CheckWhole(step, "a child run has no attempts of its own", "give it to the steps of that pipeline");
     }

@@ -76,6 +76,8 @@ public static class PipelineValidator
             if (type?.IsInteractive is true) HumanRules.Check(step, type, scope);
             if (type?.Execution == StepExecution.Delay) DelayRules.Check(step);
             if (type?.Execution == StepExecution.Pipeline) ChildRules.Check(step);
+            if (type?.Execution == StepExecution.Signal) OutsideRules.CheckSignal(step);
+            if (type?.Execution == StepExecution.External) OutsideRules.CheckSchema(step);
             if (type?.Execution == StepExecution.Map) MapRules.Check(step, scope);
             if (!steps[i].Steps.IsEmpty && scope.Depth < PipelineLimits.MaxMapDepth) CheckSteps(steps[i].Steps, step.Pointer + "/config/steps", scope, i, types, problems);
         }

@@ -85,13 +85,6 @@ internal sealed class TypeRules(IReadOnlyDictionary<string, StepType> types, boo
     private static bool DependsOnTemplate(SchemaError error, JsonElement config)
     {
         if (StepConfig.At(config, error.Pointer) is not { } value) return false;
-        return StepConfig.IsTemplate(value) || (error.Keyword is "anyOf" or "oneOf" or "not" or "contains" or "uniqueItems" && HoldsTemplate(value));
+        return StepConfig.IsTemplate(value) || (error.Keyword is "anyOf" or "oneOf" or "not" or "contains" or "uniqueItems" && StepConfig.HoldsTemplate(value));
     }
-
-    private static bool HoldsTemplate(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => value.EnumerateObject().Any(p => HoldsTemplate(p.Value)),
-        JsonValueKind.Array => value.EnumerateArray().Any(HoldsTemplate),
-        _ => StepConfig.IsTemplate(value),
-    };
 }

@@ -52,6 +52,7 @@ public static class EventCodec
     {
         switch (e)
         {
+            case AttemptStarted { Worker: { } worker } x: o.Byte(43); o.Text(x.Step); o.Number(x.Attempt); o.Id(x.Token); o.Id(x.Incarnation); o.Text(worker); break;
             case AttemptStarted x: o.Byte(1); o.Text(x.Step); o.Number(x.Attempt); o.Id(x.Token); o.Id(x.Incarnation); break;
             case StepCompleted x: o.Byte(2); o.Text(x.Step); o.Bytes(x.Output.Span); o.Hash(x.Digest); o.Text(x.MadeBy); o.OptionalText(x.Resolution); break;
             case RunSubmitted x:
@@ -89,6 +90,9 @@ public static class EventCodec
             case ChildCancelled x: o.Byte(61); o.Text(x.Step); o.Id(x.Child); break;
             case ChildWaits x: o.Byte(62); o.Text(x.Step); o.Id(x.Child); o.Number(x.Sequence); o.Bool(x.Waits); break;
             case CallConfirmed x: o.Byte(63); o.Id(x.Peer); o.Byte((byte)x.Kind); o.Byte((byte)x.State); break;
+            case SignalReceived x: o.Byte(40); o.Text(x.Name); o.Bytes(x.Data.Span); o.Text(x.By); o.OptionalText(x.IdempotencyKey); o.OptionalText(x.Step); break;
+            case SignalAwaited x: o.Byte(41); o.Text(x.Step); o.Text(x.Name); o.OptionalTime(x.DueAt); break;
+            case SignalTaken x: o.Byte(42); o.Text(x.Step); o.Text(x.Name); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e, "an event without a tag");
         }
     }
@@ -129,6 +133,10 @@ public static class EventCodec
         62 => new ChildWaits(i.Text(), i.Id(), i.Number(), i.Bool()) { At = at },
         63 => new CallConfirmed(i.Id(), i.Enum(CallKind.Tell), i.Enum(RunState.Cancelled)) { At = at },
         64 => ReadSubmitted(i, at) with { Parent = Parts.Parent(i) },
+        40 => new SignalReceived(i.Text(), i.Bytes(), i.Text(), i.OptionalText(), i.OptionalText()) { At = at },
+        41 => new SignalAwaited(i.Text(), i.Text(), i.OptionalTime()) { At = at },
+        42 => new SignalTaken(i.Text(), i.Text()) { At = at },
+        43 => new AttemptStarted(i.Text(), i.Int(), i.Id(), i.Id()) { At = at, Worker = i.Text() },
         var tag => throw new FormatException($"event tag {tag} is unknown to this program"),
     };
 

@@ -45,6 +45,25 @@ internal static class Parts
 
     public static Feedback Feedback(BinaryIn i) => new(i.Text(), i.Text(), i.OptionalText(), i.Time());
 
+    public static void Write(BinaryOut o, KeptSignal signal)
+    {
+        o.Text(signal.Name);
+        o.Bytes(signal.Data.Span);
+        o.Text(signal.By);
+    }
+
+    public static KeptSignal Signal(BinaryIn i) => new(i.Text(), i.Bytes(), i.Text());
+
+    public static void Write(BinaryOut o, SentSignal signal)
+    {
+        o.Text(signal.Key);
+        o.Text(signal.Name);
+        o.Hash(signal.Digest);
+        o.OptionalText(signal.Step);
+    }
+
+    public static SentSignal SentSignal(BinaryIn i) => new(i.Text(), i.Text(), i.Hash(), i.OptionalText());
+
     public static void Write(BinaryOut o, Vote vote)
     {
         o.Text(vote.By);

@@ -39,6 +39,10 @@ public static class SnapshotCodec
         foreach (var (child, call) in run.Calls) Write(o, child, call);
         o.Number(run.Tasks.Count);
         foreach (var task in run.Tasks.Values) Parts.Write(o, task);
+        o.Number(run.Signals.Length);
+        foreach (var signal in run.Signals) Parts.Write(o, signal);
+        o.Number(run.SentSignals.Length);
+        foreach (var signal in run.SentSignals) Parts.Write(o, signal);
         o.Number(run.Pipeline.Places.Length);
         foreach (var step in run.OwnSteps) Write(o, step);
         o.Number(run.EndOfItems);
@@ -105,6 +109,8 @@ public static class SnapshotCodec
             ChildrenStarted = i.Int(),
             Calls = i.List(Call).ToImmutableSortedDictionary(),
             Tasks = i.List(Parts.Task).ToImmutableDictionary(t => t.Id),
+            Signals = [.. i.List(Parts.Signal)],
+            SentSignals = [.. i.List(Parts.SentSignal)],
             Steps = StepTable.Create(Array.Empty<StepRun>()),
             EndOfItems = 0,
         };
@@ -131,6 +137,7 @@ public static class SnapshotCodec
             Queue = [.. steps.Where(s => s.Queue != QueueState.None).Select(s => s.Index)],
             HeldSteps = steps.Count(s => s.Queue == QueueState.Held),
             Holders = Held(steps),
+            LeasedAttempts = steps.Count(s => s is { State: StepState.Running, Attempt.Worker: not null }),
         };
     }
 
@@ -203,6 +210,7 @@ public static class SnapshotCodec
         o.Number(step.Rounds);
         o.OptionalId(step.Task);
         o.OptionalText(step.Resolution);
+        o.OptionalText(step.Signal);
         o.OptionalTime(step.DueAt);
         o.OptionalTime(step.StartedAt);
         o.OptionalTime(step.EndedAt);
@@ -213,6 +221,7 @@ public static class SnapshotCodec
             o.Id(attempt.Token);
             o.Id(attempt.Incarnation);
             o.Time(attempt.StartedAt);
+            o.OptionalText(attempt.Worker);
         }
 
         o.Bool(step.Child is not null);
@@ -243,10 +252,11 @@ public static class SnapshotCodec
         Rounds = i.Int(),
         Task = i.OptionalId(),
         Resolution = i.OptionalText(),
+        Signal = i.OptionalText(),
         DueAt = i.OptionalTime(),
         StartedAt = i.OptionalTime(),
         EndedAt = i.OptionalTime(),
-        Attempt = i.Bool() ? new Attempt(i.Int(), i.Id(), i.Id(), i.Time()) : null,
+        Attempt = i.Bool() ? new Attempt(i.Int(), i.Id(), i.Id(), i.Time()) { Worker = i.OptionalText() } : null,
         Child = i.Bool() ? new ChildRun(i.Id(), i.Bool(), i.Number()) : null,
         Error = i.Bool() ? Parts.Error(i) : null,
         Artifacts = [.. i.List(Parts.Artifact)],
@@ -255,7 +265,7 @@ public static class SnapshotCodec
 
     private static ImmutableArray<Holder> Held(IEnumerable<StepRun> steps) =>
     [
-        .. steps.Where(s => s is { State: StepState.Running, Attempt: not null })
+        .. steps.Where(s => s is { State: StepState.Running, Attempt: { Worker: null } })
             .GroupBy(s => s.Attempt!.Incarnation)
             .Select(g => new Holder(g.Key, g.Count())),
     ];

@@ -34,7 +34,7 @@ internal static class MemoryLists
     /// <summary>One row of each tenant in turn; the turn begins with another tenant at each call where there are more than fit.</summary>
     public static List<ReadyRow> Ready(MemoryTables tables, ReadyQuery query, int turn)
     {
-        var tenants = tables.Ready.Values
+        var tenants = tables.Ready.Where(tenant => query.Tenant is not { } only || only == tenant.Key).Select(tenant => tenant.Value)
             .Select(rows => rows.Values.Where(row => query.Matches(row.RunId, row.Type, row.Queue)).Take(query.Limit).ToList())
             .Where(rows => rows.Count > 0)
             .ToList();
@@ -45,6 +45,13 @@ internal static class MemoryLists
             .SelectMany(round => inTurn.Where(rows => rows.Count > round).Select(rows => rows[round]))
             .Take(query.Limit)
             .ToList();
+    }
+
+    public static OverLeases LeasesOver(MemoryTables tables, DateTimeOffset now, int limit, IReadOnlySet<Guid>? except, IReadOnlySet<Guid>? only)
+    {
+        var first = tables.Leases.Where(lease => Filters.Includes(lease.RunId, except, only)).Take(limit + 1).ToList();
+        var count = first.Take(limit).TakeWhile(lease => lease.Until <= now).Count();
+        return new OverLeases(first[..count], count < first.Count ? first[count].Until : null);
     }
 
     public static DueTimers DueTimers(MemoryTables tables, DateTimeOffset now, int limit, IReadOnlySet<Guid>? except, IReadOnlySet<Guid>? only)

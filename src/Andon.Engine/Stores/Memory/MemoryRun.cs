@@ -27,5 +27,7 @@ internal sealed class MemoryRun(long key, RunRow row, string? idempotencyKey)
 
     public List<TaskRow> Tasks { get; } = [];
 
+    public SortedDictionary<string, LeaseRow> Leases { get; } = new(StringComparer.Ordinal);
+
     public List<LogRow> LogAfter(long sequence) => Log.Skip((int)sequence).Select(entry => entry.Row).ToList();
 }

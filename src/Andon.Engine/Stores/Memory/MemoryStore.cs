@@ -97,6 +97,19 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
         Locked<IReadOnlyList<CallRow>>(() => [.. tables.Calls.Values.Where(call => Filters.Includes(call.RunId, except, only)).Take(limit)]);
 
     /// <inheritdoc/>
+    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
+        Locked(() => MemoryLists.LeasesOver(tables, now, limit, except, only));
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) => Locked(() =>
+    {
+        if (Find(lease.RunId) is not { } run || !run.Leases.TryGetValue(lease.Step, out var held) || held.Token != lease.Token || held.Tenant != lease.Tenant)
+            return false;
+        tables.PutLease(run, held with { Until = lease.Until });
+        return true;
+    });
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
         Locked<IReadOnlyList<Guid>>(() => [.. tables.ByKey.Values
             .Where(run => !run.Row.State.IsEnded() && run.Row.Holders.Any(holder => holder != alive))
@@ -158,7 +171,7 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
 
     /// <inheritdoc/>
     public ValueTask<FollowingRows?> ReadRowsAsync(Guid runId, CancellationToken cancellation = default) => Locked(() => Find(runId) is { } run
-        ? new FollowingRows(run.Row, [.. run.Ready.Values], [.. run.Timers.Values], [.. run.Tasks.OrderBy(task => task.OpenedAt)]) { Calls = [.. run.Calls.Values.Select(call => call.Row)] }
+        ? new FollowingRows(run.Row, [.. run.Ready.Values], [.. run.Timers.Values], [.. run.Tasks.OrderBy(task => task.OpenedAt)]) { Leases = [.. run.Leases.Values], Calls = [.. run.Calls.Values.Select(call => call.Row)] }
         : null);
 
     /// <inheritdoc/>
@@ -176,6 +189,8 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
             tables.PutTask(run, task);
         foreach (var call in rows.Calls)
             tables.PutCall(run, call);
+        foreach (var lease in rows.Leases)
+            tables.PutLease(run, lease);
         return true;
     });
 

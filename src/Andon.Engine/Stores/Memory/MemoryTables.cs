@@ -24,6 +24,8 @@ internal sealed class MemoryTables
     /// <summary>Calls in the order of their arrival.</summary>
     public SortedDictionary<long, CallRow> Calls { get; } = [];
 
+    public SortedSet<LeaseRow> Leases { get; } = new(Comparer<LeaseRow>.Create(CompareLeases));
+
     public List<PipelineRow> Pipelines { get; } = [];
 
     public SortedDictionary<(string Tenant, string Name), StepTypeRow> StepTypes { get; } = new(Comparer<(string Tenant, string Name)>.Create(
@@ -37,6 +39,8 @@ internal sealed class MemoryTables
             return Begin(append);
         if (!Runs.TryGetValue(append.RunId, out var run) || run.Log.Count != append.ExpectedSequence || (append.RunKey != 0 && append.RunKey != run.Key))
             return new AppendResult(AppendStatus.Conflict);
+        if (append.LeasesOver.Count > 0 && IsAnyHeld(run, append))
+            return new AppendResult(AppendStatus.LeaseHeld);
         run.Row = append.Run ?? run.Row;
         return Write(run, append);
     }
@@ -58,6 +62,8 @@ internal sealed class MemoryTables
             ClearTimer(run, timer.Step, timer.Kind);
         foreach (var peer in run.Calls.Keys.ToArray())
             RemoveCall(run, peer);
+        foreach (var step in run.Leases.Keys.ToArray())
+            RemoveLease(run, step);
         foreach (var task in run.Tasks)
             Tasks.Remove(task.Id);
         run.Tasks.Clear();
@@ -101,6 +107,16 @@ internal sealed class MemoryTables
         run.Calls[row.Peer] = (row, ++lastArrival);
         Calls.Add(lastArrival, row);
     }
+
+    public void PutLease(MemoryRun run, LeaseRow row)
+    {
+        RemoveLease(run, row.Step);
+        run.Leases[row.Step] = row;
+        Leases.Add(row);
+    }
+
+    private static bool IsAnyHeld(MemoryRun run, Append append) =>
+        append.LeasesOver.Any(step => run.Leases.TryGetValue(step, out var lease) && lease.Until > append.At);
 
     private AppendResult Begin(Append append)
     {
@@ -154,6 +170,12 @@ internal sealed class MemoryTables
             case RowChange.PutTask put:
                 PutTask(run, put.Row);
                 break;
+            case RowChange.PutLease lease:
+                PutLease(run, lease.Row);
+                break;
+            case RowChange.RemoveLease remove:
+                RemoveLease(run, remove.Step);
+                break;
         }
     }
 
@@ -177,6 +199,20 @@ internal sealed class MemoryTables
     {
         if (run.Calls.Remove(peer, out var call))
             Calls.Remove(call.Arrival);
+    }
+
+    private void RemoveLease(MemoryRun run, string step)
+    {
+        if (run.Leases.Remove(step, out var lease))
+            Leases.Remove(lease);
+    }
+
+    private static int CompareLeases(LeaseRow a, LeaseRow b)
+    {
+        var order = a.Until.CompareTo(b.Until);
+        if (order == 0)
+            order = a.RunId.CompareTo(b.RunId);
+        return order == 0 ? string.CompareOrdinal(a.Step, b.Step) : order;
     }
 
     private static int CompareTimers(TimerRow a, TimerRow b)

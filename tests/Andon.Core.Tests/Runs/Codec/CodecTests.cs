@@ -10,10 +10,13 @@ public sealed class CodecTests(ITestOutputHelper output)
     {
         var floor = Floor.Start(
             Plan.Work("a").Retry(2), Plan.Gate("g", "a", new { timeout = "1h", on_timeout = "escalate", approvals = new { required = 2 } }), Plan.Work("q"),
-            Plan.Delay("d", "1h"), Plan.Rare("n"), Plan.Child("c"), Plan.Child("e"), Plan.Work("no").When("false"));
+            Plan.Delay("d", "1h"), Plan.Rare("n"), Plan.Work("no").When("false"), Plan.Child("c"), Plan.Child("e"), Plan.External("x"), Plan.Signal("s", "go", "a"));
         floor.Fail("a");
         floor.Wait("a", TimerKind.Retry, TimeSpan.FromSeconds(1));
         floor.Finish("a", """{"n":1}""");
+        floor.Claim("x");
+        floor.Signal("go", """{"n":1}""", "key-1");
+        floor.Signal("go", """{"n":2}""", "key-2");
         floor.Do(new ClaimTask(Floor.Ann, floor.Task("g").Id));
         floor.Wait("g", TimerKind.Task, TimeSpan.FromHours(1));
         floor.Approve("g");
@@ -68,6 +71,8 @@ public sealed class CodecTests(ITestOutputHelper output)
             new ChildStarted("c", Guid.NewGuid(), "other", null, Floor.Bytes("{}")) { At = at }, new ChildStarted("c", Guid.NewGuid(), "other", 3, Floor.Bytes("[]")) { At = at },
             new ChildCancelled("c", Guid.NewGuid()) { At = at }, new ChildWaits("c", Guid.NewGuid(), 1L << 40, true) { At = at },
             new CallConfirmed(Guid.NewGuid(), CallKind.Tell, RunState.Cancelled) { At = at },
+            new AttemptStarted("a", 1, Guid.NewGuid(), Guid.Empty) { At = at, Worker = "w1" }, new SignalAwaited("a", "go", null) { At = at },
+            new SignalReceived("go", Floor.Bytes("1"), "ann", "key", "a") { At = at }, new SignalTaken("a", "go") { At = at },
             new TaskClosed(task.Id, HumanTaskStatus.Expired, null, null, null) { At = at },
         ];
         events.Select(e => e.GetType()).Distinct().Count().ShouldBe(typeof(RunEvent).Assembly.GetTypes().Count(t => t.BaseType == typeof(RunEvent)));

@@ -1,0 +1,23 @@
+namespace Andon.Runs;
+
+/// <summary>Wakes a loop that sleeps until a time, where something is due earlier than it knows.</summary>
+internal sealed class Alarm(TimeProvider clock)
+{
+    private readonly Signal signal = new(clock);
+    private long next = long.MaxValue;
+
+    public void Set(DateTimeOffset due)
+    {
+        if (due.UtcTicks < Interlocked.Read(ref next)) signal.Raise();
+    }
+
+    /// <summary>The loop is about to look, or sleeps until then: what is due earlier is news to it.</summary>
+    public void SleepingUntil(DateTimeOffset? due) => Interlocked.Exchange(ref next, due?.UtcTicks ?? long.MaxValue);
+
+    /// <summary>Waits until then at most, or so long, whichever is earlier.</summary>
+    public async Task WaitAsync(DateTimeOffset? due, DateTimeOffset now, TimeSpan atMost, CancellationToken cancellation)
+    {
+        var wait = due is { } time && time - now < atMost ? time - now : atMost;
+        if (wait > TimeSpan.Zero) await signal.WaitAsync(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellation);
+    }
+}

@@ -1,0 +1,1 @@
+DELETE FROM leases WHERE run_key = :run_key AND step = :step

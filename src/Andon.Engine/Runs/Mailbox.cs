@@ -107,6 +107,19 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         engine.Pin(of.RunId);
     }
 
+    /// <summary>The run was not made here. Who had something to say to it meanwhile, as one may to a child, says it to whoever has it.</summary>
+    private void CloseUnborn()
+    {
+        List<Envelope> left;
+        lock (gate)
+        {
+            Close();
+            (left, inbox) = (inbox, []);
+        }
+
+        foreach (var envelope in left) engine.Post(runId, envelope);
+    }
+
     private void Close()
     {
         isClosed = true;
@@ -267,7 +280,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
                 if (before.Sequence == 0)
                 {
                     RefuseBatch(Exists(runId));
-                    lock (gate) Close();
+                    CloseUnborn();
                     break;
                 }
 
@@ -282,7 +295,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             case AppendStatus.Duplicate:
                 engine.ReturnSlots(before.Run, effects);
                 RefuseBatch(new Refusal(RefusalKind.Conflict, DuplicateCode, $"run {result.Existing} has this idempotency key"), result.Existing);
-                lock (gate) Close();
+                CloseUnborn();
                 break;
             case AppendStatus.Unknown:
                 _ = SettleAsync(append, result);
@@ -340,7 +353,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         if (isSubmission)
         {
             batch.Clear();
-            lock (gate) Close();
+            CloseUnborn();
             return;
         }
 

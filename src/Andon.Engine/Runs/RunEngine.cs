@@ -155,7 +155,8 @@ internal sealed partial class RunEngine
     /// <summary>Hands over a command that nobody waits for and that must not be lost.</summary>
     public void Post(Guid runId, RunCommand command) => Post(runId, new Envelope(command, null));
 
-    private void Post(Guid runId, Envelope envelope)
+    /// <summary>Hands an envelope to the mailbox of its run.</summary>
+    public void Post(Guid runId, Envelope envelope)
     {
         while (!mailboxes.GetOrAdd(runId, static (id, engine) => new Mailbox(id, engine), this).TryPost(envelope))
         {

@@ -49,7 +49,14 @@ internal sealed partial class Decider
     /// <summary>A child stands elsewhere than before. One that the step no longer waits for means nothing.</summary>
     public void ChangeChild(ChildChanged command)
     {
-        if (FindAwaiting(command.Step, command.Child) is not { } step) return;
+        if (FindAwaiting(command.Step, command.Child) is { } step) ChangeChild(step, command);
+        // The child is not told again: that nothing follows must be compared with the log, lest it be decided on a state that is old.
+        if (events.Count == 0) effects.Add(run.Calls.TryGetValue(command.Child, out var call) ? new PutCall(command.Child, call.Kind) : new RemoveCall(command.Child));
+        Advance();
+    }
+
+    private void ChangeChild(StepRun step, ChildChanged command)
+    {
         switch (command.State)
         {
             case RunState.Completed: CompleteChild(step, command.Output); break;
@@ -57,8 +64,6 @@ internal sealed partial class Decider
             case RunState.Cancelled: FailStep(step.Index, new StepError("child_cancelled", $"run {command.Child}, which '{step.Name}' started, was cancelled{(command.Error is { } why ? $": {why.Message}" : "")}", Retryable: false)); break;
             default: NoteChild(step, command); break;
         }
-
-        Advance();
     }
 
     /// <summary>The child cannot be started.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Andon.Cli.Bench;
 using Andon.Cli.Completion;
 using Andon.Cli.Database;
+using Andon.Cli.People;
 using Andon.Cli.Pipelines;
 using Andon.Cli.Runs;
 using Andon.Cli.Tasks;
@@ -21,6 +22,7 @@ internal static class AndonCommand
         ("graph", GraphVerb.Create),
         ("runs", RunsVerbs.Create),
         ("tasks", TasksVerbs.Create),
+        ("people", PeopleVerbs.Create),
         ("step-types", StepTypesVerbs.Create),
         ("db", DatabaseVerbs.Create),
         ("bench", BenchVerb.Create),

@@ -148,6 +148,18 @@ public sealed class SqliteStore : IStore
         WriteAsync(session => Publishing.DeleteStepType(session, tenant, name), cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static IReadOnlyList<AwayRow> (db, q) => AwayReads.List(db, q), tenant, cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default) =>
+        await WriteAsync(session => AwayWrites.Put(session, away), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) =>
+        WriteAsync(session => AwayWrites.Delete(session, tenant, user), cancellation);
+
+    /// <inheritdoc/>
     public async ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default)
     {
         var before = Instant.Of(endedBefore);

@@ -4,25 +4,25 @@ using Andon.Cli.Terminal;
 
 namespace Andon.Cli.Pipelines;
 
-/// <summary>Reads <c>--param</c>: <c>@file.json</c> and inline objects are merged in order; <c>k=v</c> wins over both.</summary>
+/// <summary>Reads <c>--param</c> and the forms of tasks: <c>@file.json</c> and inline objects are merged in order; <c>k=v</c> wins over both.</summary>
 internal static class ParamsReader
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    public static JsonElement? Read(JsonElement? schema, IReadOnlyCollection<string> given)
+    public static JsonElement? Read(JsonElement? schema, IReadOnlyCollection<string> given, string option = "--param")
     {
         if (given.Count == 0) return null;
         var merged = new JsonObject();
         foreach (var text in given.Where(IsWhole))
         {
-            foreach (var (key, value) in ReadWhole(text)) merged[key] = value?.DeepClone();
+            foreach (var (key, value) in ReadWhole(option, text)) merged[key] = value?.DeepClone();
         }
 
         foreach (var text in given.Where(t => !IsWhole(t)))
         {
             var at = text.IndexOf('=');
             if (at <= 0) throw new UsageException("invalid_params", Language.Of($"{text}: give k=v, @file.json, or a JSON object", $"{text}：请使用 k=v、@file.json 或 JSON 对象"));
-            merged[text[..at]] = ReadValue(schema, text[..at], text[(at + 1)..]);
+            merged[text[..at]] = ReadValue(option, schema, text[..at], text[(at + 1)..]);
         }
 
         return JsonSerializer.SerializeToElement(merged, AndonJson.Options);
@@ -45,10 +45,10 @@ internal static class ParamsReader
 
     private static bool IsWhole(string text) => text.StartsWith('@') || text.StartsWith('{');
 
-    private static JsonObject ReadWhole(string text) =>
-        ReadJson("--param", text) is { ValueKind: JsonValueKind.Object } json
+    private static JsonObject ReadWhole(string option, string text) =>
+        ReadJson(option, text) is { ValueKind: JsonValueKind.Object } json
             ? JsonObject.Create(json)!
-            : throw new UsageException("invalid_params", Language.Of($"{text}: the parameters must be a JSON object", $"{text}：参数必须是 JSON 对象"));
+            : throw new UsageException("invalid_params", Language.Of($"{option} {text}: give a JSON object", $"{option} {text}：请给出 JSON 对象"));
 
     private static string ReadFile(string option, string path)
     {
@@ -62,7 +62,7 @@ internal static class ParamsReader
         }
     }
 
-    private static JsonNode? ReadValue(JsonElement? schema, string key, string text)
+    private static JsonNode? ReadValue(string option, JsonElement? schema, string key, string text)
     {
         var isKnown = ParamsSchema.TryProperty(schema, key, out var property);
         if (isKnown && ParamsSchema.AdmitsString(schema, property)) return JsonValue.Create(text);
@@ -75,7 +75,7 @@ internal static class ParamsReader
         catch (JsonException)
         {
             if (!isKnown) return JsonValue.Create(text);
-            throw new UsageException("invalid_params", Language.Of($"--param {key}={text}: the pipeline wants JSON that is no string here, and this is not JSON", $"--param {key}={text}：此参数要求非字符串的 JSON，而给出的不是 JSON"));
+            throw new UsageException("invalid_params", Language.Of($"{key}={text}: the schema wants JSON that is no string here, and this is not JSON", $"{key}={text}：模式在此要求非字符串的 JSON，而给出的不是 JSON"));
         }
     }
 }

@@ -60,7 +60,12 @@ internal static class EventLine
             "task_opened" => Language.Of("waits for people: ", "等待人工：") + Text(data.GetProperty("task"), "title"),
             "task_claimed" => Text(data, "by") is { } by ? Language.Of($"task claimed by {by}", $"任务由 {by} 认领") : Language.Of("task given back", "任务已退回"),
             "task_voted" => Language.Of($"vote of {Text(data.GetProperty("vote"), "by")}", $"{Text(data.GetProperty("vote"), "by")} 已表决"),
-            "task_escalated" => Language.Of("task escalated", "任务已升级"),
+            "task_escalated" => Text(data, "to") is { Length: > 0 } whom ? Language.Of($"task escalated to {whom}", $"任务已升级给 {whom}") : Language.Of("task escalated to the admins", "任务已升级给管理员"),
+            "task_delegated" => (Text(data, "to") is { } to ? Language.Of($"task delegated to {to}", $"任务转交给 {to}") : Language.Of("delegated task taken back", "转交的任务已收回")) + Language.Of($" by {Text(data, "by")}", $"，{Text(data, "by")}"),
+            "task_deputized" => Language.Of($"{Text(data, "for")} is away; {Text(data, "deputy")} stands in", $"{Text(data, "for")} 外出，由 {Text(data, "deputy")} 代理"),
+            "task_commented" => Language.Of($"comment of {Text(data, "by")}: {Text(data, "text")}", $"{Text(data, "by")} 评论：{Text(data, "text")}"),
+            "task_drafted" => Language.Of($"draft of {Text(data, "by")}", $"{Text(data, "by")} 保存草稿"),
+            "task_reminded" => Language.Of($"people are reminded ({Text(data, "number")})", $"已提醒处理人（第 {Text(data, "number")} 次）"),
             "task_closed" => Language.Of($"task {Text(data, "status")}", $"任务 {Text(data, "status")}") + (Text(data, "by") is { } who ? Language.Of($" by {who}", $"，{who}") : ""),
             _ => e.Type,
         };

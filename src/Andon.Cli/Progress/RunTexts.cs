@@ -1,16 +1,33 @@
 using Andon.Cli.Terminal;
 using Andon.Client;
+using Andon.HumanTasks;
 
 namespace Andon.Cli.Progress;
 
 /// <summary>Phrases that several displays use.</summary>
 internal static class RunTexts
 {
+    /// <summary>Who has a task: whoever took it or was given it, else the candidates.</summary>
+    public static string Who(TaskListItem task) => task.ClaimedBy ?? task.DelegatedTo ?? task.EscalatedTo switch
+    {
+        null => Names(task.Candidates) is { Length: > 0 } names ? names : task.AssigneeId ?? task.AssigneeRole ?? "",
+        "" => Language.Of("the admins", "管理员"),
+        var escalated => escalated,
+    };
+
+    /// <summary>The first names of the candidates.</summary>
+    public static string Names(Candidates candidates, int most = 3)
+    {
+        string[] names = [.. candidates.Users, .. candidates.Roles.Except(candidates.Users), .. candidates.Admins ? [Language.Of("the admins", "管理员")] : Array.Empty<string>()];
+        return string.Join(", ", names.Take(most)) + (names.Length > most ? " …" : "");
+    }
+
     /// <summary>Who has a task, and what it asks.</summary>
     public static string WaitsFor(TaskListItem task)
     {
-        var who = task.ClaimedBy ?? task.EscalatedTo ?? task.AssigneeId ?? task.AssigneeRole;
-        return string.IsNullOrEmpty(who) ? task.Title : Language.Of($"{who}: {task.Title}", $"{who}：{task.Title}");
+        var who = Who(task);
+        var text = who.Length == 0 ? task.Title : Language.Of($"{who}: {task.Title}", $"{who}：{task.Title}");
+        return task.RemindedAt is { } at ? text + Language.Of($" · reminded {at.ToLocalTime():HH:mm}", $" · {at.ToLocalTime():HH:mm} 已提醒") : text;
     }
 
     /// <summary>How far a map is.</summary>

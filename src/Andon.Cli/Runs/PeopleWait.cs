@@ -59,7 +59,7 @@ internal sealed class PeopleWait(Invocation invocation, Patience patience, RunDi
             display.ShowTasks(tasks);
             if (view.State.IsEnded() || view.State == RunState.Paused) return new PeopleWaited(PeopleOutcome.Settled, view, tasks);
             if (interrupted.IsCancellationRequested) return new PeopleWaited(PeopleOutcome.Interrupted, view, tasks);
-            var isDue = tasks.Any(t => t.DueAt <= TimeProvider.System.GetUtcNow());
+            var isDue = tasks.Any(t => t.DueAt <= TimeProvider.System.GetUtcNow() || t.RemindAt <= TimeProvider.System.GetUtcNow());
             if ((view.State != RunState.Waiting || isDue) && await TryTakeAsync() is { } session) return new PeopleWaited(PeopleOutcome.GoOn, view, tasks, session);
             if (patience.Longest is { } longest && spent + TimeProvider.System.GetElapsedTime(start) >= longest) return new PeopleWaited(PeopleOutcome.TimedOut, view, tasks);
             await PauseAsync();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Andon.Cli.Progress;
 using Andon.Cli.Terminal;
 using Andon.Client;
 using Andon.HumanTasks;
@@ -40,6 +41,15 @@ internal sealed class TaskText(Invocation invocation, TaskView task)
         return run.RunId;
     }
 
+    /// <summary>Who has the task now.</summary>
+    public static void PrintPeople(Invocation invocation, TaskView task)
+    {
+        if (invocation.Printer.IsForPrograms) invocation.Printer.Json(task);
+        else invocation.Printer.Line(Language.Of($"{task.Step}: for {WhoDecides(task)}", $"{task.Step}：处理人 {WhoDecides(task)}"));
+    }
+
+    private static string WhoDecides(TaskView task) => RunTexts.Names(task.Candidates) is { Length: > 0 } names ? names : Language.Of("anyone", "任何人");
+
     public static string Word(HumanTaskStatus status) => status switch
     {
         HumanTaskStatus.Pending => Language.Of("open", "待处理"),
@@ -60,15 +70,27 @@ internal sealed class TaskText(Invocation invocation, TaskView task)
         printer.Line($"{style.Yellow("◆")} {style.Bold(CellWidth.OneLine(task.Title))}  {Word(task.Status)}{Votes(task)}");
         printer.Line(style.Dim($"  {task.Id}"));
         printer.Line(style.Dim(Language.Of($"  step {task.Step} of {task.Pipeline}, run {task.RunId}", $"  {task.Pipeline} 的步骤 {task.Step}，运行 {task.RunId}")));
-        Fact(Language.Of("for", "处理人"), task.EscalatedTo is { Length: > 0 } escalated ? escalated : task.AssigneeId ?? task.AssigneeRole);
+        Fact(Language.Of("for", "处理人"), RunTexts.Names(task.Candidates, most: 20));
+        Fact(Language.Of("approvers", "依次批准"), string.Join(" → ", task.Approvers.Select(a => a == task.Turn ? $"[{a}]" : a)));
+        foreach (var (place, to, by) in task.Delegations) Fact(Language.Of("delegated", "转交"), place.Length == 0 || place == by ? $"{by} → {to}" : Language.Of($"{place} → {to}, by {by}", $"{place} → {to}，{by}"));
+        foreach (var (away, deputy) in task.Deputies.Where(d => task.Candidates.Users.Contains(d.User))) Fact(Language.Of("deputy", "代理"), Language.Of($"{deputy} for {away}", $"{deputy} 代 {away}"));
         Fact(Language.Of("claimed by", "认领人"), task.ClaimedBy);
         Fact(Language.Of("due", "截止"), task.DueAt?.ToLocalTime().ToString("yyyy-MM-dd HH:mm"));
+        Fact(Language.Of("reminded", "已提醒"), task.RemindedAt?.ToLocalTime().ToString("yyyy-MM-dd HH:mm"));
         Fact(Language.Of("decided by", "决定人"), task.DecidedBy);
         Fact(Language.Of("comments", "意见"), task.Comments);
-        if (task.Instructions is { } instructions) Block(null, instructions.TrimEnd());
+        if (task.Instructions is { } instructions) PrintInstructions(instructions);
         foreach (var (step, output) in task.Shown) Block(step, JsonSerializer.Serialize(output, AndonJson.Indented));
         if (task.FormSchema is { } form) Block(Language.Of("form", "表单"), JsonSerializer.Serialize(form, AndonJson.Indented));
+        if (task.Draft is { } draft) Block(Language.Of("your draft", "您的草稿"), JsonSerializer.Serialize(draft, AndonJson.Indented));
+        foreach (var comment in task.Discussion) Block($"{CellWidth.OneLine(comment.By)}  {style.Dim(comment.At.ToLocalTime().ToString("yyyy-MM-dd HH:mm"))}", comment.Text);
         if (task.Status == HumanTaskStatus.Pending) PrintCommands();
+    }
+
+    private void PrintInstructions(string markdown)
+    {
+        printer.Line();
+        foreach (var line in MarkdownText.Lines(markdown.TrimEnd(), style)) printer.Line(line.Length == 0 ? "" : "  " + line);
     }
 
     private void PrintCommands()
@@ -76,7 +98,7 @@ internal sealed class TaskText(Invocation invocation, TaskView task)
         printer.Line();
         if (task.Kind == HumanTaskKind.Form)
         {
-            printer.Line("  " + invocation.Command($"tasks complete {task.Id}") + Fields());
+            printer.Line("  " + invocation.Command($"tasks complete {task.Id}") + (task.Draft is null ? Fields() : " --draft"));
             return;
         }
 

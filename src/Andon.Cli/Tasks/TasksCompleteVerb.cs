@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Andon.Cli.Database;
-using Andon.Cli.Pipelines;
 using Andon.Cli.Terminal;
+using Andon.HumanTasks;
 
 namespace Andon.Cli.Tasks;
 
@@ -12,10 +12,12 @@ internal static class TasksCompleteVerb
     public static Command Create()
     {
         var task = TasksVerbs.Argument();
-        var data = new Option<string?>("--data", "-d") { HelpName = "JSON", Description = Language.Of("The whole form, or @file.json", "整个表单，或 @file.json") };
-        var fields = new Option<string[]>("--field", "-f") { HelpName = "k=v", Description = Language.Of("A field of the form; may be repeated", "表单字段；可重复") };
+        var form = new FormFlags();
+        var draft = new Option<bool>("--draft") { Description = Language.Of("Hand in your draft, with what is given here over it", "提交您的草稿，并以此处给出的内容覆盖") };
         var flags = new DecisionFlags();
-        var verb = new Command("complete", Language.Of("Hand in the form of a task", "提交任务表单")) { task, data, fields };
+        var verb = new Command("complete", Language.Of("Hand in the form of a task", "提交任务表单")) { task };
+        form.AddTo(verb);
+        verb.Add(draft);
         flags.AddTo(verb);
         verb.Does((invocation, cancellation) => TasksVerbs.WithAsync(
             invocation,
@@ -23,9 +25,10 @@ internal static class TasksCompleteVerb
             invocation.Get(task),
             async (client, id) =>
             {
-                List<string> given = [.. invocation.Get(data) is { } whole ? [whole] : Array.Empty<string>(), .. invocation.Get(fields) ?? []];
-                JsonElement? form = given.Count == 0 ? null : (await client.GetTaskAsync(invocation.Caller, id, cancellation)).FormSchema;
-                var json = ParamsReader.Read(form, given) ?? JsonSerializer.SerializeToElement(new { }, AndonJson.Options);
+                var view = await client.GetTaskAsync(invocation.Caller, id, cancellation);
+                if (invocation.Get(draft) && view is { Draft: null, Status: HumanTaskStatus.Pending })
+                    throw new UsageException(Language.Of("you have no draft of this task", "您没有此任务的草稿"));
+                var json = form.Read(invocation, view, goesOn: invocation.Get(draft)) ?? JsonSerializer.SerializeToElement(new { }, AndonJson.Options);
                 await TaskText.PrintDecisionAsync(invocation, client, await client.CompleteTaskAsync(invocation.Caller, id, json, flags.Of(invocation), cancellation));
             },
             cancellation));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Andon.Cli.Database;
+using Andon.Cli.Progress;
 using Andon.Cli.Runs;
 using Andon.Cli.Terminal;
 using Andon.Client;
@@ -12,7 +13,7 @@ internal static class TasksListVerb
     public static Command Create()
     {
         var all = new Option<bool>("--all") { Description = Language.Of("Closed ones too", "包括已关闭的") };
-        var mine = new Option<bool>("--mine") { Description = Language.Of("Only those assigned to, escalated to or claimed by you", "仅分派、升级给您或由您认领的") };
+        var mine = new Option<bool>("--mine") { Description = Language.Of("Only those that name you, as a deputy or delegate too, or that you have claimed", "仅指名您的（含代理、转交）或由您认领的") };
         var role = new Option<string?>("--role") { HelpName = "ROLE", Description = Language.Of("Only for this business role", "仅此业务角色") };
         var assignee = new Option<string?>("--assignee") { HelpName = "USER", Description = Language.Of("Only for this user", "仅此用户") };
         var run = new Option<string?>("--run") { HelpName = "RUN", Description = Language.Of("Only of this run", "仅此运行") };
@@ -42,7 +43,7 @@ internal static class TasksListVerb
 
         var table = new Table(Language.Of("TASK", "任务"), Language.Of("STATUS", "状态"), Language.Of("FOR", "处理人"), Language.Of("TITLE", "标题"));
         foreach (var task in tasks)
-            table.Add(task.Id.ToString(), TaskText.Word(task.Status), task.ClaimedBy ?? task.EscalatedTo ?? task.AssigneeId ?? task.AssigneeRole ?? "", task.Title);
+            table.Add(task.Id.ToString(), TaskText.Word(task.Status), RunTexts.Who(task), task.Title);
         table.Print(printer);
     }
 }

@@ -17,6 +17,9 @@ internal static class TasksVerbs
         TasksCompleteVerb.Create(),
         TasksApproveVerb.Create(),
         TasksRejectVerb.Create(),
+        TasksDelegateVerb.Create(),
+        TasksCommentVerb.Create(),
+        TasksDraftVerb.Create(),
     };
 
     /// <summary>The task that a verb is about.</summary>

@@ -17,5 +17,7 @@ internal sealed class Style(bool isRedirected)
 
     public string Bold(string text) => In("1", text);
 
+    public string Italic(string text) => In("3", text);
+
     private string In(string code, string text) => isPlain || text.Length == 0 ? text : $"\e[{code}m{text}\e[0m";
 }

@@ -6,6 +6,9 @@ namespace Andon.HumanTasks;
 /// <param name="User">The user's id.</param>
 public sealed record Actor(string User)
 {
+    /// <summary>Characters of a user's id.</summary>
+    public const int MaxUserLength = 500;
+
     /// <summary>The engine itself.</summary>
     public static Actor System { get; } = new("system") { IsAdmin = true };
 

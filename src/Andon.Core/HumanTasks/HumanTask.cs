@@ -34,17 +34,58 @@ public sealed record HumanTask
     /// <summary>The business role whose members decide, or null.</summary>
     public string? AssigneeRole { get; init; }
 
-    /// <summary>Where it was escalated to: a user, a business role, or the admins (empty).</summary>
-    public string? EscalatedTo { get; init; }
+    /// <summary>Further users who may decide.</summary>
+    public ImmutableArray<string> CandidateUsers { get; init; } = [];
+
+    /// <summary>Further business roles that may decide.</summary>
+    public ImmutableArray<string> CandidateRoles { get; init; } = [];
+
+    /// <summary>Those who must all approve, one after the other; empty where the order does not matter.</summary>
+    public ImmutableArray<string> Approvers { get; init; } = [];
+
+    /// <summary>Where it was escalated to, in order: users, business roles, or the admins (empty). Whoever had it keeps it.</summary>
+    public ImmutableArray<string> Escalated { get; init; } = [];
+
+    /// <summary>Where it was escalated to last; null where it was not.</summary>
+    public string? EscalatedTo => Escalated.IsEmpty ? null : Escalated[^1];
 
     /// <summary>How often it was escalated.</summary>
-    public int Escalations { get; init; }
+    public int Escalations => Escalated.Length;
+
+    /// <summary>The places in it that were handed on.</summary>
+    public ImmutableArray<Delegation> Delegations { get; init; } = [];
+
+    /// <summary>Who has the whole task, where it was handed on; where several vote, single places are.</summary>
+    public string? DelegatedTo => Delegations.FirstOrDefault(d => d.For.Length == 0)?.To;
+
+    /// <summary>Who stands in for those who were away.</summary>
+    public ImmutableArray<Deputy> Deputies { get; init; } = [];
 
     /// <summary>Who took it.</summary>
     public string? ClaimedBy { get; init; }
 
     /// <summary>The votes on a gate, oldest first.</summary>
     public ImmutableArray<Vote> Votes { get; init; } = [];
+
+    /// <summary>The approver whose turn it is; null where the order does not matter or all have approved.</summary>
+    public string? Turn => Left is [var next, ..] ? next : null;
+
+    /// <summary>Approvers whose approval is missing. A vote is for whose turn it was; whoever gave it in another's stead need not vote again.</summary>
+    internal ImmutableArray<string> Left
+    {
+        get
+        {
+            var left = Approvers;
+            foreach (var vote in Votes) left = left.IsEmpty ? left : left.RemoveAt(0).Remove(vote.By);
+            return left;
+        }
+    }
+
+    /// <summary>What people said about it, oldest first.</summary>
+    public ImmutableArray<TaskComment> Discussion { get; init; } = [];
+
+    /// <summary>Forms begun, one of each person.</summary>
+    public ImmutableArray<TaskDraft> Drafts { get; init; } = [];
 
     /// <summary>The outputs that were shown, by step.</summary>
     public ImmutableArray<ShownArtifact> Shown { get; init; } = [];
@@ -58,6 +99,15 @@ public sealed record HumanTask
 
     /// <summary>When the people's time is over, or null.</summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>When people are reminded next, or null.</summary>
+    public DateTimeOffset? RemindAt { get; init; }
+
+    /// <summary>When they were reminded last, or null.</summary>
+    public DateTimeOffset? RemindedAt { get; init; }
+
+    /// <summary>How often they were reminded.</summary>
+    public int Reminders { get; init; }
 
     /// <summary>When it was closed, or null.</summary>
     public DateTimeOffset? ClosedAt { get; init; }

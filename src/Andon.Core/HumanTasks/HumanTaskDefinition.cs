@@ -19,11 +19,14 @@ public sealed record HumanTaskDefinition
     /// <summary>The business role whose members decide. Default: null; without assignee and role anyone of the tenant decides.</summary>
     public Template? AssigneeRole { get; init; }
 
-    /// <summary>Further people who may decide.</summary>
-    public ImmutableArray<string> CandidateUsers { get; init; } = [];
+    /// <summary>A list of further people who may decide. Default: null, none.</summary>
+    public Template? CandidateUsers { get; init; }
 
-    /// <summary>Further business roles that may decide.</summary>
-    public ImmutableArray<string> CandidateRoles { get; init; } = [];
+    /// <summary>A list of further business roles that may decide. Default: null, none.</summary>
+    public Template? CandidateRoles { get; init; }
+
+    /// <summary>A list of users who must all approve, one after the other. Default: null, as <see cref="Required"/> says.</summary>
+    public Template? Approvers { get; init; }
 
     /// <summary>JSON Schema 2020-12 of the form, or null for any object.</summary>
     public JsonElement? FormSchema { get; init; }
@@ -34,11 +37,17 @@ public sealed record HumanTaskDefinition
     /// <summary>What follows when the time is over. Default: <see cref="OnTimeout.Fail"/>.</summary>
     public OnTimeout OnTimeout { get; init; } = OnTimeout.Fail;
 
-    /// <summary>The business role or user that a task escalates to. Default: null, the tenant's admins.</summary>
-    public Template? EscalateTo { get; init; }
+    /// <summary>Whom a task escalates to, one after the other; after the last the tenant's admins. Default: none.</summary>
+    public ImmutableArray<EscalationStage> Escalation { get; init; } = [];
 
-    /// <summary>Times a task may escalate; after that the step fails. Default: 3.</summary>
+    /// <summary>Times a task may escalate; after that the step fails. Default: 3, or once more than there are stages. From 1 to 100.</summary>
     public int MaxEscalations { get; init; } = 3;
+
+    /// <summary>When people are reminded, counted from the opening; growing. Default: never.</summary>
+    public ImmutableArray<TimeSpan> RemindAfter { get; init; } = [];
+
+    /// <summary>How often people are reminded after that. Default: null, no more.</summary>
+    public TimeSpan? RemindEvery { get; init; }
 
     /// <summary>Approvals that approve a gate. Default: 1. From 1 to 100.</summary>
     public int Required { get; init; } = 1;
@@ -57,7 +66,16 @@ public sealed record HumanTaskDefinition
 
     /// <summary>Rollbacks from this gate in one run. Default: 10.</summary>
     public int MaxRounds { get; init; } = 10;
+
+    /// <summary>The time that those have who have a task after so many escalations; null for no limit.</summary>
+    internal TimeSpan? TimeAfter(int escalations) =>
+        OnTimeout == OnTimeout.Escalate && escalations < Math.Min(Escalation.Length, MaxEscalations) ? Escalation[escalations].After ?? Timeout : Timeout;
 }
+
+/// <summary>One of those that a task escalates to.</summary>
+/// <param name="To">A business role or a user.</param>
+/// <param name="After">The time that those before have. Default: null, the task's timeout.</param>
+public sealed record EscalationStage(Template To, TimeSpan? After);
 
 /// <summary>What follows when people take too long.</summary>
 public enum OnTimeout

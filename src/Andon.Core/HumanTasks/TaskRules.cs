@@ -6,32 +6,49 @@ namespace Andon.HumanTasks;
 /// <summary>Who may decide what.</summary>
 public static class TaskRules
 {
-    /// <summary>Whether the actor is a candidate: assignee, member of a role, where it was escalated to; anyone where nobody is named.</summary>
-    public static bool MayDecide(HumanTask task, HumanTaskDefinition human, Actor actor)
+    /// <summary>Whether the actor is a person who may decide the task as it is now.</summary>
+    public static bool MayDecide(HumanTask task, Actor actor)
     {
         if (actor.IsAgent) return false;
-        if (task.EscalatedTo is { } to && (to.Length == 0 ? actor.IsAdmin : actor.User == to || actor.Holds(to))) return true;
-        var namesNobody = task.AssigneeId is null && task.AssigneeRole is null && human.CandidateUsers.IsEmpty && human.CandidateRoles.IsEmpty;
-        return namesNobody
-            || task.AssigneeId == actor.User
-            || (task.AssigneeRole is { } role && actor.Holds(role))
-            || human.CandidateUsers.Contains(actor.User)
-            || human.CandidateRoles.Any(actor.Holds);
+        var candidates = Candidates.Of(task);
+        if (candidates.Users.Contains(actor.User) || (candidates.Admins && actor.IsAdmin)) return true;
+        // Whoever handed their vote on has it no more, whatever roles they hold.
+        return !task.Delegations.Any(d => d.For == actor.User) && (candidates.Anyone || candidates.Roles.Any(actor.Holds));
     }
 
-    /// <summary>Whether an admin gives back what somebody else claimed, so that a claim never outlives its owner's holiday.</summary>
-    public static bool MayRelease(TaskCommand command) => command is UnclaimTask { By: { IsAdmin: true, IsAgent: false } };
+    /// <summary>Whether the actor may decide now or, where all approve in order, has their turn before or after: to them the state is told.</summary>
+    internal static bool IsCandidate(HumanTask task, Actor actor)
+    {
+        if (MayDecide(task, actor)) return true;
+        var user = actor.User;
+        return !actor.IsAgent && !task.Approvers.IsEmpty
+            && (task.Approvers.Contains(user) || task.Deputies.Any(d => d.User == user) || task.Delegations.Any(d => d.To == user) || task.Votes.Any(v => v.By == user));
+    }
+
+    /// <summary>Whether the actor may do what the command says, whatever the state of the task.</summary>
+    internal static bool MaySend(HumanTask task, TaskCommand command) => command switch
+    {
+        // Whoever may see a task may speak about it; agents only see what they are given.
+        CommentTask => !command.By.IsAgent,
+        DelegateTask => IsCandidate(task, command.By) || (!command.By.IsAgent && (command.By.IsAdmin || task.Delegations.Any(d => d.By == command.By.User || d.For == command.By.User))),
+        // An admin gives back what somebody else claimed, so that a claim never outlives its owner's holiday.
+        UnclaimTask { By: { IsAdmin: true, IsAgent: false } } => true,
+        _ => IsCandidate(task, command.By),
+    };
+
+    /// <summary>Approvals that approve the gate.</summary>
+    public static int Required(HumanTask task, HumanTaskDefinition human) => task.Approvers.IsEmpty ? human.Required : task.Approvers.Length;
+
+    /// <summary>Whether the votes so far approve the gate.</summary>
+    internal static bool IsApproved(HumanTask task, HumanTaskDefinition human) =>
+        task.Approvers.IsEmpty ? task.Votes.Count(v => v.Approves) >= human.Required : task.Turn is null;
 
     /// <summary>Why the actor is no candidate, and who is.</summary>
-    public static string ExplainCandidates(HumanTask task, HumanTaskDefinition human, Actor actor)
+    public static string ExplainCandidates(HumanTask task, Actor actor)
     {
         if (actor.IsAgent) return $"agent {actor.User} cannot decide '{task.Step}': human tasks are decided by people";
-        var who = new List<string>();
-        if (task.AssigneeId is { } user) who.Add(user);
-        if (task.AssigneeRole is { } role) who.Add($"role '{role}'");
-        who.AddRange(human.CandidateUsers);
-        who.AddRange(human.CandidateRoles.Select(r => $"role '{r}'"));
-        if (task.EscalatedTo is { } to) who.Add(to.Length == 0 ? "the admins" : $"'{to}'");
+        var candidates = Candidates.Of(task);
+        string[] who = [.. candidates.Users, .. candidates.Roles.Except(candidates.Users).Select(r => $"role '{r}'"), .. candidates.Admins ? ["the admins"] : Array.Empty<string>()];
         return $"{actor.User} is not a candidate for '{task.Step}'; candidates are: {string.Join(", ", who)}";
     }
 

@@ -13,7 +13,7 @@ internal static class HumanConfig
     public const string OnTimeoutWords = "escalate, approve, reject, fail or skip";
 
     /// <summary>The keys that may hold templates; they are rendered when the task is opened. All others are fixed when the pipeline is published.</summary>
-    public static ImmutableArray<string> Templated { get; } = ["title", "instructions", "assignee_id", "assignee_role", "escalate_to"];
+    public static ImmutableArray<string> Templated { get; } = ["title", "instructions", "assignee_id", "assignee_role", "candidates", "approvers", "escalate_to"];
 
     public static bool TryParseOnTimeout([NotNullWhen(true)] string? word, out OnTimeout onTimeout)
     {
@@ -47,6 +47,7 @@ internal static class HumanConfig
         var isGate = type.Execution == StepExecution.Approval;
         var approvals = StepConfig.Get(config, "approvals") ?? StepConfig.Empty;
         var candidates = StepConfig.Get(config, "candidates") ?? StepConfig.Empty;
+        var stages = Stages(config);
         var unset = new HumanTaskDefinition();
         return new HumanTaskDefinition
         {
@@ -54,12 +55,16 @@ internal static class HumanConfig
             Instructions = Template(config, "instructions"),
             AssigneeId = Template(config, "assignee_id"),
             AssigneeRole = Template(config, "assignee_role"),
-            CandidateUsers = Texts(candidates, "users") ?? [],
-            CandidateRoles = Texts(candidates, "roles") ?? [],
+            CandidateUsers = Names(candidates, "users"),
+            CandidateRoles = Names(candidates, "roles"),
+            Approvers = Names(config, "approvers"),
             FormSchema = StepConfig.Get(config, "form_schema") ?? type.FormSchema,
             Timeout = Timeout(config, type),
             OnTimeout = TryParseOnTimeout(Text(config, "on_timeout") ?? type.OnTimeout, out var onTimeout) ? onTimeout : unset.OnTimeout,
-            EscalateTo = Template(config, "escalate_to"),
+            Escalation = stages,
+            MaxEscalations = Integer(config, "max_escalations") ?? Math.Max(unset.MaxEscalations, stages.Length + 1),
+            RemindAfter = [.. Durations(config, "remind_after")],
+            RemindEvery = Durations(config, "remind_every").Select(every => (TimeSpan?)every).FirstOrDefault(),
             Required = Integer(approvals, "required") ?? unset.Required,
             Distinct = Boolean(approvals, "distinct") ?? unset.Distinct,
             RejectQuorum = Integer(config, "reject_quorum") ?? unset.RejectQuorum,
@@ -83,12 +88,29 @@ internal static class HumanConfig
     public static int? Integer(JsonElement config, string key) =>
         StepConfig.Get(config, key) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : null;
 
+    /// <summary>The items of a key that takes one value or a list of them; none where it is not given.</summary>
+    public static IEnumerable<JsonElement> Items(JsonElement config, string key) =>
+        StepConfig.Get(config, key) is not { } value ? [] : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [value];
+
+    private static IEnumerable<TimeSpan> Durations(JsonElement config, string key) =>
+        Items(config, key).Select(item => item.ValueKind == JsonValueKind.String && Duration.TryParse(item.GetString(), out var duration) ? duration : TimeSpan.Zero).Where(d => d > TimeSpan.Zero);
+
+    private static ImmutableArray<EscalationStage> Stages(JsonElement config) =>
+    [
+        .. Items(config, "escalate_to").Select(item => item.ValueKind == JsonValueKind.Object
+            ? new EscalationStage(Template(item, "to")!, Durations(item, "after").Select(after => (TimeSpan?)after).FirstOrDefault())
+            : new EscalationStage(Template("escalate_to", item), null)),
+    ];
+
+    // An empty list that an earlier version let through names nobody, as if it were not there.
+    private static Template? Names(JsonElement config, string key) =>
+        StepConfig.Get(config, key) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 0 ? null : Template(config, key);
+
     private static bool? Boolean(JsonElement config, string key) =>
         StepConfig.Get(config, key) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean() : null;
 
-    private static Template? Template(JsonElement config, string key)
-    {
-        if (StepConfig.Get(config, key) is not { } value) return null;
-        return Expressions.Template.TryParse(value, out var template, out var error) ? template : throw new PipelineException($"'{key}': {error.Message}");
-    }
+    private static Template? Template(JsonElement config, string key) => StepConfig.Get(config, key) is { } value ? Template(key, value) : null;
+
+    private static Template Template(string key, JsonElement value) =>
+        Expressions.Template.TryParse(value, out var template, out var error) ? template : throw new PipelineException($"'{key}': {error.Message}");
 }

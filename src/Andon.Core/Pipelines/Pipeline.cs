@@ -21,6 +21,7 @@ public sealed class Pipeline
         Dag = dag;
         TypeNames = dag.All.Select(s => s.Type.Name).ToFrozenSet(StringComparer.Ordinal);
         HasConcurrency = dag.All.Any(s => s.Definition.Concurrency is not null);
+        HasPeople = dag.All.Any(s => s.Type.IsInteractive);
         Places = [.. dag.Steps.Select(s => new StepPlace(s.Index, s.Name, s))];
     }
 
@@ -70,6 +71,9 @@ public sealed class Pipeline
 
     /// <summary>Whether any step, in maps too, shares slots with others of the tenant.</summary>
     public bool HasConcurrency { get; }
+
+    /// <summary>Whether any step, in maps too, is for people.</summary>
+    public bool HasPeople { get; }
 
     /// <summary>The index of a step by name, or −1.</summary>
     public int IndexOf(string step) => Dag.IndexOf(step);

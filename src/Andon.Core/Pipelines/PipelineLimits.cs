@@ -67,6 +67,15 @@ public static class PipelineLimits
     /// <summary>Votes that a gate may ask for.</summary>
     public const int MaxApprovals = 100;
 
+    /// <summary>Users, roles or approvers that one list of candidates names.</summary>
+    public const int MaxCandidates = 1_000;
+
+    /// <summary>Escalations of one task, at most.</summary>
+    public const int MaxEscalations = 100;
+
+    /// <summary>Times in <c>remind_after</c>.</summary>
+    public const int MaxReminders = 20;
+
     /// <summary>Rollbacks from one gate in one run, at most.</summary>
     public const int MaxRounds = 1_000;
 

@@ -23,17 +23,17 @@ internal sealed partial class Decider
         }
 
         var definition = step.Definition;
-        if (!TaskRules.MayDecide(task, definition.Human!, command.By) && !TaskRules.MayRelease(command))
-            Refuse(RefusalKind.Forbidden, "not_a_candidate", TaskRules.ExplainCandidates(task, definition.Human!, command.By));
+        if (!TaskRules.MaySend(task, command))
+            Refuse(RefusalKind.Forbidden, "not_a_candidate", TaskRules.ExplainCandidates(task, command.By));
         else if (command is ApproveTask && TaskRules.IsExcluded(run, task, definition.Human!, command.By) is { } reason)
-            Refuse(RefusalKind.Forbidden, "excluded_from_approving", $"{command.By.User} may not approve '{task.Step}': {reason}. Another person must (or set exclude_submitter: false in the pipeline)");
-        else if (command is CompleteTask or ApproveTask or RejectTask && (command is CompleteTask) != (task.Kind == HumanTaskKind.Form))
+            Refuse(RefusalKind.Forbidden, "excluded_from_approving", $"{command.By.User} may not approve '{task.Step}': {reason}. Another person must: delegate it, or set exclude_submitter: false in the pipeline");
+        else if (command is CompleteTask or DraftTask or ApproveTask or RejectTask && (command is CompleteTask or DraftTask) != (task.Kind == HumanTaskKind.Form))
             Refuse(RefusalKind.Conflict, "wrong_verb", task.Kind == HumanTaskKind.Form ? $"'{task.Step}' is a form: use complete" : $"'{task.Step}' is an approval gate: use approve or reject");
         else if (IsRepeat(task, command))
             return;
-        else if (command is CompleteTask complete && RefuseForm(step, complete))
+        else if (RefuseInput(step, command))
             return;
-        else if (RefuseClosed(task, step) || RefuseStale(task, command) || RefuseClaimed(task, definition.Human!, command))
+        else if (RefuseClosed(task, step) || RefuseStale(task, command) || RefuseTurn(task, command) || RefuseClaimed(task, definition.Human!, command))
             return;
         else
             Carry(task, step, definition, command);
@@ -52,6 +52,9 @@ internal sealed partial class Decider
                 break;
             case ApproveTask c: Approve(task, step, definition, c); break;
             case RejectTask c: Reject(task, step, definition, c); break;
+            case DelegateTask c: Delegate(task, definition.Human!, c); break;
+            case CommentTask c: Comment(task, c); break;
+            case DraftTask c: Draft(task, c); break;
         }
     }
 
@@ -59,7 +62,12 @@ internal sealed partial class Decider
     {
         Change(new TaskVoted(task.Id, new Vote(command.By.User, true, command.Comments, Now, command.IdempotencyKey)) { At = Now });
         var voted = run.Tasks[task.Id];
-        if (voted.Votes.Count(v => v.Approves) < definition.Human!.Required) return;
+        if (!TaskRules.IsApproved(voted, definition.Human!))
+        {
+            Deputize(task.Id);
+            return;
+        }
+
         CloseTask(voted, HumanTaskStatus.Approved, command.By.User, command.Comments, command.IdempotencyKey);
         CompleteTaskStep(step, GateOutput.Of(voted, command.By.User, command.Comments), $"user:{command.By.User}");
     }

@@ -17,9 +17,22 @@ internal sealed partial class Decider
             CompleteTask => task.Status == HumanTaskStatus.Submitted && task.DecidedBy == command.By.User && task.DecisionKey == key,
             ApproveTask => task.Votes.Any(v => v.Approves && v.By == command.By.User && v.IdempotencyKey == key),
             RejectTask => task.Votes.Any(v => !v.Approves && v.By == command.By.User && v.IdempotencyKey == key),
+            CommentTask => task.Discussion.Any(c => c.By == command.By.User && c.IdempotencyKey == key),
             _ => false,
         };
     }
+
+    /// <summary>Refuses what is wrong in itself, whatever the state.</summary>
+    private bool RefuseInput(StepRun step, TaskCommand command) => command switch
+    {
+        CompleteTask c => RefuseForm(step, c),
+        DraftTask c => RefuseOutput(step.Name, c.Data),
+        CommentTask c => RefuseText(c.Text, "a comment", isRequired: true) || RefuseComment(c.Text),
+        DelegateTask c => (c.To is { } to && RefuseUser(to)) || RefuseComment(c.Comments),
+        ApproveTask c => RefuseComment(c.Comments),
+        RejectTask c => RefuseComment(c.Comments),
+        _ => false,
+    };
 
     private bool RefuseForm(StepRun step, CompleteTask command)
     {
@@ -74,7 +87,7 @@ internal sealed partial class Decider
             return true;
         }
 
-        if (task.ClaimedBy is { } other && other != user && human.Required == 1)
+        if (task.ClaimedBy is { } other && other != user && TaskRules.Required(task, human) == 1 && !IsFreeOfClaims(command))
         {
             Refuse(RefusalKind.Conflict, "claimed", $"task {task.Id} is claimed by {other}; they must decide or give it back", ("claimed_by", other));
             return true;
@@ -88,6 +101,9 @@ internal sealed partial class Decider
 
         return false;
     }
+
+    /// <summary>A claim keeps nobody from speaking, nor an admin from handing the task on.</summary>
+    private static bool IsFreeOfClaims(TaskCommand command) => command is CommentTask or DelegateTask { By.IsAdmin: true };
 
     private bool RefuseRollback(StepRun step, Step definition, string target)
     {

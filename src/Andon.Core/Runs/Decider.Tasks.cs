@@ -18,6 +18,8 @@ internal sealed partial class Decider
         Emit(new TaskOpened(task!) { At = Now });
         effects.Add(new PutTask(task!));
         if (task!.DueAt is { } due) effects.Add(new SetTimer(step.Place, TimerKind.Task, due));
+        if (task.RemindAt is { } remind) effects.Add(new SetTimer(step.Place, TimerKind.Reminder, remind));
+        Deputize(task.Id);
     }
 
     private void RejectStep(StepRun step, StepError error)
@@ -43,6 +45,11 @@ internal sealed partial class Decider
             TaskClaimed x => x.Task,
             TaskVoted x => x.Task,
             TaskEscalated x => x.Task,
+            TaskDelegated x => x.Task,
+            TaskDeputized x => x.Task,
+            TaskCommented x => x.Task,
+            TaskDrafted x => x.Task,
+            TaskReminded x => x.Task,
             TaskClosed x => x.Task,
             _ => throw new ArgumentOutOfRangeException(nameof(e), e, "not about a task"),
         };
@@ -51,7 +58,9 @@ internal sealed partial class Decider
 
     private void CloseTask(HumanTask task, HumanTaskStatus status, string? by, string? comments, string? key)
     {
-        if (task.DueAt is not null) effects.Add(new ClearTimer(run.Steps[run.IndexOf(task.Step)].Place, TimerKind.Task));
+        var place = run.Steps[run.IndexOf(task.Step)].Place;
+        if (task.DueAt is not null) effects.Add(new ClearTimer(place, TimerKind.Task));
+        if (task.RemindAt is not null) effects.Add(new ClearTimer(place, TimerKind.Reminder));
         Change(new TaskClosed(task.Id, status, by, comments, key) { At = Now });
     }
 
@@ -101,16 +110,21 @@ internal sealed partial class Decider
         Advance();
     }
 
+    /// <summary>To the next in the chain; past its end to the admins.</summary>
     private void Escalate(HumanTask task, StepRun step)
     {
-        if (!TaskOpening.TryEscalateTo(run, step, out var to, out var error))
+        var human = step.Definition.Human!;
+        string? to = null;
+        var stage = task.Escalations;
+        if (stage < human.Escalation.Length && !TaskOpening.TryStage(run, step, stage, out to, out var error))
         {
             Expire(task, step, error!);
             return;
         }
 
-        var due = Now + step.Definition.Human!.Timeout!.Value;
+        var due = Now + human.TimeAfter(stage + 1);
         Change(new TaskEscalated(task.Id, to, due) { At = Now });
-        effects.Add(new SetTimer(step.Place, TimerKind.Task, due));
+        effects.Add(due is { } time ? new SetTimer(step.Place, TimerKind.Task, time) : new ClearTimer(step.Place, TimerKind.Task));
+        Deputize(task.Id);
     }
 }

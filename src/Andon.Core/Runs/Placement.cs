@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Andon.HumanTasks;
 
 namespace Andon.Runs;
 
@@ -44,4 +45,6 @@ public sealed record DecisionContext(DateTimeOffset Now, Seed Seed, Placement Pl
 
     /// <summary>Bytes that these signals may have together. Default: 1 MiB.</summary>
     public int MaxKeptSignalBytes { get; init; } = 1 << 20;
+    /// <summary>Who of the run's tenant is away. Default: nobody.</summary>
+    public Absences Absences { get; init; } = Absences.None;
 }

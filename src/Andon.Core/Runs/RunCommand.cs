@@ -107,6 +107,15 @@ public sealed record ApproveTask(Actor By, Guid Task, string? Comments) : TaskCo
 /// <summary>Reject a gate, or send the run back to an earlier step.</summary>
 public sealed record RejectTask(Actor By, Guid Task, string? Comments, string? RollbackTo) : TaskCommand(By, Task);
 
+/// <summary>Hand a task on to a user, or (null) take it or give it back.</summary>
+public sealed record DelegateTask(Actor By, Guid Task, string? To, string? Comments) : TaskCommand(By, Task);
+
+/// <summary>Say something about a task, without deciding it.</summary>
+public sealed record CommentTask(Actor By, Guid Task, string Text) : TaskCommand(By, Task);
+
+/// <summary>Save a form that is not finished.</summary>
+public sealed record DraftTask(Actor By, Guid Task, ReadOnlyMemory<byte> Data) : TaskCommand(By, Task);
+
 /// <summary>How an attempt ended.</summary>
 public abstract record AttemptOutcome
 {
@@ -134,4 +143,7 @@ public enum TimerKind : byte
 
     /// <summary>The end of the time that a signal may take to come, or an outside worker for its attempt.</summary>
     Timeout,
+
+    /// <summary>The next reminder of a task.</summary>
+    Reminder,
 }

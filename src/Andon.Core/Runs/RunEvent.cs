@@ -157,5 +157,20 @@ public sealed record TaskVoted(Guid Task, Vote Vote) : RunEvent;
 /// <summary>People took too long; others have the task now.</summary>
 public sealed record TaskEscalated(Guid Task, string? To, DateTimeOffset? DueAt) : RunEvent;
 
+/// <summary>A place in the task was handed on to a user, or (null) back; empty for the whole task.</summary>
+public sealed record TaskDelegated(Guid Task, string For, string? To, string By, string? Comments) : RunEvent;
+
+/// <summary>Somebody was away when the task came to them; their deputy may decide too.</summary>
+public sealed record TaskDeputized(Guid Task, string For, string Deputy) : RunEvent;
+
+/// <summary>Somebody said something about the task.</summary>
+public sealed record TaskCommented(Guid Task, string By, string Text, string? IdempotencyKey) : RunEvent;
+
+/// <summary>Somebody saved a form that they have begun to fill in.</summary>
+public sealed record TaskDrafted(Guid Task, string By, ReadOnlyMemory<byte> Data) : RunEvent;
+
+/// <summary>People were reminded of the task; the next time is null for the last one.</summary>
+public sealed record TaskReminded(Guid Task, int Number, DateTimeOffset? NextAt) : RunEvent;
+
 /// <summary>The task is closed. <c>By</c> is null where nobody decided.</summary>
 public sealed record TaskClosed(Guid Task, HumanTaskStatus Status, string? By, string? Comments, string? IdempotencyKey) : RunEvent;

@@ -51,8 +51,13 @@ internal static partial class RunFold
         TaskOpened x => OnTaskOpened(run, x),
         TaskClaimed x => PutTask(run, x.Task, t => t with { ClaimedBy = x.By }),
         TaskVoted x => PutTask(run, x.Task, t => t with { Votes = t.Votes.Add(x.Vote) }),
-        TaskEscalated x => PutTask(run, x.Task, t => t with { EscalatedTo = x.To ?? "", Escalations = t.Escalations + 1, DueAt = x.DueAt, ClaimedBy = null }),
-        TaskClosed x => PutTask(run, x.Task, t => t with { Status = x.Status, DecidedBy = x.By, Comments = x.Comments, DecisionKey = x.IdempotencyKey, ClosedAt = x.At }),
+        TaskEscalated x => PutTask(run, x.Task, t => t with { Escalated = t.Escalated.Add(x.To ?? ""), DueAt = x.DueAt, ClaimedBy = null }),
+        TaskDelegated x => PutTask(run, x.Task, t => OnTaskDelegated(t, x)),
+        TaskDeputized x => PutTask(run, x.Task, t => t with { Deputies = t.Deputies.Add(new Deputy(x.For, x.Deputy)) }),
+        TaskCommented x => PutTask(run, x.Task, t => t with { Discussion = t.Discussion.Add(new TaskComment(x.By, x.Text, x.At, x.IdempotencyKey)) }),
+        TaskDrafted x => PutTask(run, x.Task, t => t with { Drafts = t.Drafts.RemoveAll(d => d.By == x.By).Add(new TaskDraft(x.By, x.Data, x.At)) }),
+        TaskReminded x => PutTask(run, x.Task, t => t with { Reminders = x.Number, RemindedAt = x.At, RemindAt = x.NextAt }),
+        TaskClosed x => PutTask(run, x.Task, t => t with { Status = x.Status, DecidedBy = x.By, Comments = x.Comments, DecisionKey = x.IdempotencyKey, ClosedAt = x.At, Drafts = [], RemindAt = null }),
         RevisionStarted x => OnRevisionStarted(run, x),
         RunTakenUp x => x.Revived.Aggregate(run with { Ended = null, EndedAt = null, IsFailing = false }, (r, name) => Revive(r, Step(r, name))),
         RunPaused => run with { IsPaused = true },
@@ -132,7 +137,18 @@ internal static partial class RunFold
     private static Run OnTaskOpened(Run run, TaskOpened e) =>
         Put(run, Step(run, e.Task.Step), s => s with { State = StepState.Waiting, Queue = QueueState.None, Revision = run.ActivationOf(s), Task = e.Task.Id, StartedAt = s.StartedAt ?? e.At })
         with
-        { Tasks = run.Tasks.Add(e.Task.Id, e.Task), StartedAt = run.StartedAt ?? e.At };
+        { Tasks = run.Tasks.Add(e.Task.Id, TaskOpening.Completed(run, e.Task)), StartedAt = run.StartedAt ?? e.At };
+
+    private static HumanTask OnTaskDelegated(HumanTask task, TaskDelegated e)
+    {
+        var others = task.Delegations.RemoveAll(d => d.For == e.For);
+        return task with
+        {
+            Delegations = e.To is { } to ? others.Add(new Delegation(e.For, to, e.By)) : others,
+            ClaimedBy = null,
+            Discussion = e.Comments is { } said ? task.Discussion.Add(new TaskComment(e.By, said, e.At, null)) : task.Discussion,
+        };
+    }
 
     private static Run OnRevisionStarted(Run run, RevisionStarted e)
     {

@@ -76,6 +76,11 @@ namespace Andon.Runs;
 /// pending                           TaskClaimed               pending                 somebody took it, or gave it back
 /// pending                           TaskVoted                 pending                 a vote; the deciding one closes the task in the same append
 /// pending                           TaskEscalated             pending                 the time is over; others have it now, and the clock starts again
+/// pending                           TaskDelegated             pending                 a candidate or an admin handed it on, or back
+/// pending                           TaskDeputized             pending                 it came to somebody who is away; the deputy has it too
+/// pending                           TaskCommented             pending                 somebody said something; decides nothing
+/// pending                           TaskDrafted               pending                 a form was begun and saved
+/// pending                           TaskReminded              pending                 the time for a reminder has come
 /// pending                           TaskClosed                submitted               the form is in
 /// pending                           TaskClosed                approved, rejected      the quorum, or the time is over
 /// pending                           TaskClosed                expired                 the time is over
@@ -107,6 +112,7 @@ public static class RunMachine
             case TimerDue { Kind: TimerKind.Retry } c: d.RetryDue(c); break;
             case TimerDue { Kind: TimerKind.Delay } c: d.DelayDue(c); break;
             case TimerDue { Kind: TimerKind.Timeout } c: d.TimeoutDue(c); break;
+            case TimerDue { Kind: TimerKind.Reminder } c: d.ReminderDue(c); break;
             case TimerDue c: d.TaskDue(c); break;
             case ClaimJob c: d.Claim(c); break;
             case LeaseOver c: d.LoseLease(c); break;

@@ -120,6 +120,24 @@ public interface IAndonClient
 
     /// <summary>Rejects a gate, or sends the run back to <paramref name="rollbackTo"/>.</summary>
     Task<TaskView> RejectTaskAsync(Caller caller, Guid task, string? comments = null, string? rollbackTo = null, DecisionOptions? options = null, CancellationToken cancellation = default);
+
+    /// <summary>Hands a task on to a user, or the actor's place in it where several vote; with null takes it or gives it back.</summary>
+    Task<TaskView> DelegateTaskAsync(Caller caller, Guid task, string? to, string? comments = null, CancellationToken cancellation = default);
+
+    /// <summary>Says something about an open task, without deciding it.</summary>
+    Task<TaskView> CommentTaskAsync(Caller caller, Guid task, string comments, string? idempotencyKey = null, CancellationToken cancellation = default);
+
+    /// <summary>Saves a form that is not finished, for the actor alone; its schema is not asked. Gone when the task is closed.</summary>
+    Task<TaskView> DraftTaskAsync(Caller caller, Guid task, JsonElement data, CancellationToken cancellation = default);
+
+    /// <summary>Who of the tenant is away now.</summary>
+    Task<IReadOnlyList<Absence>> ListAwayAsync(Caller caller, CancellationToken cancellation = default);
+
+    /// <summary>Says that a user is away: what comes to them from now on, their deputy may decide too. Their own to say, or an admin's.</summary>
+    Task<Absence> SetAwayAsync(Caller caller, Absence absence, CancellationToken cancellation = default);
+
+    /// <summary>Says that a user is back. Deputies keep what came to them.</summary>
+    Task EndAwayAsync(Caller caller, string user, CancellationToken cancellation = default);
 }
 
 /// <summary>What a decision may carry.</summary>

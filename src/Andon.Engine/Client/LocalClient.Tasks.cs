@@ -28,7 +28,7 @@ internal sealed partial class LocalClient
     {
         var row = await FindAsync(caller, task, cancellation);
         var run = await LoadAsync(caller, row.RunId, cancellation);
-        return RunViews.Of(run, run.Tasks[task]);
+        return RunViews.Of(run, run.Tasks[task], caller.Actor);
     }
 
     public Task<TaskView> ClaimTaskAsync(Caller caller, Guid task, CancellationToken cancellation = default) => DecideAsync(caller, new ClaimTask(caller.Actor, task), null, cancellation);
@@ -44,11 +44,20 @@ internal sealed partial class LocalClient
     public Task<TaskView> RejectTaskAsync(Caller caller, Guid task, string? comments = null, string? rollbackTo = null, DecisionOptions? options = null, CancellationToken cancellation = default) =>
         DecideAsync(caller, new RejectTask(caller.Actor, task, comments, rollbackTo), options, cancellation);
 
+    public Task<TaskView> DelegateTaskAsync(Caller caller, Guid task, string? to, string? comments = null, CancellationToken cancellation = default) =>
+        DecideAsync(caller, new DelegateTask(caller.Actor, task, to, comments), null, cancellation);
+
+    public Task<TaskView> CommentTaskAsync(Caller caller, Guid task, string comments, string? idempotencyKey = null, CancellationToken cancellation = default) =>
+        DecideAsync(caller, new CommentTask(caller.Actor, task, comments), new DecisionOptions(IdempotencyKey: idempotencyKey), cancellation);
+
+    public Task<TaskView> DraftTaskAsync(Caller caller, Guid task, JsonElement data, CancellationToken cancellation = default) =>
+        DecideAsync(caller, new DraftTask(caller.Actor, task, Bytes(data, "the draft")), null, cancellation);
+
     private async Task<TaskView> DecideAsync(Caller caller, TaskCommand command, DecisionOptions? options, CancellationToken cancellation)
     {
         var row = await FindAsync(caller, command.Task, cancellation);
         var run = Accepted(await engine.SendAsync(row.RunId, command with { IfMatch = options?.IfMatch, IdempotencyKey = options?.IdempotencyKey }));
-        return RunViews.Of(run, run.Tasks[command.Task]);
+        return RunViews.Of(run, run.Tasks[command.Task], caller.Actor);
     }
 
     private async Task<TaskRow> FindAsync(Caller caller, Guid task, CancellationToken cancellation) =>

@@ -72,7 +72,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     {
         if (revision < 1) throw new AndonException(RefusalKind.Invalid, "invalid_revision", $"revisions begin with 1; {revision} is none");
         var loaded = await LoadAsync(caller, run, cancellation);
-        return RunViews.Node(loaded, loaded.Steps[IndexOf(loaded, step)], revision);
+        return RunViews.Node(loaded, loaded.Steps[IndexOf(loaded, step)], revision, caller.Actor);
     }
 
     public async Task<RunDiff> DiffAsync(Caller caller, Guid run, int? from = null, int? to = null, string? step = null, CancellationToken cancellation = default)
@@ -94,9 +94,9 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
 
     public async Task<IReadOnlyList<EventView>> EventsAsync(Caller caller, Guid run, long after = 0, CancellationToken cancellation = default)
     {
-        await LoadAsync(caller, run, cancellation);
+        var loaded = await LoadAsync(caller, run, cancellation);
         var log = await engine.Store.ReadLogAsync(run, after, cancellation);
-        return [.. log.SelectMany(row => RunLoader.Decode(run, row).Select(e => EventViews.Of(row.Sequence, e)))];
+        return [.. log.SelectMany(row => RunLoader.Decode(run, row).Select(e => EventViews.Of(row.Sequence, e, loaded)))];
     }
 
     public Task<ChangeView> ModifyAsync(
@@ -114,7 +114,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     {
         var loaded = await LoadAsync(caller, run, cancellation);
         var decision = dryRun
-            ? RunMachine.Decide(loaded, command, engine.Context(engine.Clock.Now, Placement.None))
+            ? RunMachine.Decide(loaded, command, engine.ContextFor(loaded.Pipeline, engine.Clock.Now, Placement.None))
             : await engine.SendAsync(run, command);
         if (decision.Refusal is { } refusal) throw new AndonException(refusal);
         return new ChangeView(run, decision.Run!.Revision, dryRun, [.. decision.Reset], dryRun ? loaded.State : decision.Run.State);

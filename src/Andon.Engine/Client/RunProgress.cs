@@ -63,5 +63,5 @@ public sealed class RunChange
     public RunView View() => RunViews.Of(run);
 
     /// <summary>What happened.</summary>
-    public IEnumerable<EventView> Events() => events.Select(e => EventViews.Of(0, e));
+    public IEnumerable<EventView> Events() => events.Select(e => EventViews.Of(0, e, run));
 }

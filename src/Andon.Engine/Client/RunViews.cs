@@ -28,9 +28,15 @@ internal static class RunViews
     public static RunListItem Of(RunRow row) => new(row.RunId, row.Pipeline, row.Version, row.Title, row.Owner, row.State, row.Revision, row.SubmittedAt, row.StartedAt, row.EndedAt) { ParentRunId = row.Parent };
 
     public static TaskListItem Of(TaskRow row) => new(
-        row.Id, row.RunId, row.Pipeline, row.Step, row.Kind, row.Status, row.Title, row.AssigneeId, row.AssigneeRole, row.EscalatedTo, row.ClaimedBy, row.OpenedAt, row.DueAt);
+        row.Id, row.RunId, row.Pipeline, row.Step, row.Kind, row.Status, row.Title, row.AssigneeId, row.AssigneeRole, row.EscalatedTo, row.ClaimedBy, row.OpenedAt, row.DueAt)
+    {
+        Candidates = row.Candidates,
+        DelegatedTo = row.DelegatedTo,
+        RemindAt = row.RemindAt,
+        RemindedAt = row.RemindedAt,
+    };
 
-    public static NodeView Node(Run run, StepRun step, int? revision)
+    public static NodeView Node(Run run, StepRun step, int? revision, Actor viewer)
     {
         var definition = step.Definition;
         var output = revision is { } r ? step.OutputAt(r) : step.Output;
@@ -51,11 +57,12 @@ internal static class RunViews
             Attempts = step.Attempts,
             Error = Of(step.Error),
             Feedback = step.Feedback,
-            Tasks = [.. run.Tasks.Values.Where(t => t.Step == step.Name).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id).Select(t => Of(run, t))],
+            Tasks = [.. run.Tasks.Values.Where(t => t.Step == step.Name).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id).Select(t => Of(run, t, viewer))],
         };
     }
 
-    public static TaskView Of(Run run, HumanTask task)
+    /// <summary>A task as one person sees it: drafts are their own.</summary>
+    public static TaskView Of(Run run, HumanTask task, Actor viewer)
     {
         // The item of the step may be gone since.
         var definition = run.DefinitionOf(task.Step)!;
@@ -82,11 +89,20 @@ internal static class RunViews
             AssigneeRole = task.AssigneeRole,
             EscalatedTo = task.EscalatedTo,
             ClaimedBy = task.ClaimedBy,
-            ApprovalsRequired = definition.Human!.Required,
+            Candidates = Candidates.Of(task),
+            Delegations = task.Delegations,
+            Deputies = task.Deputies,
+            Approvers = task.Approvers,
+            Turn = task.IsOpen ? task.Turn : null,
+            ApprovalsRequired = TaskRules.Required(task, definition.Human!),
             Votes = task.Votes,
+            Discussion = [.. task.Discussion.Select(c => new CommentView(c.By, c.Text, c.At))],
+            Draft = task.Drafts.FirstOrDefault(d => d.By == viewer.User) is { } draft ? Json(draft.Data) : null,
             Etag = task.ETag,
             OpenedAt = task.OpenedAt,
             DueAt = task.DueAt,
+            RemindAt = task.RemindAt,
+            RemindedAt = task.RemindedAt,
             ClosedAt = task.ClosedAt,
             DecidedBy = task.DecidedBy,
             Comments = task.Comments,

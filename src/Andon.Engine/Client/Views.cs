@@ -187,7 +187,23 @@ public sealed record PipelineView(string Name, string Title, int Version, string
 /// <summary>A human task in a list.</summary>
 public sealed record TaskListItem(
     Guid Id, Guid RunId, string Pipeline, string Step, HumanTaskKind Kind, HumanTaskStatus Status, string Title,
-    string? AssigneeId, string? AssigneeRole, string? EscalatedTo, string? ClaimedBy, DateTimeOffset OpenedAt, DateTimeOffset? DueAt);
+    string? AssigneeId, string? AssigneeRole, string? EscalatedTo, string? ClaimedBy, DateTimeOffset OpenedAt, DateTimeOffset? DueAt)
+{
+    /// <summary>Whoever may decide it now.</summary>
+    public Candidates Candidates { get; init; } = new() { Anyone = true };
+
+    /// <summary>Who has all of it since it was handed on.</summary>
+    public string? DelegatedTo { get; init; }
+
+    /// <summary>When people are reminded next.</summary>
+    public DateTimeOffset? RemindAt { get; init; }
+
+    /// <summary>When they were reminded last.</summary>
+    public DateTimeOffset? RemindedAt { get; init; }
+}
+
+/// <summary>What somebody said about a task.</summary>
+public sealed record CommentView(string By, string Text, DateTimeOffset At);
 
 /// <summary>A human task with all that a decision needs.</summary>
 public sealed record TaskView
@@ -240,11 +256,32 @@ public sealed record TaskView
     /// <summary>Who took it.</summary>
     public string? ClaimedBy { get; init; }
 
+    /// <summary>Whoever may decide it now.</summary>
+    public Candidates Candidates { get; init; } = new() { Anyone = true };
+
+    /// <summary>The places in it that were handed on; <c>for</c> is empty for the whole task.</summary>
+    public ImmutableArray<Delegation> Delegations { get; init; } = [];
+
+    /// <summary>Who stands in for those who were away when it came to them.</summary>
+    public ImmutableArray<Deputy> Deputies { get; init; } = [];
+
+    /// <summary>Those who must all approve, one after the other.</summary>
+    public ImmutableArray<string> Approvers { get; init; } = [];
+
+    /// <summary>The approver whose turn it is.</summary>
+    public string? Turn { get; init; }
+
     /// <summary>Approvals needed.</summary>
     public int ApprovalsRequired { get; init; } = 1;
 
     /// <summary>The votes so far.</summary>
     public ImmutableArray<Vote> Votes { get; init; } = [];
+
+    /// <summary>What people said about it, oldest first.</summary>
+    public ImmutableArray<CommentView> Discussion { get; init; } = [];
+
+    /// <summary>The form that the caller has begun to fill in.</summary>
+    public JsonElement? Draft { get; init; }
 
     /// <summary>Names what is looked at; hand it back with the decision.</summary>
     public required string Etag { get; init; }
@@ -254,6 +291,12 @@ public sealed record TaskView
 
     /// <summary>When the people's time is over.</summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>When people are reminded next.</summary>
+    public DateTimeOffset? RemindAt { get; init; }
+
+    /// <summary>When they were reminded last.</summary>
+    public DateTimeOffset? RemindedAt { get; init; }
 
     /// <summary>When it was closed.</summary>
     public DateTimeOffset? ClosedAt { get; init; }

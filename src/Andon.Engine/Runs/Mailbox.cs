@@ -64,7 +64,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         do
         {
             if (!TryTakeBatch()) return;
-            if (loaded is null)
+            if (loaded is null || !engine.KnowsPeopleOf(loaded.Run.Pipeline))
             {
                 _ = LoadThenDecideAsync();
                 return;
@@ -131,7 +131,8 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     {
         try
         {
-            loaded = await engine.Loader.LoadAsync(runId);
+            loaded ??= await engine.Loader.LoadAsync(runId);
+            if (loaded is not null && !engine.KnowsPeopleOf(loaded.Run.Pipeline)) await engine.Absences.ReadAsync(loaded.Run.Tenant);
         }
         catch (StoreException e) when (!RunLoader.IsUnreadable(e))
         {
@@ -164,7 +165,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             var room = placement;
             foreach (var envelope in batch)
             {
-                var decision = Decide(run, envelope.Command!, engine.Context(now, room));
+                var decision = Decide(run, envelope.Command!, engine.ContextFor(run.Pipeline, now, room));
                 if (batch.Count > 1) room = Room.After(room, run, decision);
                 envelope.Decision = decision;
                 run = decision.Run!;

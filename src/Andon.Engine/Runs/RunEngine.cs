@@ -37,6 +37,7 @@ internal sealed partial class RunEngine
         queues = [.. options.Queues];
         appendId = (long)Seeds.Next().NextBits();
         Loader = new RunLoader(store, pipelines);
+        Absences = new AbsenceCache(store, Clock, options.PollInterval);
         Slots = new Slots(options.MaxRunningAttempts) { Released = Signals.SlotFree, KeyReleased = tenant => Signals.Jobs.Ring(tenant, null) };
         ReadLimits();
         Incarnation = Seeds.Next().NextId(Clock.Now);
@@ -61,6 +62,9 @@ internal sealed partial class RunEngine
     public SeedSource Seeds { get; }
 
     public RunLoader Loader { get; }
+
+    /// <summary>Who is away.</summary>
+    public AbsenceCache Absences { get; }
 
     public Slots Slots { get; }
 
@@ -91,13 +95,34 @@ internal sealed partial class RunEngine
     }
 
     /// <summary>Makes a run; the decision is durable when the task completes.</summary>
-    public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command)
+    public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command) => KnowsPeopleOf(pipeline) ? Submit(pipeline, command) : LearnThenSubmitAsync(pipeline, command);
+
+    /// <summary>Whether all that a decision needs to know is in memory; only people's steps need more than the run.</summary>
+    public bool KnowsPeopleOf(Pipeline pipeline) => !pipeline.HasPeople || Absences.IsFresh(pipeline.Tenant);
+
+    /// <summary>What a decision may know beside the run.</summary>
+    public DecisionContext ContextFor(Pipeline pipeline, DateTimeOffset now, Placement placement) => new(now, Seeds.Next(), placement)
+    {
+        MaxOutputBytes = Options.MaxOutputBytes,
+        MaxKeptSignals = Options.MaxKeptSignals,
+        MaxKeptSignalBytes = Options.MaxKeptSignalBytes,
+        Absences = pipeline.HasPeople ? Absences.Of(pipeline.Tenant) : HumanTasks.Absences.None,
+    };
+
+    private async Task<Decision> LearnThenSubmitAsync(Pipeline pipeline, Submit command)
+    {
+        await Absences.ReadAsync(pipeline.Tenant);
+        return await Submit(pipeline, command);
+    }
+
+    private Task<Decision> Submit(Pipeline pipeline, Submit command)
     {
         if (command.Parent is null) Focus?.Set(command.RunId, [command.RunId]);
         var free = MayStart(command.RunId) ? Slots.FreeFor(pipeline.Tenant, Clock.Now) : 0;
         while (true)
         {
-            var decision = RunMachine.Submit(pipeline, command, Context(Clock.Now, Place(pipeline, free)));
+            var context = ContextFor(pipeline, Clock.Now, Place(pipeline, free));
+            var decision = RunMachine.Submit(pipeline, command, context);
             if (decision.Refusal is not null) return Task.FromResult(decision);
             if (decision.Started > 0 && !TryTakeSlots(decision.Run!, decision.Effects, decision.Started))
             {
@@ -217,14 +242,6 @@ internal sealed partial class RunEngine
         if (free > 0 && UsesLimitedTypes(pipeline)) placement = placement with { FreeByType = Slots.FreeByType() };
         return pipeline.HasConcurrency ? placement with { RunningByKey = Slots.RunningByKey(pipeline.Tenant) } : placement;
     }
-
-    /// <summary>What a decision may know.</summary>
-    public DecisionContext Context(DateTimeOffset now, Placement placement) => new(now, Seeds.Next(), placement)
-    {
-        MaxOutputBytes = Options.MaxOutputBytes,
-        MaxKeptSignals = Options.MaxKeptSignals,
-        MaxKeptSignalBytes = Options.MaxKeptSignalBytes,
-    };
 
     /// <summary>A handler was registered: its type may bring a limit, and parked steps go on.</summary>
     public void HandlerAppeared()

@@ -70,7 +70,9 @@ internal static class RunRows
         {
             var name = step.Name;
             if (step.Timer is { } timer) yield return new TimerRow(run.Id, name, timer, step.DueAt!.Value);
-            if (step is { State: StepState.Waiting, Task: { } task } && run.Tasks[task].DueAt is { } due) yield return new TimerRow(run.Id, name, TimerKind.Task, due);
+            if (step is not { State: StepState.Waiting, Task: { } task }) continue;
+            if (run.Tasks[task].DueAt is { } due) yield return new TimerRow(run.Id, name, TimerKind.Task, due);
+            if (run.Tasks[task].RemindAt is { } remind) yield return new TimerRow(run.Id, name, TimerKind.Reminder, remind);
         }
     }
 
@@ -98,8 +100,12 @@ internal static class RunRows
         AssigneeRole = task.AssigneeRole,
         EscalatedTo = task.EscalatedTo,
         ClaimedBy = task.ClaimedBy,
+        DelegatedTo = task.DelegatedTo,
+        Candidates = Candidates.Of(task),
         OpenedAt = task.OpenedAt,
         DueAt = task.DueAt,
+        RemindAt = task.RemindAt,
+        RemindedAt = task.RemindedAt,
         ClosedAt = task.ClosedAt,
         DecidedBy = task.DecidedBy,
     };

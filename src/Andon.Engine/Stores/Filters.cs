@@ -35,8 +35,8 @@ internal static class Filters
     public static bool Matches(this TaskQuery query, TaskRow row) =>
         query.Statuses().Contains(row.Status)
         && string.Equals(query.Tenant, row.Tenant, StringComparison.Ordinal)
-        && (query.Role is not { } role || Is(role, row.AssigneeRole) || Is(role, row.EscalatedTo))
-        && (query.Assignee is not { } user || Is(user, row.AssigneeId) || Is(user, row.EscalatedTo) || Is(user, row.ClaimedBy));
+        && (query.Role is not { } role || row.Candidates.Roles.Contains(role))
+        && (query.Assignee is not { } user || row.Candidates.Users.Contains(user) || Is(user, row.ClaimedBy));
 
     /// <summary>The statuses a query asks for: a status given counts for itself, whatever else is said.</summary>
     public static ReadOnlySpan<HumanTaskStatus> Statuses(this TaskQuery query) => query.Status is { } status

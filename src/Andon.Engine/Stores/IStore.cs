@@ -79,6 +79,15 @@ public interface IStore : IAsyncDisposable
     /// <summary>Removes a step type of a tenant; false where there was none.</summary>
     ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default);
 
+    /// <summary>Who of a tenant is away, by user; those whose time is over included.</summary>
+    ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default);
+
+    /// <summary>Says that a user of a tenant is away, or for how long and with whom as a deputy now.</summary>
+    ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default);
+
+    /// <summary>Says that a user of a tenant is back; false where they were not away.</summary>
+    ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default);
+
     /// <summary>
     /// Removes ended runs of any tenant that ended before a time, with all that belongs to them; returns how many. A run stays while its parent
     /// is there, and while it has something to bring about in another.

@@ -101,11 +101,23 @@ public sealed record TaskRow
     /// <summary>Who took it, or null.</summary>
     public string? ClaimedBy { get; init; }
 
+    /// <summary>Who has all of it since it was handed on, or null.</summary>
+    public string? DelegatedTo { get; init; }
+
+    /// <summary>Whoever may decide it now; by these lists are filtered. Default: anyone.</summary>
+    public Candidates Candidates { get; init; } = new() { Anyone = true };
+
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
 
     /// <summary>When the people's time is over, or null.</summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>When people are reminded next, or null.</summary>
+    public DateTimeOffset? RemindAt { get; init; }
+
+    /// <summary>When they were reminded last, or null.</summary>
+    public DateTimeOffset? RemindedAt { get; init; }
 
     /// <summary>When it was closed, or null.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
@@ -119,6 +131,9 @@ public sealed record PipelineRow(string Tenant, string Name, int Version, string
 
 /// <summary>A step type of a tenant, as JSON.</summary>
 public sealed record StepTypeRow(string Tenant, string Name, ReadOnlyMemory<byte> Metadata);
+
+/// <summary>That somebody of a tenant is away; the time is null until they say that they are back.</summary>
+public sealed record AwayRow(string Tenant, string User, string Deputy, DateTimeOffset? Until);
 
 /// <summary>A row of a run's log: the encoded events of one append.</summary>
 public sealed record LogRow(long Sequence, DateTimeOffset At, ReadOnlyMemory<byte> Events);
@@ -190,10 +205,10 @@ public sealed record TaskQuery
     /// <summary>Only open ones. Default: true.</summary>
     public bool OpenOnly { get; init; } = true;
 
-    /// <summary>Only for this business role (assigned or escalated).</summary>
+    /// <summary>Only where this business role is a candidate now.</summary>
     public string? Role { get; init; }
 
-    /// <summary>Only for this user (assigned, escalated or claimed).</summary>
+    /// <summary>Only where this user is a candidate by name now, deputies and delegates too, or has claimed it.</summary>
     public string? Assignee { get; init; }
 
     /// <summary>Where the page before ended.</summary>

@@ -52,11 +52,15 @@ internal static class TaskReads
         DueAt = Instant.FromOrNotYet(row.Long(14)),
         ClosedAt = Instant.FromOrNotYet(row.Long(15)),
         DecidedBy = row.TextOrNull(16),
+        Candidates = CandidatesText.From(row.TextOrNull(17)),
+        DelegatedTo = row.TextOrNull(18),
+        RemindAt = Instant.FromOrNotYet(row.Long(19)),
+        RemindedAt = Instant.FromOrNotYet(row.Long(20)),
     };
 
     /// <summary>A run has few tasks: all are read.</summary>
     private static List<Found> OfRun(Connection connection, TaskQuery query, long run, long openedAt, long key) =>
-        connection["tasks-by-run"].Bind(1, run).Rows(static row => new Found(row.Long(13), row.Long(17), Row(row)))
+        connection["tasks-by-run"].Bind(1, run).Rows(static row => new Found(row.Long(13), row.Long(21), Row(row)))
             .FindAll(task => (task.OpenedAt, task.Key).CompareTo((openedAt, key)) > 0 && query.Matches(task.Row!));
 
     /// <summary>One walk for each status asked for, each in order; a page and one more of each is enough to merge.</summary>
@@ -71,10 +75,10 @@ internal static class TaskReads
             {
                 var task = Row(rows);
                 if (query.Matches(task))
-                    found.Add(new Found(rows.Long(13), rows.Long(17), task));
+                    found.Add(new Found(rows.Long(13), rows.Long(21), task));
                 else if (examined >= MostExamined)
                 {
-                    found.Add(new Found(rows.Long(13), rows.Long(17), null));
+                    found.Add(new Found(rows.Long(13), rows.Long(21), null));
                     break;
                 }
             }

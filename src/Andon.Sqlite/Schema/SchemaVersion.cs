@@ -15,6 +15,7 @@ internal static class SchemaVersion
     [
         ["schema", "log", "runs", "waiting", "pipelines"],
         ["leases"],
+        ["people"],
         ["calls"],
     ];
 

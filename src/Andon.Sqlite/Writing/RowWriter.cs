@@ -89,6 +89,7 @@ internal sealed class RowWriter(WriteSession session)
         .Bind(7, (long)row.Kind).Bind(8, (long)row.Status).Bind(9, row.Title).Bind(10, row.AssigneeId).Bind(11, row.AssigneeRole)
         .Bind(12, row.EscalatedTo).Bind(13, row.ClaimedBy).Bind(14, Instant.Of(row.OpenedAt)).Bind(15, Instant.Of(row.DueAt))
         .Bind(16, Instant.Of(row.ClosedAt)).Bind(17, row.DecidedBy)
+        .Bind(18, CandidatesText.Of(row.Candidates)).Bind(19, row.DelegatedTo).Bind(20, Instant.Of(row.RemindAt)).Bind(21, Instant.Of(row.RemindedAt))
         .Execute();
 
     public void PutCall(long run, CallRow row) => connection["call-put"].Bind(1, run).Bind(2, row.Peer).Bind(3, (long)row.Kind).Execute();

@@ -28,10 +28,12 @@ public sealed class PipelineCompileTests
             """).Steps[1].Human!;
         (human.Required, human.Distinct, human.RejectQuorum, human.ExcludeSubmitter, human.MaxRounds, human.OnTimeout).ShouldBe((3, false, 2, false, 4, OnTimeout.Reject));
         human.Timeout.ShouldBe(TimeSpan.FromMinutes(90));
-        human.CandidateUsers.ShouldBe(["a"]);
-        human.CandidateRoles.ShouldBe(["b"]);
+        human.CandidateUsers!.IsConstant.ShouldBeTrue();
+        human.CandidateRoles!.IsConstant.ShouldBeTrue();
+        human.Escalation.ShouldHaveSingleItem().After.ShouldBeNull();
+        human.MaxEscalations.ShouldBe(3);
         human.RollbackTo!.Value.ShouldBe(["a"]);
-        new[] { human.Title, human.Instructions, human.AssigneeId, human.AssigneeRole, human.EscalateTo }.ShouldAllBe(t => t != null);
+        new[] { human.Title, human.Instructions, human.AssigneeId, human.AssigneeRole }.ShouldAllBe(t => t != null);
     }
 
     [Fact]

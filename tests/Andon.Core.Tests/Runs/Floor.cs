@@ -41,6 +41,9 @@ internal sealed class Floor
 
     public int MaxOutputBytes { get; private set; } = 1 << 20;
 
+    /// <summary>Who is away.</summary>
+    public Absences Absences { get; set; } = Absences.None;
+
     public int MaxMapOutputBytes { get; set; } = 64 << 20;
 
     /// <summary>The node that decides unless a test says otherwise.</summary>
@@ -72,7 +75,7 @@ internal sealed class Floor
 
     public static ReadOnlyMemory<byte> Bytes(string json) => Encoding.UTF8.GetBytes(json);
 
-    public DecisionContext Context() => new(Now, seed, Placement) { MaxOutputBytes = MaxOutputBytes, MaxMapOutputBytes = MaxMapOutputBytes };
+    public DecisionContext Context() => new(Now, seed, Placement) { MaxOutputBytes = MaxOutputBytes, MaxMapOutputBytes = MaxMapOutputBytes, Absences = Absences };
 
     /// <summary>Decides and takes what was decided, refusals included.</summary>
     public Decision Send(RunCommand command)

@@ -101,7 +101,12 @@ internal static class RandomPlan
         }
 
         if (choices.Once(8)) config["title"] = "${{ params.missing }}";
+        if (choices.Once(3)) config[choices.Once(2) ? "remind_every" : "remind_after"] = "40m";
+        if (choices.Once(3)) config["escalate_to"] = new object[] { "bob", new { to = "ann", after = "1h" } };
+        if (choices.Once(4)) config["candidates"] = new { users = new[] { "ann", "bob" } };
         if (!isGate) return config;
+        if (choices.Once(4) && !config.ContainsKey("candidates")) config["approvers"] = new[] { "ann", "bob", "eve" };
+        if (config.ContainsKey("approvers")) return config;
         if (choices.Once(3)) config["approvals"] = new { required = 2, distinct = !choices.Once(3) };
         if (choices.Once(4)) config["reject_quorum"] = 2;
         config["max_rounds"] = 1 + choices.Of(3);

@@ -13,6 +13,7 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
     public void Next()
     {
         if (choices.Once(3)) Place();
+        if (choices.Once(10)) floor.Absences = new Absences(Enumerable.Range(0, choices.Of(3)).Select(_ => Person().User).Distinct().Select(user => new Absence(user, Person().User, choices.Once(3) ? floor.Now.AddHours(1) : null)));
         switch (choices.Of(24))
         {
             case 0 or 1 or 2: Finish(); break;
@@ -86,6 +87,14 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
         var task = floor.Task(name);
         var fresh = new Actor($"reviewer-{turn}") { HoldsEveryRole = true };
         if (task.ClaimedBy is not null) Send(new UnclaimTask(Floor.Admin, task.Id));
+        if (!TaskRules.MayDecide(task, fresh))
+        {
+            // Whoever has it hands it on; where all of them have voted, and voted differently, only an admin is left.
+            if (Candidates.Of(task).Users.FirstOrDefault(u => task.Votes.All(v => v.By != u)) is { } holder) Send(new DelegateTask(new Actor(holder), task.Id, fresh.User, null));
+            else Send(new SkipStep(Floor.Admin, name, Floor.Bytes("{}"), null));
+            if (floor[name].State != StepState.Waiting) return;
+        }
+
         Send(task.Kind == HumanTaskKind.Form ? new CompleteTask(fresh, task.Id, Floor.Bytes("""{"ok":true}""")) : new ApproveTask(fresh, task.Id, null));
     }
 
@@ -156,10 +165,13 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
         if (all.Count == 0) return;
         var task = open.Count > 0 && !choices.Once(5) ? choices.Of(open) : choices.Of(all);
         var by = Person();
-        TaskCommand command = choices.Of(8) switch
+        TaskCommand command = choices.Of(11) switch
         {
             0 => new ClaimTask(by, task.Id),
             1 => new UnclaimTask(by, task.Id),
+            8 => new DelegateTask(by, task.Id, choices.Once(4) ? null : Person().User, choices.Once(2) ? "yours" : null),
+            9 => new CommentTask(by, task.Id, choices.Once(5) ? "" : "hm"),
+            10 => new DraftTask(by, task.Id, Floor.Bytes(choices.Of(Outputs))),
             2 or 3 => new RejectTask(by, task.Id, "no", choices.Once(2) ? null : AnyName()),
             _ when task.Kind == HumanTaskKind.Form => new CompleteTask(by, task.Id, Floor.Bytes(choices.Of(Outputs))),
             _ => new ApproveTask(by, task.Id, null),

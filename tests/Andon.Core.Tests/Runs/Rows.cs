@@ -72,7 +72,9 @@ internal sealed class Rows(Floor floor)
         if (step is { State: StepState.Running, Attempt: null, Signal: null, DueAt: { } delay }) yield return (step.Name, TimerKind.Delay, delay);
         if (step is { State: StepState.Running, Signal: not null, DueAt: { } patience }) yield return (step.Name, TimerKind.Timeout, patience);
         if (step is { State: StepState.Running, Attempt: { Worker: not null } job } && step.Definition.Timeout is { } timeout) yield return (step.Name, TimerKind.Timeout, job.StartedAt + timeout);
-        if (step is { State: StepState.Waiting, Task: { } task } && floor.Run.Tasks[task].DueAt is { } due) yield return (step.Name, TimerKind.Task, due);
+        if (step is not { State: StepState.Waiting, Task: { } task }) yield break;
+        if (floor.Run.Tasks[task].DueAt is { } due) yield return (step.Name, TimerKind.Task, due);
+        if (floor.Run.Tasks[task].RemindAt is { } remind) yield return (step.Name, TimerKind.Reminder, remind);
     }
 
     private void Start(StartAttempt start)

@@ -15,6 +15,7 @@ public sealed class TransitionTests
         typeof(FlowTests), typeof(WhenTests), typeof(FailureTests), typeof(RetryTests), typeof(LossTests), typeof(PauseTests), typeof(CancelTests), typeof(QueueTests),
         typeof(RevisionTests), typeof(TakeUpTests), typeof(LateResultTests), typeof(RollbackTests), typeof(GateTests), typeof(VoteTests), typeof(FormTests), typeof(TimeoutTests), typeof(LifecycleTests),
         typeof(SignalTests), typeof(JobTests),
+        typeof(DelegationTests), typeof(AbsenceTests), typeof(ApproverTests), typeof(DiscussionTests), typeof(ReminderTests), typeof(EscalationTests), typeof(ItemTaskTests),
         typeof(MapTests), typeof(MapRevisionTests), typeof(MapTroubleTests), typeof(ChildTests),
     ];
 

@@ -37,6 +37,9 @@ public sealed class TenantTests
             ("claim", (_, t) => client.ClaimTaskAsync(Eve, t), "unknown_task"),
             ("unclaim", (_, t) => client.UnclaimTaskAsync(Eve, t), "unknown_task"),
             ("complete", (_, t) => client.CompleteTaskAsync(Eve, t, form), "unknown_task"),
+            ("delegate", (_, t) => client.DelegateTaskAsync(Eve, t, "eve"), "unknown_task"),
+            ("comment", (_, t) => client.CommentTaskAsync(Eve, t, "hm"), "unknown_task"),
+            ("draft", (_, t) => client.DraftTaskAsync(Eve, t, form), "unknown_task"),
             ("approve", (_, t) => client.ApproveTaskAsync(Eve, t), "unknown_task"),
             ("reject", (_, t) => client.RejectTaskAsync(Eve, t, rollbackTo: "a"), "unknown_task"),
         })

@@ -57,6 +57,59 @@ public sealed class BadHumanTaskTests
         .Message.ShouldContain("only in title, instructions");
 
     [Fact]
+    public void Candidates_as_a_whole_cannot_be_computed() =>
+        Marked.InConfig("not_a_template", "human_task", "candidates: §${{ params.who }}").Message.ShouldContain("'users' and 'roles' may be");
+
+    [Fact]
+    public void A_list_of_candidates_names_somebody() => Marked.InConfig("bad_config", "human_task", "candidates: {§users: []}");
+
+    [Theory]
+    [InlineData("assignee_id: ann")]
+    [InlineData("assignee_role: editor")]
+    [InlineData("candidates: {users: [ann]}")]
+    [InlineData("approvals: {required: 2}")]
+    public void Approvers_in_order_and_other_lists_exclude_each_other(string other) =>
+        Marked.InConfig("two_lists", "approval_gate", $"approvers: [ann, bob]\n§{other}").Message.ShouldContain("keep one");
+
+    [Fact]
+    public void Where_all_approve_in_order_one_rejection_rejects() => Marked.InConfig("two_lists", "approval_gate", "approvers: [ann, bob]\nreject_quorum: §2");
+
+    [Fact]
+    public void An_approver_is_named_once() => Marked.InConfig("duplicate_approver", "approval_gate", "approvers: [ann, bob, §ann]");
+
+    [Fact]
+    public void Approvers_are_for_gates() => Marked.InConfig("bad_config", "human_task", "§approvers: [ann]");
+
+    [Fact]
+    public void A_reminder_needs_a_duration() => Marked.InConfig("duration", "human_task", "remind_every: §often");
+
+    [Fact]
+    public void Times_of_reminders_grow() => Marked.InConfig("duration", "human_task", "remind_after: [4h, §1h]").Message.ShouldContain("more than the 4h before it");
+
+    [Fact]
+    public void A_reminder_at_once_is_none() => Marked.InConfig("duration", "human_task", "remind_after: §0s");
+
+    [Fact]
+    public void Times_of_reminders_are_fixed() => Marked.InConfig("not_a_template", "human_task", "remind_after: [§\"${{ params.when }}\"]");
+
+    [Fact]
+    public void A_stage_of_an_escalation_has_a_name() => Marked.InConfig("bad_config", "human_task", "timeout: 1h\nescalate_to: [§{after: 1h}]");
+
+    [Fact]
+    public void The_time_of_a_stage_is_a_duration() => Marked.InConfig("duration", "human_task", "timeout: 1h\nescalate_to: [lead, {to: chief, after: §soon}]");
+
+    [Fact]
+    public void The_time_of_a_stage_is_fixed() => Marked.InConfig("not_a_template", "human_task", "timeout: 1h\nescalate_to: [{to: chief, after: §\"${{ params.t }}\"}]");
+
+    [Fact]
+    public void A_stage_that_no_time_leads_to_is_refused() =>
+        Marked.InConfig("no_time", "human_task", "on_timeout: escalate\nescalate_to: [{to: lead, after: 1h}, §chief]").Message.ShouldContain("give it an 'after'");
+
+    [Fact]
+    public void There_are_as_many_escalations_as_stages() =>
+        Marked.InConfig("too_few_escalations", "human_task", "timeout: 1h\nescalate_to: [a, b, c]\nmax_escalations: §2").Message.ShouldContain("names 3");
+
+    [Fact]
     public void A_broken_form_is_placed_in_it() => Marked.InConfig("bad_schema", "human_task", "form_schema: {properties: {a: {pattern: §'('}}}");
 
     [Fact]

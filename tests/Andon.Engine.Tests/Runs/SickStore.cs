@@ -115,6 +115,12 @@ internal sealed class SickStore(IStore inner) : IStore
 
     public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default) => inner.DeleteStepTypeAsync(tenant, name, cancellation);
 
+    public ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default) => inner.ListAwayAsync(tenant, cancellation);
+
+    public ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default) => inner.PutAwayAsync(away, cancellation);
+
+    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) => inner.DeleteAwayAsync(tenant, user, cancellation);
+
     public ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default) => inner.PruneAsync(endedBefore, limit, cancellation);
 
     public ValueTask<IReadOnlyList<Guid>> ListRunIdsAsync(Guid after, int limit, CancellationToken cancellation = default) => inner.ListRunIdsAsync(after, limit, cancellation);

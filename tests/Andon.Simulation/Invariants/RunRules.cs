@@ -10,6 +10,7 @@ internal sealed partial class RunRules(PipelineDefinition definition)
 {
     private readonly Dictionary<Guid, (string Step, bool IsOpen)> tasks = [];
     private readonly List<string> keptSignals = [];
+    private readonly Dictionary<Guid, TaskModel> people = [];
     private bool isSubmitted;
     private bool isPaused;
     private bool isFailing;
@@ -52,9 +53,14 @@ internal sealed partial class RunRules(PipelineDefinition definition)
             case ItemStarted x: StartItem(x); break;
             case ItemEnded x: EndItem(x); break;
             case TaskOpened x: Open(x); break;
-            case TaskClaimed x: MustBeOpen(x.Task, e); break;
-            case TaskVoted x: MustBeOpen(x.Task, e); break;
-            case TaskEscalated x: MustBeOpen(x.Task, e); break;
+            case TaskClaimed x: SeeTask(x.Task, e); break;
+            case TaskVoted x: SeeTask(x.Task, e); break;
+            case TaskEscalated x: SeeTask(x.Task, e); break;
+            case TaskDelegated x: SeeTask(x.Task, e); break;
+            case TaskDeputized x: SeeTask(x.Task, e); break;
+            case TaskCommented x: SeeTask(x.Task, e); break;
+            case TaskDrafted x: SeeTask(x.Task, e); break;
+            case TaskReminded x: SeeTask(x.Task, e); break;
             case TaskClosed x: Close(x); break;
             case SignalReceived x: Receive(x); break;
             case SignalTaken x:
@@ -109,12 +115,13 @@ internal sealed partial class RunRules(PipelineDefinition definition)
         Must(step.State == StepState.Pending && !isPaused, e, $"the step is {step.State}, paused: {isPaused}");
         Must(tasks.TryAdd(e.Task.Id, (e.Task.Step, true)), e, "the task was opened before");
         MustBeReady(step, e);
+        people.Add(e.Task.Id, new TaskModel(e.Task));
         step.Become(StepState.Waiting);
     }
 
     private void Close(TaskClosed e)
     {
-        MustBeOpen(e.Task, e);
+        SeeTask(e.Task, e);
         Must(e.Status != HumanTaskStatus.Pending, e, "that is no end");
         tasks[e.Task] = (tasks[e.Task].Step, false);
     }
@@ -136,7 +143,12 @@ internal sealed partial class RunRules(PipelineDefinition definition)
         return step!;
     }
 
-    private void MustBeOpen(Guid task, RunEvent e) => Must(tasks.TryGetValue(task, out var found) && found.IsOpen, e, "there is no such task open");
+    private void SeeTask(Guid task, RunEvent e)
+    {
+        Must(tasks.TryGetValue(task, out var found) && found.IsOpen, e, "there is no such task open");
+        var problem = people[task].See(e);
+        Must(problem is null, e, problem ?? "");
+    }
 
     private static void Must(bool holds, RunEvent e, string reason)
     {

@@ -70,6 +70,19 @@ internal sealed class RemoteStore(IStore disk, Wire wire) : IStore
     public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.DeleteStepTypeAsync(tenant, name, CancellationToken.None));
 
+    public ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListAwayAsync(tenant, CancellationToken.None));
+
+    public async ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default) =>
+        await wire.ReadAsync(async () =>
+        {
+            await disk.PutAwayAsync(away, CancellationToken.None);
+            return true;
+        });
+
+    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.DeleteAwayAsync(tenant, user, CancellationToken.None));
+
     public ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.PruneAsync(endedBefore, limit, CancellationToken.None));
 

@@ -15,7 +15,8 @@ internal sealed class Crowd(World world)
 {
     private static readonly string[] Users = ["ann", "bob", "cho", "dan"];
     /// <summary>Those who only decide, so that a quorum can be met whoever edited what was shown.</summary>
-    private static readonly string[] Reviewers = [.. Users, "eve", "fay", "gus"];
+    private static readonly string[] Deciders = ["eve", "fay", "gus"];
+    private static readonly string[] Reviewers = [.. Users, .. Deciders];
     private readonly Dice dice = world.Dice;
     private readonly List<(string Key, Pipeline Pipeline)> submitted = [];
 
@@ -48,6 +49,29 @@ internal sealed class Crowd(World world)
         catch (StoreException)
         {
             // Told that it failed: it may be tried again.
+        }
+    }
+
+    /// <summary>Somebody goes away, or comes back.</summary>
+    public void ComeAndGo(Node node)
+    {
+        var (user, deputy) = (dice.Pick(Users), dice.Pick(Reviewers));
+        var tenant = dice.Pick(world.Pipelines).Tenant;
+        var until = dice.Chance(0.5) ? world.Scheduler.Now.AddSeconds(dice.Between(5, 200)) : (DateTimeOffset?)null;
+        var isBack = user == deputy;
+        node.Do(() => _ = TellAsync(node, new AwayRow(tenant, user, deputy, until), isBack));
+    }
+
+    private static async Task TellAsync(Node node, AwayRow row, bool isBack)
+    {
+        try
+        {
+            if (isBack) await node.Engine.Store.DeleteAwayAsync(row.Tenant, row.User);
+            else await node.Engine.Store.PutAwayAsync(row);
+        }
+        catch (StoreException)
+        {
+            // Told that it failed.
         }
     }
 
@@ -112,6 +136,9 @@ internal sealed class Crowd(World world)
         var task = open.Count > 0 && dice.Chance(0.9) ? dice.Pick(open) : dice.Pick(tasks);
         var key = dice.Chance(0.5) ? $"{actor.User}-{task.Id}" : null;
         if (dice.Chance(0.15)) return dice.Chance(0.5) ? new ClaimTask(actor, task.Id) : new UnclaimTask(actor, task.Id);
+        if (dice.Chance(0.1)) return new DelegateTask(actor, task.Id, dice.Chance(0.3) ? null : dice.Pick(Reviewers), dice.Chance(0.5) ? "yours" : null);
+        if (dice.Chance(0.1)) return new CommentTask(actor, task.Id, "hm") { IdempotencyKey = key };
+        if (task.Kind == HumanTaskKind.Form && dice.Chance(0.3)) return new DraftTask(actor, task.Id, Output());
         if (task.Kind == HumanTaskKind.Form) return new CompleteTask(actor, task.Id, Output()) { IdempotencyKey = key };
         if (dice.Chance(0.6)) return new ApproveTask(actor, task.Id, null) { IdempotencyKey = key, IfMatch = dice.Chance(0.3) ? dice.Pick(tasks).ETag : null };
         // The item of an old task may be gone.
@@ -133,6 +160,8 @@ internal sealed class Crowd(World world)
         foreach (var task in run.Tasks.Values.Where(t => t.IsOpen).OrderBy(t => t.Id))
         {
             if (task.ClaimedBy is { } user) Send(node, run.Id, new UnclaimTask(Person(user), task.Id));
+            // Whoever's turn it is may be kept from approving by what they edited: others take their places.
+            if (!task.Approvers.IsEmpty && dice.Chance(0.5)) Send(node, run.Id, new DelegateTask(Person("fay"), task.Id, dice.Pick(Deciders), null));
             foreach (var person in Reviewers) Send(node, run.Id, task.Kind == HumanTaskKind.Form ? new CompleteTask(Person(person), task.Id, Output()) : new ApproveTask(Person(person), task.Id, null));
         }
     }

@@ -81,7 +81,11 @@ internal static class RandomPipeline
             keys.Add($"\"on_timeout\":\"{dice.Pick(ways)}\"");
         }
 
-        if (isGate && dice.Chance(0.4)) keys.Add($$"""
+        if (dice.Chance(0.3)) keys.Add($"\"remind_after\":\"{dice.Between(2, 60)}s\",\"remind_every\":\"{dice.Between(20, 90)}s\"");
+        if (dice.Chance(0.3)) keys.Add("\"escalate_to\":[\"ann\",{\"to\":\"bob\",\"after\":\"9s\"}]");
+        if (isGate && dice.Chance(0.2)) keys.Add("\"approvers\":[\"ann\",\"bob\",\"cho\"]");
+        else if (dice.Chance(0.2)) keys.Add("\"candidates\":{\"users\":[\"ann\",\"dan\",\"eve\",\"fay\",\"gus\"]}");
+        if (isGate && dice.Chance(0.4) && !keys.Exists(k => k.StartsWith("\"approvers", StringComparison.Ordinal))) keys.Add($$"""
             "approvals":{"required":{{dice.Between(2, 3)}}}
             """);
         if (isGate && dice.Chance(0.3)) keys.Add("\"max_rounds\":2");

@@ -38,6 +38,7 @@ internal static class Simulation
                 if (world.Somebody() is not { } node) break;
                 if (beat == 0 || world.Dice.Chance(0.15)) world.Crowd.Submit(node);
                 else if (world.Dice.Chance(0.7)) world.Crowd.Act(node);
+                else if (world.Dice.Chance(0.2)) world.Crowd.ComeAndGo(node);
                 if (world.Dice.Chance(0.5)) world.Workers.Act(node);
             }
 

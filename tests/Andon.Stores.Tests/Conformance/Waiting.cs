@@ -130,13 +130,17 @@ public abstract partial class StoreConformance
             AssigneeRole = "ops",
             EscalatedTo = "",
             ClaimedBy = "bob",
+            DelegatedTo = "cho",
+            Candidates = new Candidates { Users = ["cho", "世界 \"\n"], Roles = ["ops"], Admins = true },
             DueAt = Samples.Noon.AddHours(1),
+            RemindAt = Samples.Noon.AddMinutes(5),
+            RemindedAt = Samples.Noon.AddMinutes(4),
         };
         await Store.NextAsync(id, null, new RowChange.PutTask(task));
         (await Store.FindTaskAsync("acme", task.Id)).ShouldBe(task);
         (await Store.FindTaskAsync("other", task.Id)).ShouldBeNull();
         (await Store.FindTaskAsync("acme", Guid.NewGuid())).ShouldBeNull();
-        var closed = task with { Status = HumanTaskStatus.Approved, ClosedAt = Samples.Noon.AddHours(2), DecidedBy = "bob", ClaimedBy = null };
+        var closed = task with { Status = HumanTaskStatus.Approved, ClosedAt = Samples.Noon.AddHours(2), DecidedBy = "bob", ClaimedBy = null, DelegatedTo = null, Candidates = new Candidates { Anyone = true }, RemindAt = null };
         await Store.NextAsync(id, null, new RowChange.PutTask(closed));
         (await Store.FindTaskAsync("acme", task.Id)).ShouldBe(closed);
         (await Store.ReadRowsAsync(id))!.Tasks.ShouldBe([closed]);
@@ -185,15 +189,18 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Tasks_are_filtered_by_run_role_and_person()
+    public async Task Tasks_are_filtered_by_run_and_by_who_may_decide_them_or_has_claimed_them()
     {
         var id = await Store.BeginAsync("acme");
         var second = await Store.BeginAsync("acme");
-        TaskRow byRole = Samples.Task(id, 0) with { AssigneeRole = "ops" }, escalated = Samples.Task(id, 1) with { EscalatedTo = "ops" };
-        TaskRow claimed = Samples.Task(id, 2) with { ClaimedBy = "ada" }, assigned = Samples.Task(second, 3) with { AssigneeId = "ada" };
-        await Store.NextAsync(id, null, new RowChange.PutTask(byRole), new RowChange.PutTask(escalated), new RowChange.PutTask(claimed));
+        TaskRow byRole = Samples.Task(id, 0) with { Candidates = new Candidates { Roles = ["dev", "ops"] } };
+        TaskRow delegated = Samples.Task(id, 1) with { AssigneeRole = "ops", DelegatedTo = "bob", Candidates = new Candidates { Users = ["bob"] } };
+        TaskRow claimed = Samples.Task(id, 2) with { ClaimedBy = "ada" }, assigned = Samples.Task(second, 3) with { Candidates = new Candidates { Users = ["bob", "ada"], Roles = ["dev"] } };
+        await Store.NextAsync(id, null, new RowChange.PutTask(byRole), new RowChange.PutTask(delegated), new RowChange.PutTask(claimed));
         await Store.NextAsync(second, null, new RowChange.PutTask(assigned));
-        (await List(new TaskQuery { Tenant = "acme", Role = "ops" })).ShouldBe([byRole, escalated]);
+        (await List(new TaskQuery { Tenant = "acme", Role = "ops" })).ShouldBe([byRole]);
+        (await List(new TaskQuery { Tenant = "acme", Role = "dev" })).ShouldBe([byRole, assigned]);
+        (await List(new TaskQuery { Tenant = "acme", Assignee = "bob" })).ShouldBe([delegated, assigned]);
         (await List(new TaskQuery { Tenant = "acme", Assignee = "ada" })).ShouldBe([claimed, assigned]);
         (await List(new TaskQuery { Tenant = "acme", RunId = second })).ShouldBe([assigned]);
         (await List(new TaskQuery { Tenant = "other", RunId = second })).ShouldBeEmpty();

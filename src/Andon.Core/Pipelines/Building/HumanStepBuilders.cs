@@ -53,6 +53,20 @@ public abstract class HumanStepBuilder<TSelf> : StepBuilder<TSelf>
         return Set("on_timeout", onTimeout.ToString().ToLowerInvariant());
     }
 
+    /// <summary>Whom the task escalates to when the time is over, one after the other: business roles or users; after the last the tenant's admins.</summary>
+    public TSelf EscalateTo(params IEnumerable<string> chain) => Set("escalate_to", chain.ToArray());
+
+    /// <summary>Times the task may escalate before its step fails. Default: 3, or once more than the chain is long.</summary>
+    public TSelf MaxEscalations(int escalations) => Set("max_escalations", escalations);
+
+    /// <summary>When people are reminded, counted from the opening; and how often after that. Default: never.</summary>
+    public TSelf Remind(IEnumerable<TimeSpan> after, TimeSpan? every = null)
+    {
+        var times = after.Select(Duration.Format).ToArray();
+        if (times.Length > 0) Set("remind_after", times);
+        return every is { } interval ? Set("remind_every", Duration.Format(interval)) : (TSelf)this;
+    }
+
     private TSelf SetCandidates()
     {
         var candidates = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal);
@@ -81,6 +95,9 @@ public sealed class ApprovalGateBuilder : HumanStepBuilder<ApprovalGateBuilder>
 
     /// <summary>Approvals that approve, and whether each must be another person's. Default: 1, distinct.</summary>
     public ApprovalGateBuilder Approvals(int required, bool distinct = true) => Set("approvals", distinct ? new { required } : new { required, distinct });
+
+    /// <summary>Those who must all approve, one after the other.</summary>
+    public ApprovalGateBuilder Approvers(params IEnumerable<string> users) => Set("approvers", users.ToArray());
 
     /// <summary>Rejections that reject. Default: 1.</summary>
     public ApprovalGateBuilder RejectQuorum(int rejections) => Set("reject_quorum", rejections);

@@ -102,7 +102,45 @@ internal static class ConfigSchemas
         }
         """;
 
-    public const string HumanTask = $$"""{"type": "object", "properties": { {{People}} }, "additionalProperties": false}""";
+    private static readonly string People = $$"""
+        "title": {"type": "string"},
+        "instructions": {"type": "string"},
+        "form_schema": {"type": ["object", "boolean"]},
+        "assignee_role": {"type": "string", "minLength": 1},
+        "assignee_id": {"type": "string", "minLength": 1},
+        "candidates": {
+          "type": "object",
+          "properties": {
+            "users": {{Names(PipelineLimits.MaxCandidates)}},
+            "roles": {{Names(PipelineLimits.MaxCandidates)}}
+          },
+          "additionalProperties": false
+        },
+        "timeout_hours": {"type": "number", "exclusiveMinimum": 0, "maximum": 87600},
+        "timeout": {"type": "string"},
+        "on_timeout": {"enum": ["escalate", "approve", "reject", "fail", "skip"], "default": "fail"},
+        "escalate_to": {
+          "title": "A business role or a user, or several in order",
+          "type": ["string", "array"], "minLength": 1, "minItems": 1, "maxItems": {{PipelineLimits.MaxEscalations - 1}},
+          "items": {
+            "type": ["string", "object"], "minLength": 1, "required": ["to"],
+            "properties": {
+              "to": {"type": "string", "minLength": 1},
+              "after": {"title": "The time that those before have", "type": "string"}
+            },
+            "additionalProperties": false
+          }
+        },
+        "max_escalations": {"type": "integer", "minimum": 1, "maximum": {{PipelineLimits.MaxEscalations}}, "default": 3},
+        "remind_after": {
+          "title": "One duration or several, counted from the opening",
+          "type": ["string", "array"], "minItems": 1, "maxItems": {{PipelineLimits.MaxReminders}}, "items": {"type": "string"}
+        },
+        "remind_every": {"title": "A duration", "type": "string"}
+        """;
+
+    // Below what it is made of: the initializers run in this order.
+    public static readonly string HumanTask = $$"""{"type": "object", "properties": { {{People}} }, "additionalProperties": false}""";
 
     public static readonly string ApprovalGate = $$"""
         {
@@ -117,6 +155,7 @@ internal static class ConfigSchemas
               },
               "additionalProperties": false
             },
+            "approvers": {{Names(PipelineLimits.MaxApprovals)}},
             "reject_quorum": {"type": "integer", "minimum": 1, "maximum": {{PipelineLimits.MaxApprovals}}, "default": 1},
             "exclude_submitter": {"type": "boolean", "default": true},
             "rollback_to": {"type": "array", "items": {"type": "string"}, "uniqueItems": true},
@@ -126,23 +165,5 @@ internal static class ConfigSchemas
         }
         """;
 
-    private const string People = """
-        "title": {"type": "string"},
-        "instructions": {"type": "string"},
-        "form_schema": {"type": ["object", "boolean"]},
-        "assignee_role": {"type": "string", "minLength": 1},
-        "assignee_id": {"type": "string", "minLength": 1},
-        "candidates": {
-          "type": "object",
-          "properties": {
-            "users": {"type": "array", "items": {"type": "string", "minLength": 1}, "maxItems": 1000},
-            "roles": {"type": "array", "items": {"type": "string", "minLength": 1}, "maxItems": 1000}
-          },
-          "additionalProperties": false
-        },
-        "timeout_hours": {"type": "number", "exclusiveMinimum": 0, "maximum": 87600},
-        "timeout": {"type": "string"},
-        "on_timeout": {"enum": ["escalate", "approve", "reject", "fail", "skip"], "default": "fail"},
-        "escalate_to": {"type": "string", "minLength": 1}
-        """;
+    private static string Names(int most) => $$"""{"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1, "maxItems": {{most}} }""";
 }

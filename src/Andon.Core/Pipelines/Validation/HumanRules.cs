@@ -14,6 +14,7 @@ internal static class HumanRules
         CheckOnTimeout(step, type, config);
         CheckForm(step, config);
         CheckRollback(step, config, scope);
+        PeopleRules.Check(step, type, config);
     }
 
     // Who may decide, and by which rules, is fixed with the version: only what is shown or looked up when the task opens may be computed.

@@ -78,7 +78,6 @@ public static class EventCodec
             case StepQuarantined x: o.Byte(19); o.Text(x.Step); Parts.Write(o, x.Error); break;
             case StepCancelled x: o.Byte(20); o.Text(x.Step); break;
             case DelayStarted x: o.Byte(21); o.Text(x.Step); o.Time(x.DueAt); break;
-            case TaskOpened x: o.Byte(22); Parts.Write(o, x.Task); break;
             case TaskClaimed x: o.Byte(23); o.Id(x.Task); o.OptionalText(x.By); break;
             case TaskVoted x: o.Byte(24); o.Id(x.Task); Parts.Write(o, x.Vote); break;
             case TaskEscalated x: o.Byte(25); o.Id(x.Task); o.OptionalText(x.To); o.OptionalTime(x.DueAt); break;
@@ -93,6 +92,12 @@ public static class EventCodec
             case SignalReceived x: o.Byte(40); o.Text(x.Name); o.Bytes(x.Data.Span); o.Text(x.By); o.OptionalText(x.IdempotencyKey); o.OptionalText(x.Step); break;
             case SignalAwaited x: o.Byte(41); o.Text(x.Step); o.Text(x.Name); o.OptionalTime(x.DueAt); break;
             case SignalTaken x: o.Byte(42); o.Text(x.Step); o.Text(x.Name); break;
+            case TaskOpened x: o.Byte(50); TaskCodec.Write(o, x.Task); break;
+            case TaskDelegated x: o.Byte(51); o.Id(x.Task); o.Text(x.For); o.OptionalText(x.To); o.Text(x.By); o.OptionalText(x.Comments); break;
+            case TaskDeputized x: o.Byte(52); o.Id(x.Task); o.Text(x.For); o.Text(x.Deputy); break;
+            case TaskCommented x: o.Byte(53); o.Id(x.Task); o.Text(x.By); o.Text(x.Text); o.OptionalText(x.IdempotencyKey); break;
+            case TaskDrafted x: o.Byte(54); o.Id(x.Task); o.Text(x.By); o.Bytes(x.Data.Span); break;
+            case TaskReminded x: o.Byte(55); o.Id(x.Task); o.Number(x.Number); o.OptionalTime(x.NextAt); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e, "an event without a tag");
         }
     }
@@ -120,7 +125,7 @@ public static class EventCodec
         19 => new StepQuarantined(i.Text(), Parts.Error(i)) { At = at },
         20 => new StepCancelled(i.Text()) { At = at },
         21 => new DelayStarted(i.Text(), i.Time()) { At = at },
-        22 => new TaskOpened(Parts.Task(i)) { At = at },
+        22 => new TaskOpened(TaskCodec.ReadFirst(i)) { At = at },
         23 => new TaskClaimed(i.Id(), i.OptionalText()) { At = at },
         24 => new TaskVoted(i.Id(), Parts.Vote(i)) { At = at },
         25 => new TaskEscalated(i.Id(), i.OptionalText(), i.OptionalTime()) { At = at },
@@ -137,6 +142,12 @@ public static class EventCodec
         41 => new SignalAwaited(i.Text(), i.Text(), i.OptionalTime()) { At = at },
         42 => new SignalTaken(i.Text(), i.Text()) { At = at },
         43 => new AttemptStarted(i.Text(), i.Int(), i.Id(), i.Id()) { At = at, Worker = i.Text() },
+        50 => new TaskOpened(TaskCodec.Read(i)) { At = at },
+        51 => new TaskDelegated(i.Id(), i.Text(), i.OptionalText(), i.Text(), i.OptionalText()) { At = at },
+        52 => new TaskDeputized(i.Id(), i.Text(), i.Text()) { At = at },
+        53 => new TaskCommented(i.Id(), i.Text(), i.Text(), i.OptionalText()) { At = at },
+        54 => new TaskDrafted(i.Id(), i.Text(), i.Bytes()) { At = at },
+        55 => new TaskReminded(i.Id(), i.Int(), i.OptionalTime()) { At = at },
         var tag => throw new FormatException($"event tag {tag} is unknown to this program"),
     };
 

@@ -38,7 +38,7 @@ public static class SnapshotCodec
         o.Number(run.Calls.Count);
         foreach (var (child, call) in run.Calls) Write(o, child, call);
         o.Number(run.Tasks.Count);
-        foreach (var task in run.Tasks.Values) Parts.Write(o, task);
+        foreach (var task in run.Tasks.Values) TaskCodec.Write(o, task);
         o.Number(run.Signals.Length);
         foreach (var signal in run.Signals) Parts.Write(o, signal);
         o.Number(run.SentSignals.Length);
@@ -108,7 +108,7 @@ public static class SnapshotCodec
             Told = i.Enum(RunState.Cancelled),
             ChildrenStarted = i.Int(),
             Calls = i.List(Call).ToImmutableSortedDictionary(),
-            Tasks = i.List(Parts.Task).ToImmutableDictionary(t => t.Id),
+            Tasks = i.List(TaskCodec.Read).ToImmutableDictionary(t => t.Id),
             Signals = [.. i.List(Parts.Signal)],
             SentSignals = [.. i.List(Parts.SentSignal)],
             Steps = StepTable.Create(Array.Empty<StepRun>()),

@@ -151,6 +151,18 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
         Locked(() => tables.StepTypes.Remove((tenant, name)));
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default) =>
+        Locked<IReadOnlyList<AwayRow>>(() => [.. tables.Away.Values.Where(row => string.Equals(row.Tenant, tenant, StringComparison.Ordinal))]);
+
+    /// <inheritdoc/>
+    public async ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default) =>
+        await Locked(() => tables.Away[(away.Tenant, away.User)] = away);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) =>
+        Locked(() => tables.Away.Remove((tenant, user)));
+
+    /// <inheritdoc/>
     public ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default) => Locked(() =>
     {
         // In the order of submission, so that a child goes right after its parent.

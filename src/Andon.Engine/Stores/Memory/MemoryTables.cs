@@ -5,6 +5,9 @@ namespace Andon.Stores;
 /// <summary>All that a store in memory holds, and how an append changes it. Used under the store's lock.</summary>
 internal sealed class MemoryTables
 {
+    private static readonly Comparer<(string Tenant, string Name)> ByTenantAndName = Comparer<(string Tenant, string Name)>.Create(
+        static (a, b) => string.CompareOrdinal(a.Tenant, b.Tenant) is not 0 and var order ? order : string.CompareOrdinal(a.Name, b.Name));
+
     private long lastKey, lastArrival;
 
     public Dictionary<Guid, MemoryRun> Runs { get; } = [];
@@ -28,8 +31,9 @@ internal sealed class MemoryTables
 
     public List<PipelineRow> Pipelines { get; } = [];
 
-    public SortedDictionary<(string Tenant, string Name), StepTypeRow> StepTypes { get; } = new(Comparer<(string Tenant, string Name)>.Create(
-        static (a, b) => string.CompareOrdinal(a.Tenant, b.Tenant) is not 0 and var order ? order : string.CompareOrdinal(a.Name, b.Name)));
+    public SortedDictionary<(string Tenant, string Name), StepTypeRow> StepTypes { get; } = new(ByTenantAndName);
+
+    public SortedDictionary<(string Tenant, string Name), AwayRow> Away { get; } = new(ByTenantAndName);
 
     private readonly Dictionary<(Guid Run, string Step), (string Tenant, DateTimeOffset At, long Arrival)> readyPlaces = [];
 

@@ -5,6 +5,9 @@ namespace Andon.Runs.Codec;
 
 public sealed class CodecTests(ITestOutputHelper output)
 {
+    /// <summary>Where the tag of the first event is: behind the version and the time.</summary>
+    private const int TagAt = 9;
+
     /// <summary>A run that has been through everything, and its log.</summary>
     private static Floor Eventful()
     {
@@ -66,6 +69,9 @@ public sealed class CodecTests(ITestOutputHelper output)
             new StepFailed("a", error) { At = at }, new StepRejected("a", error) { At = at }, new StepQuarantined("a", error) { At = at }, new StepCancelled("a") { At = at },
             new DelayStarted("a", at) { At = at }, new TaskOpened(task) { At = at }, new TaskClaimed(task.Id, null) { At = at },
             new TaskVoted(task.Id, new Vote("ann", true, "fine", at, "key")) { At = at }, new TaskEscalated(task.Id, null, at) { At = at },
+            new TaskDelegated(task.Id, "", "bob", "ann", null) { At = at }, new TaskDelegated(task.Id, "ann", null, "bob", "yours") { At = at },
+            new TaskDeputized(task.Id, "ann", "bob") { At = at }, new TaskCommented(task.Id, "ann", "hm", "key") { At = at },
+            new TaskDrafted(task.Id, "ann", Floor.Bytes("[1]")) { At = at }, new TaskReminded(task.Id, 3, at) { At = at }, new TaskReminded(task.Id, 4, null) { At = at },
             new MapStarted("a", Floor.Bytes("[1,2]"), ["x", "y"]) { At = at }, new ItemStarted("a", "x") { At = at }, new ItemEnded("a", "x", true) { At = at },
             new RunSubmitted(Guid.NewGuid(), "acme", "plan", 3, "Title", "olga", "sam", Floor.Bytes("{}"), null) { At = at, Parent = new ParentRun(Guid.NewGuid(), "m/x/c", ["top", "plan"]) },
             new ChildStarted("c", Guid.NewGuid(), "other", null, Floor.Bytes("{}")) { At = at }, new ChildStarted("c", Guid.NewGuid(), "other", 3, Floor.Bytes("[]")) { At = at },
@@ -79,6 +85,20 @@ public sealed class CodecTests(ITestOutputHelper output)
         List<RunEvent> read = [];
         EventCodec.TryDecode(Encode(events), read).ShouldBeNull();
         Dump.Of(read).ShouldBe(Dump.Of(events));
+    }
+
+    [Fact]
+    public void A_task_of_an_older_log_has_the_candidates_of_its_definition()
+    {
+        var floor = Floor.Start(Plan.Gate("g", config: new { candidates = new { users = new[] { "eve" }, roles = new[] { "editor" } } }));
+        var opened = floor.Log.OfType<TaskOpened>().Single();
+        var older = Encode([opened])[..^TailOf(opened.Task)].ToArray();
+        older[TagAt] = 22;
+        List<RunEvent> events = [];
+        EventCodec.TryDecode(older, events).ShouldBeNull();
+        var task = ((TaskOpened)events.ShouldHaveSingleItem()).Task;
+        task.CandidateUsers.IsDefault.ShouldBeTrue();
+        Dump.Of(Invariants.Fold(floor.Pipeline, null, [floor.Log[0], events[0]]).Tasks.Values.Single()).ShouldBe(Dump.Of(floor.Task("g")));
     }
 
     [Fact]
@@ -142,6 +162,9 @@ public sealed class CodecTests(ITestOutputHelper output)
 
         damaged.ShouldBeGreaterThan(0);
     }
+
+    /// <summary>The length of what the first version did not write: eight lists, of which two hold names, two times and a number.</summary>
+    private static int TailOf(HumanTask task) => 11 + task.CandidateUsers.Concat(task.CandidateRoles).Sum(name => 1 + name.Length);
 
     private static byte[] Damage(byte[] bytes, Random random)
     {

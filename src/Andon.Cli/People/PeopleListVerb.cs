@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Andon.Cli.Database;
+using Andon.Cli.Terminal;
+using Andon.HumanTasks;
+
+namespace Andon.Cli.People;
+
+/// <summary><c>andon people list</c></summary>
+internal static class PeopleListVerb
+{
+    public static Command Create()
+    {
+        var verb = new Command("list", Language.Of("List who is away", "列出外出人员"));
+        verb.Does(async (invocation, cancellation) =>
+        {
+            await using var session = await Session.OpenAsync(invocation, Access.Read, cancellation);
+            var away = await session.Client.ListAwayAsync(invocation.Caller, cancellation);
+            invocation.Printer.List(away, null, printer => Print(printer, away));
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+
+    private static void Print(Printer printer, IReadOnlyList<Absence> away)
+    {
+        if (away.Count == 0)
+        {
+            printer.Say(Language.Of("nobody is away", "无人外出"));
+            return;
+        }
+
+        var table = new Table(Language.Of("USER", "用户"), Language.Of("DEPUTY", "代理人"), Language.Of("UNTIL", "截止"));
+        foreach (var absence in away) table.Add(absence.User, absence.Deputy, absence.Until?.ToLocalTime().ToString("yyyy-MM-dd HH:mm") ?? "");
+        table.Print(printer);
+    }
+}

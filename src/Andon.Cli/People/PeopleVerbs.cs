@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Andon.Cli.Terminal;
+
+namespace Andon.Cli.People;
+
+/// <summary><c>andon people …</c>: who is away, and who stands in.</summary>
+internal static class PeopleVerbs
+{
+    public static Command Create() => new("people", Language.Of("Who is away, and who stands in", "外出人员与代理人"))
+    {
+        PeopleAwayVerb.Create(),
+        PeopleBackVerb.Create(),
+        PeopleListVerb.Create(),
+    };
+
+    /// <summary>The user that a verb is about: oneself where nobody is named.</summary>
+    public static Argument<string?> Argument() => new("USER") { Arity = ArgumentArity.ZeroOrOne, Description = Language.Of("The user; default: you", "用户；默认为您自己") };
+
+    public static string User(Invocation invocation, Argument<string?> argument) => invocation.Parse.GetValue(argument) is { Length: > 0 } user ? user : invocation.Caller.Actor.User;
+}

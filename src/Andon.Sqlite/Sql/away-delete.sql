@@ -1,0 +1,1 @@
+DELETE FROM away WHERE tenant = :tenant AND user = :user

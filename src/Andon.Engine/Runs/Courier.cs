@@ -95,7 +95,8 @@ internal sealed class Courier(RunEngine engine)
     {
         lock (gate)
         {
-            if (errand.Run != run) return false;
+            // Not by value: states of a run are not made to be compared.
+            if (!ReferenceEquals(errand.Run, run)) return false;
             errands.Remove((run.Run.Id, errand.Peer));
             running--;
             return true;

@@ -39,6 +39,7 @@ internal static class EventLine
             "attempt_interrupted" => Language.Of($"attempt {attempt} was interrupted", $"第 {attempt} 次尝试被中断"),
             "late_result_refused" => Language.Of($"late result of attempt {attempt} refused", $"已拒绝第 {attempt} 次尝试的迟到结果"),
             "step_completed" => Text(data, "resolution") is { } resolution ? Language.Of($"completed ({resolution})", $"完成（{resolution}）") : Language.Of("completed", "完成"),
+            "step_kept" => Language.Of("unchanged, kept", "无变化，保留"),
             "step_skipped" => Language.Of($"skipped ({Text(data, "reason")})", $"跳过（{Text(data, "reason")}）"),
             "step_failed" => Language.Of("failed", "失败") + Error(data),
             "step_rejected" => Language.Of("rejected", "被拒绝") + Error(data),

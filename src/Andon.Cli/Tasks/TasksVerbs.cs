@@ -16,6 +16,7 @@ internal static class TasksVerbs
         ClaimVerbs.Unclaim(),
         TasksCompleteVerb.Create(),
         TasksApproveVerb.Create(),
+        TasksReapproveVerb.Create(),
         TasksRejectVerb.Create(),
         TasksDelegateVerb.Create(),
         TasksCommentVerb.Create(),

@@ -25,6 +25,25 @@ public static class TaskRules
             && (task.Approvers.Contains(user) || task.Deputies.Any(d => d.User == user) || task.Delegations.Any(d => d.To == user) || task.Votes.Any(v => v.By == user));
     }
 
+    /// <summary>
+    /// The open gates that the actor may approve and whose predecessor they approved on the very outputs shown now: an edit opened them anew and
+    /// changed nothing for them.
+    /// </summary>
+    public static ImmutableArray<HumanTask> ApprovedBefore(Run run, Actor actor)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(actor);
+        return [.. run.Tasks.Values.Where(t => t is { IsOpen: true, Kind: HumanTaskKind.Approval } && MayDecide(t, actor) && IsAsApproved(run, t, actor.User)).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id)];
+    }
+
+    private static bool IsAsApproved(Run run, HumanTask task, string user)
+    {
+        if (task.Votes.Any(v => v.By == user)) return false;
+        var last = run.Tasks.Values.Where(t => t.Step == task.Step && t.Votes.Any(v => v.By == user)).MaxBy(t => t.OpenedAt);
+        return last is not null && last.Votes.Last(v => v.By == user).Approves && last.Title == task.Title && last.Instructions == task.Instructions
+            && last.Shown.Select(s => (s.Step, s.Digest)).SequenceEqual(task.Shown.Select(s => (s.Step, s.Digest)));
+    }
+
     /// <summary>Whether the actor may do what the command says, whatever the state of the task.</summary>
     internal static bool MaySend(HumanTask task, TaskCommand command) => command switch
     {

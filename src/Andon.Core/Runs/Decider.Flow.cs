@@ -57,6 +57,13 @@ internal sealed partial class Decider
             if (state == StepState.Skipped && dep.Resolution != "timeout") skippedByWhen++;
         }
 
+        if (!run.Kept.IsEmpty && run.Kept.TryGetValue(index, out var kept) && Artifacts.Cutoff.Seen(run, step).SequenceEqual(kept.Seen))
+        {
+            Emit(new StepKept(step.Name) { At = Now });
+            Unblock(index);
+            return;
+        }
+
         if (definition.Definition.RunIf == RunIf.Success && skippedByWhen > 0 && skippedByWhen == definition.Deps.Length) SkipStep(index, "dependencies");
         else DecideWhen(step);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Andon.Artifacts;
 using Andon.HumanTasks;
+using Andon.Pipelines;
 
 namespace Andon.Runs;
 
@@ -30,7 +31,7 @@ internal sealed partial class Decider
 
         var revision = run.Revision + 1;
         var edits = outputs.Select(o => new EditedOutput(o.Key, Artifact.Of(revision, o.Value, $"edit:{command.By.User}", Now)));
-        StartRevision(RevisionCause.Edit, command.By.User, edited, rerun, [.. edits], null);
+        StartRevision(RevisionCause.Edit, command.By.User, edited, rerun, [.. edits], null, command.Cutoff);
     }
 
     public void Rerun(RerunStep command)
@@ -137,6 +138,21 @@ internal sealed partial class Decider
         return false;
     }
 
+    /// <summary>With fail-fast nothing starts in an item in which another step stays failed: a re-run there would only reset the step.</summary>
+    private bool RefuseHeldBack(IReadOnlyCollection<int> rerun, Closure closure)
+    {
+        if (!run.Pipeline.Definition.FailFast) return false;
+        foreach (var step in rerun.Select(s => run.Steps[s]))
+        {
+            if (step.Place.Item is not { } item || step.Definition.Definition.RunIf == RunIf.Always) continue;
+            if (run.StepsOf(item).FirstOrDefault(s => s.State is StepState.Failed or StepState.Rejected && !closure.Reset.Contains(s.Index)) is not { } failed) continue;
+            Refuse(RefusalKind.Conflict, "item_failing", $"'{step.Name}' would not run, because '{failed.Name}' failed beside it; rerun '{failed.Name}', or '{item.Items.Map.Name}/{item.Key}' for all of the item");
+            return true;
+        }
+
+        return false;
+    }
+
     private bool RefuseRerun(StepRun step)
     {
         if (step.State != StepState.Pending || step.Queue != QueueState.None) return false;
@@ -156,19 +172,20 @@ internal sealed partial class Decider
     /// <summary>The next revision: what is in the closure is withdrawn and pending again; what fail-fast cancelled comes back, with what ran after it.</summary>
     private void StartRevision(
         RevisionCause cause, string by, IReadOnlyCollection<int> edited, IReadOnlyCollection<int> rerun,
-        ImmutableArray<EditedOutput> edits, Rollback? rollback)
+        ImmutableArray<EditedOutput> edits, Rollback? rollback, bool cutoff = false)
     {
         var revived = Closure.Revived(run, [.. edited, .. rerun]).ToLookup(s => Closure.HasItems(run, run.Steps[s]));
         var closure = Closure.Of(run, edited, [.. rerun, .. revived[false]], [.. revived[true]]);
         var reopened = closure.Reopened.Order().Select(i => run.Steps[i].Name);
-        if (RefuseEditsInMaps(edited, rerun, closure)) return;
+        if (RefuseEditsInMaps(edited, rerun, closure) || RefuseHeldBack(rerun, closure)) return;
         reset = [.. closure.Reset.Select(i => run.Steps[i].Name)];
         foreach (var index in closure.Reset)
         {
             if (run.Steps[index].IsActive) Withdraw(run.Steps[index], HumanTaskStatus.Superseded);
         }
 
-        Emit(new RevisionStarted(run.Revision + 1, cause, by, [.. reset]) { At = Now, Edits = edits, Rollback = rollback, Reopened = [.. reopened] });
+        var mayStay = cutoff ? closure.Reset.Except(rerun).Select(i => run.Steps[i]).Where(s => Cutoff.MayStay(run, s)).Select(s => s.Name) : [];
+        Emit(new RevisionStarted(run.Revision + 1, cause, by, [.. reset]) { At = Now, Edits = edits, Rollback = rollback, Reopened = [.. reopened], Cutoff = cutoff, MayStay = [.. mayStay] });
         UnblockAll();
         Advance();
     }

@@ -119,6 +119,9 @@ public sealed record Run
     /// <summary>Every human task of the run, closed ones included.</summary>
     public ImmutableDictionary<Guid, HumanTask> Tasks { get; init; } = ImmutableDictionary<Guid, HumanTask>.Empty;
 
+    /// <summary>Steps that an edit with cut-off reset and that may stay as they were, by index.</summary>
+    public ImmutableDictionary<int, Artifacts.KeptStep> Kept { get; init; } = ImmutableDictionary<int, Artifacts.KeptStep>.Empty;
+
     /// <summary>Attempts under way per incarnation, so that those of a dead one are found. Those on lease are not among them.</summary>
     public ImmutableArray<Holder> Holders { get; init; } = [];
 

@@ -65,7 +65,11 @@ public sealed record ResumeRun(Actor By) : RunCommand;
 public sealed record CancelRun(Actor By, string? Reason) : RunCommand;
 
 /// <summary>Write new outputs and re-run what follows. Several edits are one revision.</summary>
-public sealed record EditOutputs(Actor By, ImmutableDictionary<string, ReadOnlyMemory<byte>> Outputs, string? RerunFrom) : RunCommand;
+public sealed record EditOutputs(Actor By, ImmutableDictionary<string, ReadOnlyMemory<byte>> Outputs, string? RerunFrom) : RunCommand
+{
+    /// <summary>Whether the cascade stops where an output comes out as it was. Default: false, all that follows runs again.</summary>
+    public bool Cutoff { get; init; }
+}
 
 /// <summary>Run a step and what follows from it again.</summary>
 public sealed record RerunStep(Actor By, string From) : RunCommand;

@@ -47,6 +47,12 @@ public sealed record RevisionStarted(int Revision, RevisionCause Cause, string B
 
     /// <summary>The maps that go on with the items they have, because something in one of them changed.</summary>
     public ImmutableArray<string> Reopened { get; init; } = [];
+
+    /// <summary>Whether the edit asked that the cascade stop where an output comes out as it was.</summary>
+    public bool Cutoff { get; init; }
+
+    /// <summary>With the cut-off, the steps among those reset that stay as they were if what they see comes out as it was.</summary>
+    public ImmutableArray<string> MayStay { get; init; } = [];
 }
 
 /// <summary>An output that an edit wrote.</summary>
@@ -96,6 +102,9 @@ public sealed record LateResultRefused(string Step, int Attempt, bool Succeeded)
 
 /// <summary>The step completed: by an attempt, a person or a timer.</summary>
 public sealed record StepCompleted(string Step, ReadOnlyMemory<byte> Output, Digest Digest, string MadeBy, string? Resolution) : RunEvent;
+
+/// <summary>What the step sees is what it saw before the edit: it stays as it was, without running again.</summary>
+public sealed record StepKept(string Step) : RunEvent;
 
 /// <summary>The step was skipped: <c>when</c>, <c>dependencies</c> or <c>timeout</c>.</summary>
 public sealed record StepSkipped(string Step, string Reason) : RunEvent;

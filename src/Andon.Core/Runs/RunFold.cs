@@ -30,6 +30,7 @@ internal static partial class RunFold
         StepCompleted x => OnStepCompleted(run, x),
         AttemptFailed x => OnAttemptFailed(run, x),
         StepQueued x => OnStepQueued(run, x),
+        StepKept x => OnStepKept(run, x),
         StepSkipped x => Settle(run, x.Step, StepState.Skipped, e.At, s => s with { Resolution = x.Reason }),
         StepFailed x => Fail(run, x.Step, StepState.Failed, x.Error, e.At),
         StepRejected x => Fail(run, x.Step, StepState.Rejected, x.Error, e.At),
@@ -153,9 +154,16 @@ internal static partial class RunFold
     private static Run OnRevisionStarted(Run run, RevisionStarted e)
     {
         var next = run with { Revision = e.Revision, Ended = null, EndedAt = null, IsFailing = false };
+        if (!e.Cutoff) next = next with { Kept = next.Kept.Clear() };
         foreach (var name in e.Reset) next = Reset(next, Step(next, name));
         foreach (var name in e.Reopened) next = Reopen(next, Step(next, name), e);
         foreach (var edit in e.Edits) next = Complete(Reset(next, Step(next, edit.Step)), edit, e);
+
+        foreach (var name in e.MayStay)
+        {
+            var before = Step(run, name);
+            next = next with { Kept = next.Kept.SetItem(before.Index, new KeptStep(before, Cutoff.Seen(run, before))) };
+        }
 
         if (e.Rollback is not { } rollback) return next;
         next = Put(next, Step(next, rollback.To), s => s with { Feedback = s.Feedback.Add(rollback.Feedback) });
@@ -172,6 +180,13 @@ internal static partial class RunFold
         StartedAt = e.At,
         EndedAt = e.At,
     });
+
+    /// <summary>As before the edit; what it made and was told has not changed since.</summary>
+    private static Run OnStepKept(Run run, StepKept e)
+    {
+        var step = Step(run, e.Step);
+        return Replace(run, step, run.Kept[step.Index].Step);
+    }
 
     /// <summary>A step before its next activation: what it made and was told stays, what it did is forgotten.</summary>
     private static Run Reset(Run run, StepRun step) => Replace(TouchItemOf(ResetItems(run, step), step), step, new StepRun
@@ -238,6 +253,7 @@ internal static partial class RunFold
             WaitingChildren = run.WaitingChildren + (IsWaitingChild(after) ? 1 : 0) - (IsWaitingChild(before) ? 1 : 0),
             Counts = before.State == after.State ? run.Counts : run.Counts.Move(before.State, after.State),
             Queue = queue,
+            Kept = run.Kept.IsEmpty ? run.Kept : run.Kept.Remove(after.Index),
             HeldSteps = run.HeldSteps + (after.Queue == QueueState.Held ? 1 : 0) - (before.Queue == QueueState.Held ? 1 : 0),
             Holders = Hold(Hold(run.Holders, Holding(before), -1), Holding(after), +1),
             LeasedAttempts = run.LeasedAttempts + (IsLeased(after) ? 1 : 0) - (IsLeased(before) ? 1 : 0),

@@ -17,6 +17,7 @@ namespace Andon.Runs;
 /// pending                           ChildStarted              running                 the step is a pipeline of its own
 /// running                           ChildWaits                running                 in the child only people can go on, or others can again
 /// pending                           TaskOpened                waiting                 the step is for people
+/// pending                           StepKept                  completed               an edit asked for the cut-off, and all that the step sees came out as it was
 /// pending                           StepSkipped               skipped                 `when` is false, or `when` skipped all dependencies
 /// waiting                           StepSkipped               skipped                 people took too long, on_timeout: skip
 /// pending                           StepFailed                failed                  an expression failed, or the attempt was lost and on_lost is fail

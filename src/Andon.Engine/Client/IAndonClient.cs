@@ -45,8 +45,17 @@ public interface IAndonClient
     /// <param name="cancellation">Ends the reading.</param>
     Task<RunDiff> DiffAsync(Caller caller, Guid run, int? from = null, int? to = null, string? step = null, CancellationToken cancellation = default);
 
-    /// <summary>Writes new outputs and re-runs what follows; with <paramref name="dryRun"/> only says which steps may run.</summary>
-    Task<ChangeView> ModifyAsync(Caller caller, Guid run, IReadOnlyDictionary<string, JsonElement> updates, string? rerunFrom = null, bool dryRun = false, CancellationToken cancellation = default);
+    /// <summary>Writes new outputs and re-runs what follows.</summary>
+    /// <param name="caller">Whose operation it is.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="updates">The new outputs, by step.</param>
+    /// <param name="rerunFrom">A step to run again too. Default: null, none.</param>
+    /// <param name="dryRun">Only say which steps may run. Default: false.</param>
+    /// <param name="cutoff">
+    /// Stop where an output comes out as it was: what sees only such outputs stays as it is, approvals included. A dry run names all that may run. Default: false.
+    /// </param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    Task<ChangeView> ModifyAsync(Caller caller, Guid run, IReadOnlyDictionary<string, JsonElement> updates, string? rerunFrom = null, bool dryRun = false, bool cutoff = false, CancellationToken cancellation = default);
 
     /// <summary>Runs a step and what follows again; with <paramref name="dryRun"/> only says which steps may run.</summary>
     Task<ChangeView> RerunAsync(Caller caller, Guid run, string from, bool dryRun = false, CancellationToken cancellation = default);
@@ -117,6 +126,18 @@ public interface IAndonClient
 
     /// <summary>Approves a gate.</summary>
     Task<TaskView> ApproveTaskAsync(Caller caller, Guid task, string? comments = null, DecisionOptions? options = null, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Approves every open gate of a run that the caller approved before with the very outputs that it shows now, and those that open because of it. A gate that
+    /// shows anything new is left for a look of its own.
+    /// </summary>
+    /// <param name="caller">Whose approval it is.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="comments">What to say with each approval. Default: null, nothing.</param>
+    /// <param name="dryRun">Only say which gates they are. Default: false.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>The gates, approved unless it is a dry run; none where nothing is unchanged.</returns>
+    Task<IReadOnlyList<TaskView>> ReapproveAsync(Caller caller, Guid run, string? comments = null, bool dryRun = false, CancellationToken cancellation = default);
 
     /// <summary>Rejects a gate, or sends the run back to <paramref name="rollbackTo"/>.</summary>
     Task<TaskView> RejectTaskAsync(Caller caller, Guid task, string? comments = null, string? rollbackTo = null, DecisionOptions? options = null, CancellationToken cancellation = default);

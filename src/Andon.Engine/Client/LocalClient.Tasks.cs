@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Andon.HumanTasks;
 using Andon.Runs;
 using Andon.Stores;
 
@@ -40,6 +41,21 @@ internal sealed partial class LocalClient
 
     public Task<TaskView> ApproveTaskAsync(Caller caller, Guid task, string? comments = null, DecisionOptions? options = null, CancellationToken cancellation = default) =>
         DecideAsync(caller, new ApproveTask(caller.Actor, task, comments), options, cancellation);
+
+    public async Task<IReadOnlyList<TaskView>> ReapproveAsync(Caller caller, Guid run, string? comments = null, bool dryRun = false, CancellationToken cancellation = default)
+    {
+        List<TaskView> approved = [];
+        while (true)
+        {
+            var loaded = await LoadAsync(caller, run, cancellation);
+            var open = TaskRules.ApprovedBefore(loaded, caller.Actor);
+            if (dryRun) return [.. open.Select(t => RunViews.Of(loaded, t, caller.Actor))];
+            if (open.IsEmpty) return approved;
+            // One approval may open the next gate.
+            foreach (var task in open)
+                approved.Add(await DecideAsync(caller, new ApproveTask(caller.Actor, task.Id, comments), new DecisionOptions(IfMatch: task.ETag), cancellation));
+        }
+    }
 
     public Task<TaskView> RejectTaskAsync(Caller caller, Guid task, string? comments = null, string? rollbackTo = null, DecisionOptions? options = null, CancellationToken cancellation = default) =>
         DecideAsync(caller, new RejectTask(caller.Actor, task, comments, rollbackTo), options, cancellation);

@@ -85,7 +85,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
             throw new AndonException(RefusalKind.Invalid, "invalid_revision", $"compare an earlier revision with a later one, from 1 to {loaded.Revision}; not {first} with {last}");
         int? index = step is null ? null : IndexOf(loaded, step);
         var log = await engine.Store.ReadLogAsync(run, 0, cancellation);
-        return RunDiffs.Of(loaded, [.. log.SelectMany(row => RunLoader.Decode(run, row)).OfType<RevisionStarted>()], first, last, index);
+        return RunDiffs.Of(loaded, [.. log.SelectMany(row => RunLoader.Decode(run, row))], first, last, index);
     }
 
     private static int IndexOf(Run run, string step) => run.IndexOf(step) is >= 0 and var index
@@ -100,10 +100,10 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     }
 
     public Task<ChangeView> ModifyAsync(
-        Caller caller, Guid run, IReadOnlyDictionary<string, JsonElement> updates, string? rerunFrom = null, bool dryRun = false, CancellationToken cancellation = default)
+        Caller caller, Guid run, IReadOnlyDictionary<string, JsonElement> updates, string? rerunFrom = null, bool dryRun = false, bool cutoff = false, CancellationToken cancellation = default)
     {
         var outputs = updates.OrderBy(u => u.Key, StringComparer.Ordinal).ToImmutableDictionary(u => u.Key, u => Bytes(u.Value, $"the output for '{u.Key}'"));
-        return ChangeAsync(caller, run, new EditOutputs(caller.Actor, outputs, rerunFrom), dryRun, cancellation);
+        return ChangeAsync(caller, run, new EditOutputs(caller.Actor, outputs, rerunFrom) { Cutoff = cutoff }, dryRun, cancellation);
     }
 
     public Task<ChangeView> RerunAsync(Caller caller, Guid run, string from, bool dryRun = false, CancellationToken cancellation = default) =>

@@ -6,9 +6,11 @@ namespace Andon.Client;
 /// <summary>Compares two revisions of a run: its artifacts say what came out, its log what was to run again.</summary>
 internal static class RunDiffs
 {
-    public static RunDiff Of(Run run, IReadOnlyList<RevisionStarted> revisions, int from, int to, int? step)
+    public static RunDiff Of(Run run, IReadOnlyList<RunEvent> log, int from, int to, int? step)
     {
-        var steps = run.Steps.Where(s => step is null || s.Index == step).Select(s => Of(run, s, revisions, from, to));
+        var revisions = log.OfType<RevisionStarted>().ToList();
+        var resets = Resets(log);
+        var steps = run.Steps.Where(s => step is null || s.Index == step).Select(s => Of(run, s, resets.GetValueOrDefault(s.Name) ?? [], from, to));
         return new RunDiff
         {
             RunId = run.Id,
@@ -23,17 +25,33 @@ internal static class RunDiffs
     private static RevisionView Of(RevisionStarted revision) =>
         new(revision.Revision, revision.Cause, revision.By, revision.At, revision.Rollback?.To, revision.Rollback?.Feedback.Comments);
 
-    private static StepDiff Of(Run run, StepRun step, IReadOnlyList<RevisionStarted> revisions, int from, int to)
+    /// <summary>The revisions in which each step was to run again. What a cut-off kept never was.</summary>
+    private static Dictionary<string, List<int>> Resets(IReadOnlyList<RunEvent> log)
     {
-        var name = step.Name;
-        var resets = revisions.Where(r => r.Reset.Contains(name)).Select(r => r.Revision).ToList();
+        var resets = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        foreach (var e in log)
+        {
+            if (e is StepKept kept) resets[kept.Step].RemoveAt(resets[kept.Step].Count - 1);
+            if (e is not RevisionStarted revision) continue;
+            foreach (var step in revision.Reset)
+            {
+                if (!resets.TryGetValue(step, out var list)) resets.Add(step, list = []);
+                list.Add(revision.Revision);
+            }
+        }
+
+        return resets;
+    }
+
+    private static StepDiff Of(Run run, StepRun step, List<int> resets, int from, int to)
+    {
         var (before, after) = (OutputAt(step, resets, from), OutputAt(step, resets, to));
         var isChanged = before?.Digest != after?.Digest;
         var (old, now) = (View(before), View(after));
         var changes = isChanged && old is not null && now is not null ? JsonDifference.Of(old.Output, now.Output, StepDiff.MaxChanges + 1) : [];
         return new StepDiff
         {
-            Step = name,
+            Step = step.Name,
             Ran = resets.Exists(r => r > from && r <= to) || IsActivated(step, from, to),
             Changed = isChanged,
             State = to == run.Revision ? step.State : null,

@@ -265,4 +265,15 @@ public sealed class MapRevisionTests
         floor.Refuse("map_changes_too", Floor.EditOf(Floor.Sam, "m/0/a", ("m", "{}")));
         floor.Do(Floor.EditOf(Floor.Sam, "m/0/a", ("first", "{}"))).Reset.ShouldBe(["m"]);
     }
+
+    [Fact]
+    public void A_step_that_a_failure_beside_it_holds_back_is_not_run_again_alone()
+    {
+        var floor = Floor.Start(Plan.Map("m", "[1]", "", Plan.Work("a"), Plan.Work("b")));
+        floor.Finish("m/0/b");
+        floor.Fail("m/0/a");
+        floor.Refuse("item_failing", new RerunStep(Floor.Sam, "m/0/b")).Message.ShouldContain("rerun 'm/0/a', or 'm/0'");
+        floor.Rerun("m/0");
+        floor.States.ShouldBe("m:running m/0/a:running m/0/b:running");
+    }
 }

@@ -22,7 +22,7 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
             case 5: Fire(); break;
             case 6: Send(new IncarnationLost(Floor.Node(0, 1 + choices.Of(2)).Incarnation)); break;
             case 7: Send(choices.Once(2) ? new ResumeRun(Person()) : new PauseRun(Person())); break;
-            case 8: Send(Floor.EditOf(Person(), choices.Once(4) ? AnyName() : null, [.. Enumerable.Range(0, choices.Of(3)).Select(_ => AnyName()).Distinct().Select(s => (s, choices.Of(Outputs)))])); break;
+            case 8: Send(Floor.EditOf(Person(), choices.Once(4) ? AnyName() : null, [.. Enumerable.Range(0, choices.Of(3)).Select(_ => AnyName()).Distinct().Select(s => (s, choices.Of(Outputs)))]) with { Cutoff = choices.Once(2) }); break;
             case 9: Send(new RerunStep(Person(), AnyName())); break;
             case 10: Send(new SkipStep(Person(), AnyName(), Floor.Bytes(choices.Of(Outputs)), null)); break;
             case 12: Send(new ClaimJob(AnyName(), "w1", floor.Now.AddSeconds(30))); break;

@@ -51,6 +51,7 @@ internal sealed partial class RunRules
             throw new BrokenRuleException($"{Story.Of(e)} is no closure; the oracle resets {string.Join(' ', reset.Order())}, reopens {string.Join(' ', reopened.Order())}");
         }
 
+        SeeCutoff(e);
         foreach (var name in e.Reset) Reset(name, e);
         foreach (var name in e.Reopened)
         {

@@ -24,6 +24,7 @@ internal sealed partial class RunRules
                 break;
             case AttemptInterrupted x: MustRun(x.Step, x.Attempt, e).Become(StepState.Pending); break;
             case StepCompleted x: Complete(x); break;
+            case StepKept x: Keep(x); break;
             case StepSkipped { Reason: "timeout" } x: MustBe(x.Step, e, StepState.Waiting).Become(StepState.Skipped); break;
             case StepSkipped x:
                 MustBeInActiveItem(MustBe(x.Step, e, StepState.Pending), e);
@@ -145,6 +146,7 @@ internal sealed partial class RunRules
     private void MustBeReady(StepModel step, RunEvent e)
     {
         MustBeInActiveItem(step, e);
+        Must(!MayStay(step), e, "it sees nothing new and may stay as it was");
         foreach (var dep in step.Deps) Must(!Steps[dep].IsActive, e, $"'{dep}' is {Steps[dep].State}");
         if (step.Definition.RunIf == RunIf.Always) return;
         Must(!IsFailing(step) || !definition.FailFast, e, "something failed beside it");

@@ -11,6 +11,7 @@ internal static class Story
         AttemptFailed x => $"failed {x.Step} attempt {x.Attempt}: {x.Error.Code}, retry at {x.RetryAt:T}",
         AttemptLost x => $"lost {x.Step} attempt {x.Attempt} of {Short(x.Incarnation)}",
         StepCompleted x => $"completed {x.Step} by {x.MadeBy}",
+        StepKept x => $"kept {x.Step}",
         StepSkipped x => $"skipped {x.Step}: {x.Reason}",
         StepQueued x => $"queued {x.Step}: {x.Queue}{(x.NoHandler ? ", no handler" : "")}",
         StepFailed x => $"failed {x.Step}: {x.Error.Code}",

@@ -117,7 +117,7 @@ internal sealed class Crowd(World world)
             0 => new PauseRun(actor),
             1 or 2 => new ResumeRun(actor),
             3 => new RerunStep(actor, StepOrItem(step)),
-            4 => new EditOutputs(actor, ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty.Add(step, Output()), dice.Chance(0.2) ? StepOrItem(dice.Pick(steps)) : null),
+            4 => new EditOutputs(actor, ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty.Add(step, Edited(run, step)), dice.Chance(0.2) ? StepOrItem(dice.Pick(steps)) : null) { Cutoff = dice.Chance(0.5) },
             5 => new SkipStep(actor, step, Output(), null),
             12 or 13 => new SendSignal(actor, dice.Pick(RandomPipeline.Signals), dice.Chance(0.8) ? Output() : "[]"u8.ToArray(), dice.Chance(0.3) ? $"signal-{dice.Next(3)}" : null),
             6 => dice.Chance(0.3) ? new CancelRun(actor, null) : null,
@@ -169,6 +169,9 @@ internal sealed class Crowd(World world)
     private Actor Somebody() => Person(dice.Pick(Users));
 
     private static Actor Person(string user) => new(user) { IsAdmin = true, HoldsEveryRole = true };
+
+    /// <summary>At times what is there already, so that a cut-off finds nothing new.</summary>
+    private ReadOnlyMemory<byte> Edited(Run run, string step) => dice.Chance(0.4) && run.Steps[run.IndexOf(step)].Output is { } output ? output.Content : Output();
 
     private ReadOnlyMemory<byte> Output() => Encoding.UTF8.GetBytes(dice.Chance(0.8) ? """{"go":true}""" : """{"go":false}""");
 }

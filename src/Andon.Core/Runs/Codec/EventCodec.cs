@@ -98,6 +98,7 @@ public static class EventCodec
             case TaskCommented x: o.Byte(53); o.Id(x.Task); o.Text(x.By); o.Text(x.Text); o.OptionalText(x.IdempotencyKey); break;
             case TaskDrafted x: o.Byte(54); o.Id(x.Task); o.Text(x.By); o.Bytes(x.Data.Span); break;
             case TaskReminded x: o.Byte(55); o.Id(x.Task); o.Number(x.Number); o.OptionalTime(x.NextAt); break;
+            case StepKept x: o.Byte(75); o.Text(x.Step); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e, "an event without a tag");
         }
     }
@@ -148,6 +149,7 @@ public static class EventCodec
         53 => new TaskCommented(i.Id(), i.Text(), i.Text(), i.OptionalText()) { At = at },
         54 => new TaskDrafted(i.Id(), i.Text(), i.Bytes()) { At = at },
         55 => new TaskReminded(i.Id(), i.Int(), i.OptionalTime()) { At = at },
+        75 => new StepKept(i.Text()) { At = at },
         var tag => throw new FormatException($"event tag {tag} is unknown to this program"),
     };
 
@@ -162,6 +164,8 @@ public static class EventCodec
         o.Text(x.By);
         Parts.Write(o, x.Reset);
         Parts.Write(o, x.Reopened);
+        o.Bool(x.Cutoff);
+        Parts.Write(o, x.MayStay);
         o.Number(x.Edits.Length);
         foreach (var (step, output) in x.Edits)
         {
@@ -179,6 +183,8 @@ public static class EventCodec
     {
         At = at,
         Reopened = Parts.Names(i),
+        Cutoff = i.Bool(),
+        MayStay = Parts.Names(i),
         Edits = [.. i.List(x => new EditedOutput(x.Text(), Parts.Artifact(x)))],
         Rollback = i.Bool() ? new Rollback(i.Text(), Parts.Feedback(i)) : null,
     };

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Andon.Artifacts;
 using Andon.Pipelines;
 
 namespace Andon.Runs.Codec;
@@ -48,6 +49,8 @@ public static class SnapshotCodec
         o.Number(run.EndOfItems);
         o.Number(run.Maps.Count);
         foreach (var (index, map) in run.Maps) Write(o, run, index, map);
+        o.Number(run.Kept.Count);
+        foreach (var (index, kept) in run.Kept) Write(o, index, kept);
     }
 
     /// <summary>Which pipeline version a snapshot needs; null where its format is unknown or it is damaged.</summary>
@@ -124,8 +127,16 @@ public static class SnapshotCodec
             maps.Add(index, map);
         }
 
+        var keptSteps = ImmutableDictionary.CreateBuilder<int, KeptStep>();
+        for (var left = i.Int(); left > 0; left--)
+        {
+            var place = steps[i.Int()].Place;
+            keptSteps.Add(place.Index, new KeptStep(Step(i, place), [.. i.List(x => new SeenStep(x.Enum(StepState.Cancelled), x.Bool() ? x.Hash() : null))]));
+        }
+
         return run with
         {
+            Kept = keptSteps.ToImmutable(),
             Steps = steps,
             EndOfItems = endOfItems,
             Maps = maps.ToImmutable(),
@@ -197,6 +208,19 @@ public static class SnapshotCodec
         var (child, step, isCancelled) = (i.Id(), i.Text(), i.Bool());
         var start = i.Bool() ? new ChildStart(i.Text(), i.Int() is > 0 and var version ? version : null, i.Bytes()) : null;
         return KeyValuePair.Create(child, new ChildCall(step, start, isCancelled));
+    }
+
+    private static void Write(BinaryOut o, int index, KeptStep kept)
+    {
+        o.Number(index);
+        Write(o, kept.Step);
+        o.Number(kept.Seen.Length);
+        foreach (var seen in kept.Seen)
+        {
+            o.Byte((byte)seen.State);
+            o.Bool(seen.Output is not null);
+            if (seen.Output is { } digest) o.Hash(digest);
+        }
     }
 
     private static void Write(BinaryOut o, StepRun step)

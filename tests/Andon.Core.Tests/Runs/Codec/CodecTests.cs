@@ -60,6 +60,8 @@ public sealed class CodecTests(ITestOutputHelper output)
             new RunCancelled("sam", null) { At = at }, new RunTakenUp(["a", "b"]) { At = at },
             new RevisionStarted(2, RevisionCause.Rollback, "ann", ["a"])
             {
+                Cutoff = true,
+                MayStay = ["a"],
                 At = at, Edits = [new EditedOutput("b", Artifacts.Artifact.Of(2, Floor.Bytes("[]"), "edit:ann", at))], Rollback = new Rollback("a", new Feedback("g", "ann", null, at)), Reopened = ["m"],
             },
             new StepQueued("a", QueueState.Ready, true) { At = at }, new AttemptStarted("a", 1, Guid.NewGuid(), Guid.NewGuid()) { At = at },
@@ -72,7 +74,7 @@ public sealed class CodecTests(ITestOutputHelper output)
             new TaskDelegated(task.Id, "", "bob", "ann", null) { At = at }, new TaskDelegated(task.Id, "ann", null, "bob", "yours") { At = at },
             new TaskDeputized(task.Id, "ann", "bob") { At = at }, new TaskCommented(task.Id, "ann", "hm", "key") { At = at },
             new TaskDrafted(task.Id, "ann", Floor.Bytes("[1]")) { At = at }, new TaskReminded(task.Id, 3, at) { At = at }, new TaskReminded(task.Id, 4, null) { At = at },
-            new MapStarted("a", Floor.Bytes("[1,2]"), ["x", "y"]) { At = at }, new ItemStarted("a", "x") { At = at }, new ItemEnded("a", "x", true) { At = at },
+            new MapStarted("a", Floor.Bytes("[1,2]"), ["x", "y"]) { At = at }, new ItemStarted("a", "x") { At = at }, new ItemEnded("a", "x", true) { At = at }, new StepKept("a") { At = at },
             new RunSubmitted(Guid.NewGuid(), "acme", "plan", 3, "Title", "olga", "sam", Floor.Bytes("{}"), null) { At = at, Parent = new ParentRun(Guid.NewGuid(), "m/x/c", ["top", "plan"]) },
             new ChildStarted("c", Guid.NewGuid(), "other", null, Floor.Bytes("{}")) { At = at }, new ChildStarted("c", Guid.NewGuid(), "other", 3, Floor.Bytes("[]")) { At = at },
             new ChildCancelled("c", Guid.NewGuid()) { At = at }, new ChildWaits("c", Guid.NewGuid(), 1L << 40, true) { At = at },

@@ -104,12 +104,16 @@ public sealed class SqliteStore : IStore
         readers.ReadAsync(static IReadOnlyList<ReadyRow> (db, q) => ReadyReads.List(db, q), query.Validated(), cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
-        readers.ReadAsync(static (db, q) => TimerReads.Due(db, q.now, q.limit, q.except), (now, limit, except), cancellation);
+    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static (db, q) => TimerReads.Due(db, q.now, q.limit, q.except, q.only), (now, limit, except, only), cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
-        readers.ReadAsync(static (db, q) => LeaseReads.Over(db, q.now, q.limit, q.except), (now, limit, except), cancellation);
+    public ValueTask<IReadOnlyList<CallRow>> ListCallsAsync(int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static IReadOnlyList<CallRow> (db, q) => CallReads.List(db, q.limit, q.except, q.only), (limit, except, only), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static (db, q) => LeaseReads.Over(db, q.now, q.limit, q.except, q.only), (now, limit, except, only), cancellation);
 
     /// <inheritdoc/>
     public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) =>

@@ -9,7 +9,7 @@ internal sealed record BenchOptions
     /// <summary>The database that is left behind; null for one that is removed afterwards.</summary>
     public required string? Database { get; init; }
 
-    /// <summary><c>line</c>, <c>fan</c>, <c>wait</c>, <c>dag</c> or <c>map</c>.</summary>
+    /// <summary><c>line</c>, <c>fan</c>, <c>wait</c>, <c>dag</c>, <c>map</c> or <c>children</c>.</summary>
     public required string Shape { get; init; }
 
     /// <summary>Runs to measure; null for as many as the time allows.</summary>

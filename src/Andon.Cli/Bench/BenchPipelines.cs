@@ -38,6 +38,18 @@ internal static class BenchPipelines
         },
     ]);
 
+    /// <summary>A map over the parameter <c>items</c>, with a run of <paramref name="child"/> for each.</summary>
+    public static PipelineDefinition Children(string child, int inFlight) => Of("bench-children",
+    [
+        new StepDefinition
+        {
+            Name = "each",
+            Type = "map",
+            Config = JsonSerializer.SerializeToElement(new { over = "${{ params.items }}", max_parallel = inFlight }),
+            Steps = [new StepDefinition { Name = "run", Type = "pipeline", Config = JsonSerializer.SerializeToElement(new { name = child }) }],
+        },
+    ]);
+
     private static IReadOnlyList<string> DepsOf(int step)
     {
         var row = step / DagWidth;

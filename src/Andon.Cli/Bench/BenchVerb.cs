@@ -9,9 +9,9 @@ internal static class BenchVerb
     public static Command Create()
     {
         var store = new Option<string>("--store") { HelpName = "memory|sqlite", DefaultValueFactory = _ => "sqlite", Description = Language.Of("What keeps the runs", "存储方式") };
-        var shape = new Option<string>("--shape") { HelpName = "line|fan|wait|dag|map", DefaultValueFactory = _ => "line", Description = Language.Of("What the runs look like", "运行的形状") }.AcceptOnlyFromAmong("line", "fan", "wait", "dag", "map");
+        var shape = new Option<string>("--shape") { HelpName = "line|fan|wait|dag|map|children", DefaultValueFactory = _ => "line", Description = Language.Of("What the runs look like", "运行的形状") }.AcceptOnlyFromAmong("line", "fan", "wait", "dag", "map", "children");
         var runs = new Option<int?>("--runs") { HelpName = "N", Description = Language.Of("So many runs instead of so many seconds; of 'wait', how many wait", "按运行数量而非秒数；对 wait 为等待的运行数") };
-        var steps = new Option<int?>("--steps") { HelpName = "N", Description = Language.Of("Steps of a line (10), parallel steps of a fan (100), steps of a dag (1000), items of a map (10000)", "line 的步骤数（10）、fan 的并行步骤数（100）、dag 的步骤数（1000）、map 的项数（10000）") };
+        var steps = new Option<int?>("--steps") { HelpName = "N", Description = Language.Of("Steps of a line (10), parallel steps of a fan (100), steps of a dag (1000), items of a map (10000), child runs (10000)", "line 的步骤数（10）、fan 的并行步骤数（100）、dag 的步骤数（1000）、map 的项数（10000）、子运行数（10000）") };
         var inFlight = new Option<int>("--in-flight") { HelpName = "N", DefaultValueFactory = _ => 256, Description = Language.Of("Runs under way at once", "同时进行的运行数") };
         var seconds = new Option<double>("--seconds") { HelpName = "N", DefaultValueFactory = _ => 10, Description = Language.Of("How long to measure, after warming up", "预热后测量的秒数") };
         var nodes = new Option<int?>("--nodes") { Hidden = true };
@@ -43,7 +43,7 @@ internal static class BenchVerb
         {
             "wait" => await new WaitBench(bench, options).RunAsync(),
             "dag" => await new DagBench(bench, options).RunAsync(),
-            "map" => await new MapBench(bench, options).RunAsync(),
+            "map" or "children" => await new MapBench(bench, options).RunAsync(),
             _ => await new FlowBench(bench, options).RunAsync(),
         };
         BenchText.Print(invocation.Printer, result, bench.Database);

@@ -1,19 +1,26 @@
 using System.Text.Json;
+using Andon.Pipelines;
 using Andon.Runs;
 
 namespace Andon.Cli.Bench;
 
-/// <summary>One run with a map of many items, three steps each: what a step costs when all of them are in one run.</summary>
+/// <summary>
+/// One run with a map of many items, three steps each: what a step costs when all of them are in one run, or (<c>children</c>) each three in a
+/// child run.
+/// </summary>
 internal sealed class MapBench(BenchEngine bench, BenchOptions options)
 {
     private const int StepsOfItem = 3;
     private const int Repeats = 3;
 
+    private static readonly PipelineDefinition Child = BenchPipelines.Line(StepsOfItem);
+
     private readonly int items = options.Steps ?? 10_000;
 
     public async Task<MapResult> RunAsync()
     {
-        var pipeline = BenchPipelines.Map(StepsOfItem, options.InFlight);
+        var pipeline = options.Shape == "map" ? BenchPipelines.Map(StepsOfItem, options.InFlight) : BenchPipelines.Children(Child.Name, options.InFlight);
+        await bench.PublishAsync(Child);
         await bench.PublishAsync(pipeline);
         await RunOneAsync(pipeline.Name);
         var before = Meter.Read();

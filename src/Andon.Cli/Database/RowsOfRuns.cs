@@ -61,6 +61,7 @@ internal static class RowsOfRuns
             Ready = rows.Ready.Select(r => r with { At = default }).OrderBy(r => r.Step, StringComparer.Ordinal),
             Timers = rows.Timers.OrderBy(t => t.Step, StringComparer.Ordinal).ThenBy(t => t.Kind),
             Tasks = rows.Tasks.OrderBy(t => t.Id),
+            Calls = rows.Calls.OrderBy(c => c.Peer),
             Leases = rows.Leases.Select(l => l with { Until = default }).OrderBy(l => l.Step, StringComparer.Ordinal),
         },
         AndonJson.Options);

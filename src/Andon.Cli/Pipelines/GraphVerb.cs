@@ -28,7 +28,7 @@ internal static class GraphVerb
     {
         var (definition, look) = !File.Exists(what) && RunIds.IsOne(what)
             ? await RunAsync(invocation, what, cancellation)
-            : (await PipelineFiles.ReadAsync(invocation, what, cancellation), new GraphLook());
+            : ((await PipelineFiles.ReadAsync(invocation, what, cancellation)).Definition!, new GraphLook());
         if (invocation.Printer.IsForPrograms) PrintJson(invocation, definition, look, format);
         else invocation.Printer.Line((format switch { "svg" => Svg(definition, look), "mermaid" => GraphText.Mermaid(definition, look), _ => GraphText.Text(definition, look) }).TrimEnd());
         return ExitCode.Done;

@@ -27,7 +27,7 @@ internal static class PublishVerb
 
         List<PipelineView> published = [];
         await using var session = await Contention.OpenAsync(invocation, Access.Submit, cancellation);
-        foreach (var file in read) published.Add(await session.Client.PublishAsync(invocation.Caller, file.Definition!, cancellation));
+        foreach (var file in PipelineFiles.InOrder(read)) published.Add(await PipelineFiles.PublishAsync(session.Client, invocation.Caller, file, cancellation));
         Print(invocation.Printer, published);
         return ExitCode.Done;
     }

@@ -49,6 +49,10 @@ internal static class EventLine
             "map_started" => Language.Of($"goes over {data.GetProperty("keys").GetArrayLength()} items", $"共 {data.GetProperty("keys").GetArrayLength()} 项"),
             "item_started" => Language.Of("item started", "该项开始"),
             "item_ended" => Text(data, "failed") == "true" ? Language.Of("item failed", "该项失败") : Language.Of("item completed", "该项完成"),
+            "child_started" => Language.Of($"run {Text(data, "child")} of {Text(data, "pipeline")}", $"运行 {Text(data, "child")}（{Text(data, "pipeline")}）"),
+            "child_cancelled" => Language.Of($"run {Text(data, "child")} is to end", $"运行 {Text(data, "child")} 将被结束"),
+            "child_waits" => Text(data, "waits") == "true" ? Language.Of("its run waits for people", "其运行等待人工") : Language.Of("its run goes on", "其运行继续"),
+            "call_confirmed" => Language.Of($"run {Text(data, "peer")} was told ({Text(data, "kind")})", $"已通知运行 {Text(data, "peer")}（{Text(data, "kind")}）"),
             "signal_awaited" => Language.Of($"waits for signal {Text(data, "name")}", $"等待信号 {Text(data, "name")}") + (Text(data, "due_at") is { } due ? Language.Of($" until {due}", $"，至 {due}") : ""),
             "signal_received" => Text(data, "step") is null
                 ? Language.Of($"signal {Text(data, "name")} of {Text(data, "by")} is kept", $"已保留 {Text(data, "by")} 的信号 {Text(data, "name")}")

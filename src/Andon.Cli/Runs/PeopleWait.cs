@@ -54,7 +54,7 @@ internal sealed class PeopleWait(Invocation invocation, Patience patience, RunDi
         while (true)
         {
             var view = await looking.Client.DetailAsync(invocation.Caller, run, CancellationToken.None);
-            var tasks = (await looking.Client.ListTasksAsync(invocation.Caller, new TaskFilter(Run: run, Limit: 200), CancellationToken.None)).Items;
+            var tasks = await OpenTasks.OfAsync(looking.Client, invocation.Caller, view);
             display.Show(() => view, await events.PrintAsync(looking.Client, run));
             display.ShowTasks(tasks);
             if (view.State.IsEnded() || view.State == RunState.Paused) return new PeopleWaited(PeopleOutcome.Settled, view, tasks);

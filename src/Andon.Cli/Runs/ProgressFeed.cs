@@ -38,10 +38,9 @@ internal sealed class ProgressFeed : IAsyncDisposable
     /// <summary>The open tasks of a run that waits.</summary>
     public async Task<IReadOnlyList<TaskListItem>> TasksAsync(RunView view)
     {
-        if (view.Steps.Values.All(s => s.TaskId is null)) return [];
-        var tasks = await session.Client.ListTasksAsync(caller, new TaskFilter(Run: run, Limit: 200));
-        display.ShowTasks(tasks.Items);
-        return tasks.Items;
+        var tasks = await OpenTasks.OfAsync(session.Client, caller, view);
+        display.ShowTasks(tasks);
+        return tasks;
     }
 
     public async ValueTask DisposeAsync()
@@ -73,7 +72,7 @@ internal sealed class ProgressFeed : IAsyncDisposable
             }
 
             if (last is null) continue;
-            if (last.Events().Any(e => e.Type == "task_opened")) await TasksAsync(last.View());
+            if (last.Events().Any(e => e.Type is "task_opened" or "child_waits")) await TasksAsync(last.View());
             if (events.IsWanted) await events.PrintAsync(session.Client, run);
         }
     }

@@ -29,6 +29,7 @@ internal sealed class RunText(Invocation invocation, RunView run, IReadOnlyList<
         var elapsed = run is { StartedAt: { } start, EndedAt: { } end } ? " · " + Elapsed.Of(end - start) : "";
         printer.Line($"{style.Paint(run.State, run.State.Glyph())} {style.Bold(CellWidth.OneLine(run.Title))}  {style.Paint(run.State, run.State.Word())}{elapsed}");
         printer.Line(style.Dim($"  {run.RunId}  {run.Pipeline} v{run.Version}{revision}"));
+        if (run.Parent is { } parent) printer.Line(style.Dim("  " + Language.Of($"child of {parent.RunId}, step {parent.Step}", $"由 {parent.RunId} 的步骤 {parent.Step} 启动")));
         if (withSteps) PrintSteps();
         else PrintErrors();
         foreach (var task in tasks) PrintTask(task);
@@ -49,7 +50,8 @@ internal sealed class RunText(Invocation invocation, RunView run, IReadOnlyList<
             var attempts = step.Attempts > 1 ? Language.Of($"  {step.Attempts} attempts", $"  {step.Attempts} 次") : "";
             var elapsed = step is { StartedAt: { } start, EndedAt: { } end } ? Elapsed.Of(end - start) : "";
             var error = step.Error is { } e && !step.State.Equals(StepState.Completed) ? "  " + style.Red(CellWidth.OneLine($"{e.Code}: {e.Message}")) : "";
-            printer.Line($"  {style.Paint(step.State, step.State.Glyph())} {CellWidth.Fit(key, name)}  {style.Paint(step.State, CellWidth.Fit(step.State.Word(), 11))} {elapsed,8}{items}{attempts}{Outside(step)}{error}".TrimEnd());
+            var child = step.ChildRunId is { } run ? style.Dim($"  → {run}") : "";
+            printer.Line($"  {style.Paint(step.State, step.State.Glyph())} {CellWidth.Fit(key, name)}  {style.Paint(step.State, CellWidth.Fit(step.State.Word(), 11))} {elapsed,8}{items}{attempts}{Outside(step)}{child}{error}".TrimEnd());
         }
 
         if (left > MostSteps) printer.Line(style.Dim(Language.Of($"  … and {left - MostSteps} more; all of them: -o json", $"  …… 另有 {left - MostSteps} 个；全部见 -o json")));

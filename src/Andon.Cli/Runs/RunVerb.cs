@@ -21,11 +21,11 @@ internal static class RunVerb
 
     private static async Task<int> RunAsync(Invocation invocation, string path, SubmitOptions submit, Patience patience, CancellationToken cancellation)
     {
-        var definition = await PipelineFiles.ReadAsync(invocation, path, cancellation);
-        var request = submit.Request(invocation, definition);
+        var file = await PipelineFiles.ReadAsync(invocation, path, cancellation);
+        var request = submit.Request(invocation, file.Definition!);
         using var interrupt = new Interrupt();
         await using var display = RunDisplay.Create(invocation);
         var carrying = new Carrying(invocation, interrupt, patience, display);
-        return await carrying.RunAsync(session => SubmitOptions.SubmitAsync(session.Client, invocation.Caller, definition, request, cancellation));
+        return await carrying.RunAsync(session => SubmitOptions.SubmitAsync(session.Client, invocation.Caller, file, request, cancellation));
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Andon.Cli.Database;
 using Andon.Cli.Terminal;
-using Andon.Client;
 
 namespace Andon.Cli.Runs;
 
@@ -30,7 +29,7 @@ internal static class RunsShowVerb
     private static async Task ShowAsync(Invocation invocation, Session session, Guid id, CancellationToken cancellation)
     {
         var view = await session.Client.DetailAsync(invocation.Caller, id, cancellation);
-        var tasks = await session.Client.ListTasksAsync(invocation.Caller, new TaskFilter(Run: id, Limit: 200), cancellation);
-        RunText.Print(invocation, view, tasks.Items, withSteps: true);
+        var tasks = await OpenTasks.OfAsync(session.Client, invocation.Caller, view);
+        RunText.Print(invocation, view, tasks, withSteps: true);
     }
 }

@@ -37,9 +37,9 @@ internal sealed class SubmitOptions
     };
 
     /// <summary>Publishes a definition and submits a run of the version that gives. Parameters that do not fit are found before either.</summary>
-    public static async Task<RunView> SubmitAsync(IAndonClient client, Caller caller, PipelineDefinition definition, SubmitRequest request, CancellationToken cancellation)
+    public static async Task<RunView> SubmitAsync(IAndonClient client, Caller caller, PipelineFile file, SubmitRequest request, CancellationToken cancellation)
     {
-        var published = await client.PublishAsync(caller, definition, cancellation);
+        var published = await PipelineFiles.PublishAsync(client, caller, file, cancellation);
         return await client.SubmitAsync(caller, request with { Version = published.Version }, cancellation);
     }
 }

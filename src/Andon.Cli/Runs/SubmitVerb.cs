@@ -32,10 +32,10 @@ internal static class SubmitVerb
 
     private static async Task<RunView> SubmitFileAsync(Invocation invocation, string path, SubmitOptions submit, CancellationToken cancellation)
     {
-        var definition = await PipelineFiles.ReadAsync(invocation, path, cancellation);
-        var request = submit.Request(invocation, definition);
+        var file = await PipelineFiles.ReadAsync(invocation, path, cancellation);
+        var request = submit.Request(invocation, file.Definition!);
         await using var session = await Contention.OpenAsync(invocation, Access.Submit, cancellation);
-        return await SubmitOptions.SubmitAsync(session.Client, invocation.Caller, definition, request, cancellation);
+        return await SubmitOptions.SubmitAsync(session.Client, invocation.Caller, file, request, cancellation);
     }
 
     private static async Task<RunView> SubmitPublishedAsync(Invocation invocation, string name, int? version, SubmitOptions submit, CancellationToken cancellation)

@@ -31,7 +31,14 @@ internal sealed class TaskText(Invocation invocation, TaskView task)
         var run = await client.DetailAsync(invocation.Caller, task.RunId);
         invocation.Printer.Line(Language.Of($"{task.Step}: {Word(task.Status)}", $"{task.Step}：{Word(task.Status)}") + Votes(task));
         if (run.State is RunState.Running or RunState.Submitted)
-            invocation.Printer.Line($"{invocation.Printer.Style.Dim(Language.Of("go on:", "继续："))} {invocation.Command($"runs resume {task.RunId}")}");
+            invocation.Printer.Line($"{invocation.Printer.Style.Dim(Language.Of("go on:", "继续："))} {invocation.Command($"runs resume {await OutermostAsync(invocation, client, run)}")}");
+    }
+
+    /// <summary>Whoever carries a child on alone would leave those that wait for it where they are.</summary>
+    private static async Task<Guid> OutermostAsync(Invocation invocation, IAndonClient client, RunView run)
+    {
+        while (run.Parent is { } parent) run = await client.DetailAsync(invocation.Caller, parent.RunId);
+        return run.RunId;
     }
 
     /// <summary>Who has the task now.</summary>

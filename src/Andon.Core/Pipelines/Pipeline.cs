@@ -119,6 +119,9 @@ public sealed record Step
     /// <summary>The compiled <c>config</c> of a map; null for others.</summary>
     public MapDefinition? Map { get; init; }
 
+    /// <summary>The compiled <c>config</c> of a child run; null for others.</summary>
+    public ChildDefinition? Child { get; init; }
+
     /// <summary>What a person's form is checked against, formats asserted; null for any object. Compiled when first used.</summary>
     public JsonSchema? Form { get => form ??= AssertedSchema.Compile(FormSource); init => form = value; }
 

@@ -45,6 +45,7 @@ internal static class PipelineCompiler
             FormSource = human?.FormSchema,
             AcceptedSource = type.Execution is StepExecution.Signal or StepExecution.External ? StepConfig.Get(step.Config ?? StepConfig.Empty, "schema") : null,
             Map = type.Execution == StepExecution.Map ? CompileMap(definition, step, stepTypes) : null,
+            Child = type.Execution == StepExecution.Pipeline ? CompileChild(definition, step) : null,
         };
     }
 
@@ -59,6 +60,13 @@ internal static class PipelineCompiler
             MaxFailures = HumanConfig.Integer(config, "max_failures") ?? 0,
             Dag = Compile(definition, step.Steps, stepTypes),
         };
+    }
+
+    private static ChildDefinition CompileChild(PipelineDefinition definition, StepDefinition step)
+    {
+        var (name, version) = ChildDefinition.Of(step) ?? throw Invalid(definition, $"step '{step.Name}': config.name is missing");
+        var parameters = StepConfig.Get(step.Config!.Value, "params");
+        return new ChildDefinition { Name = name, Version = version, Params = parameters is { } json ? CompileTemplate(definition, step, "config.params", json) : StepConfig.EmptyTemplate };
     }
 
     private static ReadOnlyMemory<byte> ConstantOf(JsonElement? config) =>

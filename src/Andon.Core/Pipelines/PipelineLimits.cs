@@ -61,6 +61,9 @@ public static class PipelineLimits
     /// <summary>Characters of the key of an item.</summary>
     public const int MaxItemKeyLength = 128;
 
+    /// <summary>Runs inside one another: a run, its child, the child of that, and so on.</summary>
+    public const int MaxRunDepth = 8;
+
     /// <summary>Votes that a gate may ask for.</summary>
     public const int MaxApprovals = 100;
 

@@ -138,6 +138,7 @@ internal sealed partial class Decider
     private void Withdraw(StepRun step, HumanTasks.HumanTaskStatus closeTaskAs)
     {
         foreach (var inner in ActiveItemSteps(step)) Withdraw(inner, closeTaskAs);
+        CancelChild(step);
         if (step is { State: StepState.Running, Attempt: { Worker: null } attempt }) effects.Add(new StopAttempt(step.Place, attempt.Token, attempt.Incarnation));
         else if (step is { State: StepState.Running, Attempt.Worker: not null }) ReleaseLease(step, ifOver: false);
         else if (step.Timer is { } timer) effects.Add(new ClearTimer(step.Place, timer));
@@ -149,7 +150,7 @@ internal sealed partial class Decider
     {
         if (HasFailures)
         {
-            var first = run.OwnSteps.Where(s => s.State is StepState.Failed or StepState.Rejected).MinBy(s => s.EndedAt)!;
+            var first = run.FirstFailed!;
             Emit(new RunFailed(first.Name, first.Error!) { At = Now });
         }
         else

@@ -42,20 +42,24 @@ internal sealed partial class Decider
     private void CompleteMap(StepRun step, MapRun map)
     {
         var output = MapList.Output(run, map);
-        if (output.Length > context.MaxMapOutputBytes)
+        if (CheckComposed(step, output) is { } error)
         {
-            FailStep(step.Index, new StepError("output_too_large", $"the output of '{step.Name}' has {output.Length} bytes; at most {context.MaxMapOutputBytes} are allowed. Let the last step of each item give less", Retryable: false));
-            return;
-        }
-
-        if (step.Definition.OutputSchema is { } schema && schema.Validate(RunScope.Parse(output)) is { IsEmpty: false } errors)
-        {
-            FailStep(step.Index, new StepError("output_schema", $"the output of '{step.Name}' does not meet its schema: {SchemaText.Of(errors)}", Retryable: false));
+            FailStep(step.Index, error);
             return;
         }
 
         Emit(new StepCompleted(step.Name, output, Digest.Of(output.Span), "map", null) { At = Now });
         Unblock(step.Index);
+    }
+
+    /// <summary>Checks an output that is made of those of several steps.</summary>
+    private StepError? CheckComposed(StepRun step, ReadOnlyMemory<byte> output)
+    {
+        if (output.Length > context.MaxMapOutputBytes)
+            return new StepError("output_too_large", $"the output of '{step.Name}' has {output.Length} bytes; at most {context.MaxMapOutputBytes} are allowed. Let the last steps inside give less", Retryable: false);
+        return step.Definition.OutputSchema is { } schema && schema.Validate(RunScope.Parse(output)) is { IsEmpty: false } errors
+            ? new StepError("output_schema", $"the output of '{step.Name}' does not meet its schema: {SchemaText.Of(errors)}", Retryable: false)
+            : null;
     }
 
     /// <summary>The first item that failed tells why.</summary>

@@ -10,7 +10,7 @@ internal sealed partial class Decider
 {
     public void Edit(EditOutputs command)
     {
-        if (RefuseCancelled("edit")) return;
+        if (RefuseCancelled("edit") || RefuseEndedChild("edit")) return;
         var edited = new List<int>();
         // By name, so that the same refusal comes whatever the order in which a table gives them.
         var outputs = command.Outputs.OrderBy(o => o.Key, StringComparer.Ordinal).ToList();
@@ -36,7 +36,7 @@ internal sealed partial class Decider
 
     public void Rerun(RerunStep command)
     {
-        if (RefuseCancelled("rerun")) return;
+        if (RefuseCancelled("rerun") || RefuseEndedChild("rerun")) return;
         if (TryFindToRerun(command.From, out var steps)) StartRevision(RevisionCause.Rerun, command.By.User, [], steps, [], null);
     }
 
@@ -60,6 +60,7 @@ internal sealed partial class Decider
     public void Skip(SkipStep command)
     {
         if (run.Ended is RunState.Completed or RunState.Cancelled && RefuseEnded("skip a step of")) return;
+        if (RefuseEndedChild("skip a step of")) return;
         if (FindStep(command.Step) is not { } step) return;
         var definition = step.Definition;
         if (definition.Type.IsInteractive && (!command.By.IsAdmin || command.By.IsAgent))

@@ -25,6 +25,7 @@ internal sealed partial class Decider
         else if (definition.Type.Execution == StepExecution.Signal) AwaitSignal(step, definition);
         else if (definition.Type.Execution == StepExecution.Map) StartMap(step);
         else if (definition.Type.IsInteractive) OpenTask(step, definition);
+        else if (definition.Type.Execution == StepExecution.Pipeline && HasRoom) StartChild(step);
         else if (!IsAdmitted(step) && !HasRoom) Enqueue(step, QueueState.Held);
         else if (!TryTakeSlot(definition)) Enqueue(step, QueueState.Ready);
         else StartAttempt(step, definition);

@@ -14,17 +14,23 @@ internal sealed partial class Decider
     private int started;
     private Run run;
     private Refusal? refusal;
+    private readonly bool wasUntold;
 
     public Decider(Run run, DecisionContext context, RunSubmitted? submitted = null)
     {
         this.run = run;
         this.context = context;
+        wasUntold = run.IsParentUntold;
         if (submitted is not null) events.Add(submitted);
     }
 
     private DateTimeOffset Now => context.Now;
 
-    public Decision ToDecision() => new(run, events, effects, refusal) { Started = started, Reset = reset };
+    public Decision ToDecision()
+    {
+        PutTold();
+        return new(run, events, effects, refusal) { Started = started, Reset = reset };
+    }
 
     /// <summary>The run is new: whatever has no dependencies is ready.</summary>
     public void Begin()

@@ -34,3 +34,9 @@ public sealed record RemoveLease(StepPlace Step, Guid Token, bool IfOver) : Effe
 
 /// <summary>Row: a human task as it is now.</summary>
 public sealed record PutTask(HumanTask Task) : Effect;
+
+/// <summary>Row: something is to be brought about in another run; takes the place of what was to be before.</summary>
+public sealed record PutCall(Guid Peer, CallKind Kind) : Effect;
+
+/// <summary>Row: nothing is to be brought about in that run any more.</summary>
+public sealed record RemoveCall(Guid Peer) : Effect;

@@ -53,15 +53,8 @@ internal static class MapList
         for (var i = 0; i < map.Items.Count; i++)
         {
             if (map.StateOf(i) != ItemState.Completed) continue;
-            writer.WriteStartObject(map.Items.Keys[i]);
-            foreach (var step in map.Items.Dag.Steps)
-            {
-                if (!step.Dependents.IsEmpty || run.Steps[map.Items.FirstOf(i) + step.Index].Output is not { } output) continue;
-                writer.WritePropertyName(step.Name);
-                writer.WriteRawValue(output.Content.Span, skipInputValidation: true);
-            }
-
-            writer.WriteEndObject();
+            writer.WritePropertyName(map.Items.Keys[i]);
+            RunOutput.WriteLeaves(writer, run.StepsOf(new ItemPlace(map.Items, i)));
         }
 
         writer.WriteEndObject();

@@ -37,7 +37,7 @@ public sealed record DecisionContext(DateTimeOffset Now, Seed Seed, Placement Pl
     /// <summary>Bytes an output may have. Default: 1 MiB.</summary>
     public int MaxOutputBytes { get; init; } = 1 << 20;
 
-    /// <summary>Bytes that the output of a map may have, all its items together. Default: 64 MiB.</summary>
+    /// <summary>Bytes that the output of a map may have, all its items together, or that of a child run. Default: 64 MiB.</summary>
     public int MaxMapOutputBytes { get; init; } = 64 << 20;
 
     /// <summary>Signals that a run keeps until a step waits for them. Default: 100.</summary>

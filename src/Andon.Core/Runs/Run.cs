@@ -32,6 +32,36 @@ public sealed record Run
     /// <summary>The idempotency key it was submitted with.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>Who started it and waits for it; null for a run that was submitted from outside.</summary>
+    public ParentRun? Parent { get; init; }
+
+    /// <summary>The names of the pipelines from the outermost run to this one.</summary>
+    public ImmutableArray<string> Path => Parent is { } parent ? parent.Path.Add(Pipeline.Name) : [Pipeline.Name];
+
+    /// <summary>Where it is, as far as it concerns a parent: ended, waiting for people or an operator, or running.</summary>
+    public RunState Standing => Ended ?? (State is RunState.Waiting or RunState.Paused ? RunState.Waiting : RunState.Running);
+
+    /// <summary>What the parent was told last.</summary>
+    public RunState Told { get; init; } = RunState.Running;
+
+    /// <summary>Whether the parent is to be told where this run stands.</summary>
+    public bool IsParentUntold => Parent is not null && Standing != Told;
+
+    /// <summary>What is still to be brought about in children, by child.</summary>
+    public ImmutableSortedDictionary<Guid, ChildCall> Calls { get; init; } = ImmutableSortedDictionary<Guid, ChildCall>.Empty;
+
+    /// <summary>Children that were started so far.</summary>
+    public int ChildrenStarted { get; init; }
+
+    /// <summary>Steps that wait for a child.</summary>
+    public int RunningChildren { get; init; }
+
+    /// <summary>How many of them wait for one in which only people can go on.</summary>
+    public int WaitingChildren { get; init; }
+
+    /// <summary>The children that steps wait for.</summary>
+    public IEnumerable<Guid> AwaitedChildren => RunningChildren == 0 ? [] : Steps.Where(RunFold.IsChild).Select(s => s.Child!.Id);
+
     /// <summary>When it was submitted.</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
 
@@ -77,6 +107,9 @@ public sealed record Run
     /// <summary>The steps of the pipeline itself, without those of items.</summary>
     public IEnumerable<StepRun> OwnSteps => Steps.Take(Pipeline.Places.Length);
 
+    /// <summary>The step whose failure came first, those of items not counted; null where none failed.</summary>
+    public StepRun? FirstFailed => OwnSteps.Where(s => s.State is StepState.Failed or StepState.Rejected).MinBy(s => s.EndedAt);
+
     /// <summary>Steps that are ready and not started, in the order in which they will be tried.</summary>
     public ImmutableSortedSet<int> Queue { get; init; } = [];
 
@@ -104,9 +137,9 @@ public sealed record Run
     /// <summary>Where it is; derived, never stored.</summary>
     public RunState State => Ended ?? (IsPaused ? RunState.Paused
         : StartedAt is null ? RunState.Submitted
-        : Counts[StepState.Waiting] + Counts[StepState.Quarantined] > 0
+        : Counts[StepState.Waiting] + Counts[StepState.Quarantined] + WaitingChildren > 0
             && Queue.IsEmpty
-            && Counts[StepState.Running] - RunningMaps + Counts[StepState.Retrying] + Counts[StepState.NoHandler] == 0 ? RunState.Waiting
+            && Counts[StepState.Running] - RunningMaps - WaitingChildren + Counts[StepState.Retrying] + Counts[StepState.NoHandler] == 0 ? RunState.Waiting
         : RunState.Running);
 
     /// <summary>Steps in which something goes on or is to go on.</summary>
@@ -123,8 +156,11 @@ public sealed record Run
         }
     }
 
-    /// <summary>What <c>max_parallel</c> bounds: attempts under way, and those that any node may start. A step without a handler takes no room.</summary>
-    public int RoomTaken => RunningAttempts + Queue.Count - HeldSteps - Counts[StepState.NoHandler];
+    /// <summary>
+    /// What <c>max_parallel</c> bounds: attempts and child runs under way, and attempts that any node may start. A step without a handler takes
+    /// no room, and neither does a child that waits for people.
+    /// </summary>
+    public int RoomTaken => RunningAttempts + RunningChildren - WaitingChildren + Queue.Count - HeldSteps - Counts[StepState.NoHandler];
 
     private IEnumerable<StepRun> WithItems(StepRun step)
     {

@@ -7,7 +7,14 @@ namespace Andon.Runs;
 public abstract record RunCommand;
 
 /// <summary>Makes a run. The engine has found the pipeline version; the machine checks the parameters.</summary>
-public sealed record Submit(Guid RunId, string? Title, string? Owner, Actor By, ReadOnlyMemory<byte> Params, string? IdempotencyKey);
+public sealed record Submit(Guid RunId, string? Title, string? Owner, Actor By, ReadOnlyMemory<byte> Params, string? IdempotencyKey)
+{
+    /// <summary>Who started it and waits for it; null for a run that was submitted from outside.</summary>
+    public ParentRun? Parent { get; init; }
+
+    /// <summary>Whether it is on record only to end at once: nobody waits for it any more, and nobody may start it later.</summary>
+    public string? CancelledBecause { get; init; }
+}
 
 /// <summary>A node has room for a step that waits in the ready queue.</summary>
 public sealed record StartQueued(string Step) : RunCommand;
@@ -29,6 +36,24 @@ public sealed record IncarnationLost(Guid Incarnation) : RunCommand;
 
 /// <summary>A timer that a step or a task of this run set is due.</summary>
 public sealed record TimerDue(string Step, TimerKind Kind) : RunCommand;
+
+/// <summary>A child of this run stands elsewhere than before.</summary>
+/// <param name="Step">The step that started it.</param>
+/// <param name="Child">The child.</param>
+/// <param name="Sequence">Rows that the child's log has.</param>
+/// <param name="State">Where it is: ended, waiting for people, or running.</param>
+/// <param name="Output">Its output, where it completed.</param>
+/// <param name="Error">Why it failed, or was cancelled.</param>
+public sealed record ChildChanged(string Step, Guid Child, long Sequence, RunState State, ReadOnlyMemory<byte> Output, StepError? Error) : RunCommand;
+
+/// <summary>A child of this run cannot be started.</summary>
+public sealed record ChildRefused(string Step, Guid Child, StepError Error) : RunCommand;
+
+/// <summary>What this run had to bring about in another is done.</summary>
+/// <param name="Peer">The other run: a child, or the parent.</param>
+/// <param name="Kind">What was to be done.</param>
+/// <param name="State">Where the child is now, or what the parent was told.</param>
+public sealed record ConfirmCall(Guid Peer, CallKind Kind, RunState State) : RunCommand;
 
 /// <summary>Start no more attempts and open no more tasks.</summary>
 public sealed record PauseRun(Actor By) : RunCommand;

@@ -15,7 +15,11 @@ public abstract record RunEvent
 /// <summary>The run is on record.</summary>
 public sealed record RunSubmitted(
     Guid RunId, string Tenant, string Pipeline, int Version, string Title, string Owner, string SubmittedBy,
-    ReadOnlyMemory<byte> Params, string? IdempotencyKey) : RunEvent;
+    ReadOnlyMemory<byte> Params, string? IdempotencyKey) : RunEvent
+{
+    /// <summary>Who started it and waits for it; null for a run that was submitted from outside.</summary>
+    public ParentRun? Parent { get; init; }
+}
 
 /// <summary>The run is held.</summary>
 public sealed record RunPaused(string By) : RunEvent;
@@ -137,6 +141,18 @@ public sealed record SignalReceived(string Name, ReadOnlyMemory<byte> Data, stri
 
 /// <summary>The step took the oldest signal of this name that was kept.</summary>
 public sealed record SignalTaken(string Step, string Name) : RunEvent;
+
+/// <summary>The step has a child run, which is to be on record.</summary>
+public sealed record ChildStarted(string Step, Guid Child, string Pipeline, int? Version, ReadOnlyMemory<byte> Params) : RunEvent;
+
+/// <summary>The step waits for its child no more, which is to end.</summary>
+public sealed record ChildCancelled(string Step, Guid Child) : RunEvent;
+
+/// <summary>In the child only people can go on, or others can again.</summary>
+public sealed record ChildWaits(string Step, Guid Child, long Sequence, bool Waits) : RunEvent;
+
+/// <summary>What this run had to bring about in another is done: the child is on record, has ended, or cannot be started; the parent was told.</summary>
+public sealed record CallConfirmed(Guid Peer, CallKind Kind, RunState State) : RunEvent;
 
 /// <summary>A task is in somebody's inbox.</summary>
 public sealed record TaskOpened(HumanTask Task) : RunEvent;

@@ -14,13 +14,15 @@ namespace Andon.Runs;
 /// pending                           DelayStarted              running                 the step is a delay
 /// pending                           SignalAwaited             running                 the step is a signal
 /// pending                           MapStarted                running                 the step is a map, and its list is there
+/// pending                           ChildStarted              running                 the step is a pipeline of its own
+/// running                           ChildWaits                running                 in the child only people can go on, or others can again
 /// pending                           TaskOpened                waiting                 the step is for people
 /// pending                           StepKept                  completed               an edit asked for the cut-off, and all that the step sees came out as it was
 /// pending                           StepSkipped               skipped                 `when` is false, or `when` skipped all dependencies
 /// waiting                           StepSkipped               skipped                 people took too long, on_timeout: skip
 /// pending                           StepFailed                failed                  an expression failed, or the attempt was lost and on_lost is fail
 /// waiting                           StepFailed                failed                  people took too long, on_timeout: fail
-/// running                           StepFailed                failed                  no signal came in time, or the one kept is refused; too many items of a map failed, or its output is refused
+/// running                           StepFailed                failed                  no signal came in time, or the one kept is refused; too many items of a map failed; a child run did not complete; or its output is refused
 /// running                           StepCompleted             completed               the attempt's output, the delay is over, or the signal came
 /// waiting                           StepCompleted             completed               the form is in, or the quorum has approved
 /// running                           AttemptFailed, retried    retrying                attempts are left and the error is retryable
@@ -95,7 +97,8 @@ public static class RunMachine
         if (Submission.Check(pipeline, command) is { } refusal) return Decision.Refused(null, refusal);
         var submitted = Submission.Event(pipeline, command, context.Now);
         var decider = new Decider(RunFold.Create(submitted, pipeline), context, submitted);
-        decider.Begin();
+        if (command.CancelledBecause is { } reason) decider.Cancel(new CancelRun(HumanTasks.Actor.System, reason));
+        else decider.Begin();
         return decider.ToDecision();
     }
 
@@ -122,6 +125,9 @@ public static class RunMachine
             case EditOutputs c: d.Edit(c); break;
             case RerunStep c: d.Rerun(c); break;
             case SkipStep c: d.Skip(c); break;
+            case ChildChanged c: d.ChangeChild(c); break;
+            case ChildRefused c: d.RefuseChild(c); break;
+            case ConfirmCall c: d.ConfirmCall(c); break;
             case TaskCommand c: d.DecideTask(c); break;
             default: throw new ArgumentOutOfRangeException(nameof(command), command, "no such command");
         }

@@ -1,7 +1,7 @@
 namespace Andon.Runs;
 
 /// <summary>Where a run is. <see cref="Waiting"/>: all that is not settled needs people.</summary>
-public enum RunState
+public enum RunState : byte
 {
     /// <summary>On record; nothing has started.</summary>
     Submitted,

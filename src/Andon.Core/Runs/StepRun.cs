@@ -46,6 +46,9 @@ public sealed record StepRun
     /// <summary>The newest human task of an interactive step.</summary>
     public Guid? Task { get; init; }
 
+    /// <summary>The child run of a <c>pipeline</c> step in this activation.</summary>
+    public ChildRun? Child { get; init; }
+
     /// <summary>Why the step is where it is, where nothing ran: <c>overridden</c>, <c>edited</c>, <c>when</c>, <c>dependencies</c>, <c>timeout</c>.</summary>
     public string? Resolution { get; init; }
 

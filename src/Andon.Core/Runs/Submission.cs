@@ -33,5 +33,5 @@ internal static class Submission
         command.By.User,
         command.Params,
         command.IdempotencyKey)
-    { At = now };
+    { At = now, Parent = command.Parent };
 }

@@ -126,9 +126,24 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
         return SendAsync(caller, run, new SkipStep(caller.Actor, step, json, reason), cancellation);
     }
 
-    public Task<RunView> PauseAsync(Caller caller, Guid run, CancellationToken cancellation = default) => SendAsync(caller, run, new PauseRun(caller.Actor), cancellation);
+    public Task<RunView> PauseAsync(Caller caller, Guid run, CancellationToken cancellation = default) => SendToTreeAsync(caller, run, new PauseRun(caller.Actor), cancellation);
 
-    public Task<RunView> ResumeAsync(Caller caller, Guid run, CancellationToken cancellation = default) => SendAsync(caller, run, new ResumeRun(caller.Actor), cancellation);
+    public Task<RunView> ResumeAsync(Caller caller, Guid run, CancellationToken cancellation = default) => SendToTreeAsync(caller, run, new ResumeRun(caller.Actor), cancellation);
+
+    /// <summary>What stops the line, or lets it go on, is meant for the children under way too. One that has ended meanwhile refuses, which is well.</summary>
+    private async Task<RunView> SendToTreeAsync(Caller caller, Guid run, RunCommand command, CancellationToken cancellation)
+    {
+        await LoadAsync(caller, run, cancellation);
+        var top = Accepted(await engine.SendAsync(run, command));
+        var left = new Stack<Guid>(top.AwaitedChildren);
+        while (left.TryPop(out var child))
+        {
+            if ((await engine.SendAsync(child, command)).Run is { } below)
+                foreach (var next in below.AwaitedChildren) left.Push(next);
+        }
+
+        return RunViews.Of(top);
+    }
 
     public Task<RunView> CancelAsync(Caller caller, Guid run, string? reason = null, CancellationToken cancellation = default) =>
         SendAsync(caller, run, new CancelRun(caller.Actor, reason), cancellation);

@@ -21,10 +21,11 @@ internal static class RunViews
         StartedAt = run.StartedAt,
         EndedAt = run.EndedAt,
         Steps = new OrderedDictionary<string, StepView>(run.StepsInOrder.Select(s => KeyValuePair.Create(s.Name, Of(run, s)))),
-        Output = run.Ended == RunState.Completed ? Output(run) : null,
+        Output = run.Ended == RunState.Completed ? Json(RunOutput.Of(run)) : null,
+        Parent = run.Parent is { } parent ? new ParentView(parent.RunId, parent.Step) : null,
     };
 
-    public static RunListItem Of(RunRow row) => new(row.RunId, row.Pipeline, row.Version, row.Title, row.Owner, row.State, row.Revision, row.SubmittedAt, row.StartedAt, row.EndedAt);
+    public static RunListItem Of(RunRow row) => new(row.RunId, row.Pipeline, row.Version, row.Title, row.Owner, row.State, row.Revision, row.SubmittedAt, row.StartedAt, row.EndedAt) { ParentRunId = row.Parent };
 
     public static TaskListItem Of(TaskRow row) => new(
         row.Id, row.RunId, row.Pipeline, row.Step, row.Kind, row.Status, row.Title, row.AssigneeId, row.AssigneeRole, row.EscalatedTo, row.ClaimedBy, row.OpenedAt, row.DueAt)
@@ -128,16 +129,9 @@ internal static class RunViews
         TaskId = step is { State: StepState.Waiting, Task: { } task } && run.Tasks[task].IsOpen ? task : null,
         StartedAt = step.StartedAt,
         EndedAt = step.EndedAt,
+        ChildRunId = step.Child?.Id,
         Items = run.Maps.TryGetValue(step.Index, out var map) && !map.IsStale ? new ItemsView(map.Items.Count, map.Waiting, map.Active, map.Completed, map.Failed) : null,
     };
 
     private static ErrorView? Of(StepError? error) => error is null ? null : new ErrorView(error.Code, error.Message);
-
-    /// <summary>The outputs of the leaf steps that have one.</summary>
-    private static JsonElement Output(Run run)
-    {
-        var leaves = run.OwnSteps.Where(s => s.Output is not null && s.Definition.Dependents.IsEmpty);
-        var outputs = new OrderedDictionary<string, JsonElement>(leaves.Select(s => KeyValuePair.Create(s.Name, Json(s.Output!.Content))));
-        return JsonSerializer.SerializeToElement(outputs, AndonJson.Options);
-    }
 }

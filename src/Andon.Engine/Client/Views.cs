@@ -44,7 +44,14 @@ public sealed record RunView
 
     /// <summary><c>{step: output}</c> of the leaf steps that completed.</summary>
     public JsonElement? Output { get; init; }
+
+    /// <summary>Who started it and waits for it; left out for a run that was submitted from outside.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ParentView? Parent { get; init; }
 }
+
+/// <summary>The run and the step that started a run.</summary>
+public sealed record ParentView(Guid RunId, string Step);
 
 /// <summary>A step as every surface shows it.</summary>
 public sealed record StepView
@@ -85,6 +92,10 @@ public sealed record StepView
     /// <summary>When it was settled.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>The child run of a <c>pipeline</c> step; left out for other steps.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? ChildRunId { get; init; }
+
     /// <summary>How far the items of a map are; left out for other steps.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ItemsView? Items { get; init; }
@@ -102,7 +113,12 @@ public sealed record ItemsView(int Total, int Waiting, int Active, int Completed
 public sealed record ErrorView(string Code, string Message);
 
 /// <summary>A run in a list.</summary>
-public sealed record RunListItem(Guid RunId, string Pipeline, int Version, string Title, string OwnerId, RunState State, int Revision, DateTimeOffset SubmittedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
+public sealed record RunListItem(Guid RunId, string Pipeline, int Version, string Title, string OwnerId, RunState State, int Revision, DateTimeOffset SubmittedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt)
+{
+    /// <summary>The run that started it; left out for one that was submitted from outside.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? ParentRunId { get; init; }
+}
 
 /// <summary>A step of a run at a revision: what went in, what came out, who decided.</summary>
 public sealed record NodeView

@@ -21,21 +21,39 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
         await new Rescuer(engine, sweep.EndAllAsync).RunOnceAsync(cancellationToken);
         await engine.AdoptLeasesAsync(cancellationToken);
         engine.Handlers.Appeared = engine.HandlerAppeared;
-        loops = [.. new ILoop[] { new Dispatcher(engine), new Timers(engine), new Leases(engine) }.Select(loop => Task.Run(() => LoopRunner.RunAsync(loop, engine, stop.Token), CancellationToken.None))];
+        loops = [.. new ILoop[] { new Dispatcher(engine), new Timers(engine), new Leases(engine), new Calls(engine) }.Select(loop => Task.Run(() => LoopRunner.RunAsync(loop, engine, stop.Token), CancellationToken.None))];
     }
 
-    /// <summary>Carries one run from now on, and no other. What was due while nobody carried it has happened when this returns.</summary>
+    /// <summary>Carries one run from now on, with its children, and no other. What was due while nobody carried it has happened when this returns.</summary>
     public async Task TakeUpAsync(Guid run, CancellationToken cancellation)
     {
         // Of a run that was submitted or taken up here no earlier life has left anything, and a sweep would end the attempts that run now.
-        if (engine.Focus == run) return;
+        var focus = engine.Focus!;
+        if (focus.Root == run) return;
+        var tree = await TreeAsync(run, cancellation);
         // For the same reason nothing of it starts before the sweep.
-        await new Rescuer(engine, sweep.EndAllAsync, run).RunOnceAsync(cancellation);
-        engine.Focus = run;
+        await new Rescuer(engine, sweep.EndAllAsync, tree).RunOnceAsync(cancellation);
+        focus.Set(run, tree);
         await new Timers(engine).RunOnceAsync(cancellation);
         engine.Signals.StepReady();
         engine.Signals.Timers.Set(DateTimeOffset.MinValue);
         engine.Signals.Leases.Set(DateTimeOffset.MinValue);
+        engine.Signals.Calls.Raise();
+    }
+
+    /// <summary>A run and the children that it waits for, and theirs.</summary>
+    private async Task<IReadOnlySet<Guid>> TreeAsync(Guid root, CancellationToken cancellation)
+    {
+        var tree = new HashSet<Guid>();
+        var left = new Stack<Guid>([root]);
+        while (left.TryPop(out var id))
+        {
+            tree.Add(id);
+            if (await engine.Loader.LoadAsync(id, cancellation) is not { Run: var run }) continue;
+            foreach (var child in run.AwaitedChildren) left.Push(child);
+        }
+
+        return tree;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

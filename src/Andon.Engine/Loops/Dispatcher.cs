@@ -19,7 +19,7 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
         var full = engine.Slots.FreeByType().Where(t => t.Value == 0).Select(t => t.Key).ToHashSet();
         if (full.Count > 0) engine.Signals.FoundSteps();
         List<string> types = [.. engine.Handlers.Types.Except(full)];
-        var rows = engine.Focus is { } only ? await ListOfAsync(only, types, cancellation) : await ListAsync(types, cancellation);
+        var rows = await ListAsync(types, cancellation);
         engine.Slots.SetWaiting(rows.GroupBy(r => r.Tenant).ToDictionary(t => t.Key, t => t.Min(r => r.At)));
         if (rows.Count == 0) return 0;
         engine.Signals.FoundSteps();
@@ -32,14 +32,8 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Ready.WaitAsync(engine.Options.PollInterval, cancellation);
 
     private ValueTask<IReadOnlyList<ReadyRow>> ListAsync(List<string> types, CancellationToken cancellation) => engine.Store.ListReadyAsync(
-        new ReadyQuery { Types = types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Except = aside.Now(), Limit = engine.Options.LoopBatch },
+        new ReadyQuery { Types = types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Except = aside.Now(), Only = engine.Focus?.Runs, Limit = engine.Options.LoopBatch },
         cancellation);
-
-    private async ValueTask<IReadOnlyList<ReadyRow>> ListOfAsync(Guid run, List<string> types, CancellationToken cancellation)
-    {
-        var rows = aside.Now()?.Contains(run) is true ? null : await engine.Store.ReadRowsAsync(run, cancellation);
-        return rows is null ? [] : [.. rows.Ready.Where(r => types.Contains(r.Type)).Take(engine.Options.LoopBatch)];
-    }
 
     /// <summary>As many as there is room for, in all and of each type.</summary>
     private List<ReadyRow> Choose(IReadOnlyList<ReadyRow> rows)

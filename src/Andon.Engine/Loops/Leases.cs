@@ -19,7 +19,7 @@ internal sealed class Leases(RunEngine engine) : ILoop
     {
         engine.Signals.Leases.SleepingUntil(null);
         var now = engine.Clock.Now;
-        var leases = now < earliest ? new OverLeases([], earliest) : await ListAsync(now, cancellation);
+        var leases = now < earliest ? new OverLeases([], earliest) : await engine.Store.ListLeasesOverAsync(now, engine.Options.LoopBatch, aside.Now(), engine.Focus?.Runs, cancellation);
         next = leases.Next;
         engine.Signals.Leases.SleepingUntil(next);
         var outcomes = await Task.WhenAll(leases.Over.Select(async l => (l.RunId, Decision: await engine.TrySendAsync(l.RunId, new LeaseOver(l.Step, l.Token)))));
@@ -27,12 +27,4 @@ internal sealed class Leases(RunEngine engine) : ILoop
     }
 
     public Task WaitAsync(CancellationToken cancellation) => engine.Signals.Leases.WaitAsync(next, engine.Clock.Now, engine.Options.PollInterval, cancellation);
-
-    private async ValueTask<OverLeases> ListAsync(DateTimeOffset now, CancellationToken cancellation)
-    {
-        if (engine.Focus is not { } only) return await engine.Store.ListLeasesOverAsync(now, engine.Options.LoopBatch, aside.Now(), cancellation);
-        var rows = aside.Now()?.Contains(only) is true ? null : await engine.Store.ReadRowsAsync(only, cancellation);
-        var leases = rows?.Leases ?? [];
-        return new OverLeases([.. leases.Where(l => l.Until <= now)], leases.Where(l => l.Until > now).Min(l => (DateTimeOffset?)l.Until));
-    }
 }

@@ -7,10 +7,10 @@ namespace Andon.Loops;
 /// <summary>At start, finds the attempts that earlier lives of this process left under way: ends what is left of them and records the loss.</summary>
 /// <param name="engine">The engine that records the losses.</param>
 /// <param name="endLeftovers">Ends the processes that attempts of the runs it is asked about left on this machine.</param>
-/// <param name="only">The one run to rescue; null for all that the engine carries.</param>
-internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>, CancellationToken, Task> endLeftovers, Guid? only = null)
+/// <param name="only">The runs to rescue; null for all that the engine carries.</param>
+internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>, CancellationToken, Task> endLeftovers, IReadOnlySet<Guid>? only = null)
 {
-    private readonly Guid? only = only ?? engine.Focus;
+    private readonly IReadOnlySet<Guid>? only = only ?? engine.Focus?.Runs;
 
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
@@ -26,7 +26,7 @@ internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>
         return runs.Count;
     }
 
-    private bool IsMine(Guid run) => only is null || only == run;
+    private bool IsMine(Guid run) => only?.Contains(run) is not false;
 
     private async Task<bool> RescueAsync(Guid id, CancellationToken cancellation)
     {

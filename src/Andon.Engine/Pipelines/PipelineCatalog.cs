@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Andon.Client;
 using Andon.HumanTasks;
 using Andon.Runs;
@@ -26,6 +27,7 @@ internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, Ti
     {
         var types = await TypesAsync(tenant, cancellation);
         var problems = PipelineValidator.Validate(definition, types);
+        if (problems.IsEmpty) problems = await ChildProblemsAsync(tenant, definition, types, cancellation);
         if (!problems.IsEmpty)
         {
             throw new AndonException(RefusalKind.Invalid, "invalid_pipeline", $"pipeline '{definition.Name}' has {problems.Length} problem(s): {problems[0].Format(null)}") { Problems = problems };
@@ -39,6 +41,22 @@ internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, Ti
         Compiled(row);
         KnowNewest(row);
         return row;
+    }
+
+    /// <summary>Pipelines that steps name and that are not there. One that names itself is there when it is published.</summary>
+    private async ValueTask<ImmutableArray<PipelineProblem>> ChildProblemsAsync(string tenant, PipelineDefinition definition, IReadOnlyDictionary<string, StepType> types, CancellationToken cancellation)
+    {
+        var problems = ImmutableArray.CreateBuilder<PipelineProblem>();
+        foreach (var (pointer, name, version) in PipelineValidator.ChildrenOf(definition, types))
+        {
+            if ((name == definition.Name && version is null) || await store.FindPipelineAsync(tenant, name, version, cancellation) is not null) continue;
+            var there = version is null ? null : await store.FindPipelineAsync(tenant, name, null, cancellation);
+            problems.Add(there is null
+                ? new PipelineProblem("unknown_pipeline", pointer + "/config/name", $"there is no pipeline '{name}'; publish it first, with: andon publish FILE")
+                : new PipelineProblem("unknown_version", pointer + "/config/version", $"there is no version {version} of pipeline '{name}'; the newest is {there.Version}"));
+        }
+
+        return problems.ToImmutable();
     }
 
     /// <summary>A version, or (null) the newest; refused as <c>unknown_pipeline</c> where there is none.</summary>

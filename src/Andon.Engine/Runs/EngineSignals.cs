@@ -15,6 +15,9 @@ internal sealed class EngineSignals(TimeProvider time)
     /// <summary>Steps wait for outside workers.</summary>
     public JobBell Jobs { get; } = new(time);
 
+    /// <summary>There may be calls that an earlier process left.</summary>
+    public Signal Calls { get; } = new(time);
+
     private volatile bool mayWait = true;
 
     public void StepReady()

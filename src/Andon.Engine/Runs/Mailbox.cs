@@ -13,6 +13,9 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     /// <summary>The refusal of a submission whose idempotency key another run has; <c>run_id</c> names it.</summary>
     public const string DuplicateCode = "duplicate_submission";
 
+    /// <summary>The refusal of a submission whose run is on record already.</summary>
+    public const string ExistsCode = "already_submitted";
+
     private readonly Lock gate = new();
     private List<Envelope> inbox = [];
     private List<Envelope> batch = [];
@@ -22,6 +25,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     private Run? decided;
     private int decidedEvents;
     private int failures;
+    private Guid? parent;
 
     /// <summary>The run as this mailbox last knew it to be durable; null before it was loaded.</summary>
     public Run? Run => loaded?.Run;
@@ -48,6 +52,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     public void Submit(Decision decision, Envelope envelope, string? idempotencyKey)
     {
         isBusy = true;
+        PinParent(decision.Run!);
         envelope.Decision = decision;
         batch.Add(envelope);
         Append(new LoadedRun(decision.Run!, 0, 0, 0), decision.Run!, decision.Events, decision.Effects, isNew: true, idempotencyKey);
@@ -76,7 +81,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             if (inbox.Count == 0)
             {
                 isBusy = false;
-                if (loaded is null || !engine.HoldsAttempts(loaded.Run)) Close();
+                if (loaded is null || !engine.Keeps(loaded.Run)) Close();
                 return false;
             }
 
@@ -85,9 +90,40 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         }
     }
 
+    /// <summary>Nothing here has to do with the run any more: the mailbox closes unless it has work.</summary>
+    public void Release()
+    {
+        lock (gate)
+        {
+            if (!isClosed && !isBusy && loaded is not null && !engine.Keeps(loaded.Run)) Close();
+        }
+    }
+
+    /// <summary>A parent stays in memory while a child of it is: it will be told soon.</summary>
+    private void PinParent(Run run)
+    {
+        if (parent is not null || run.Parent is not { } of) return;
+        parent = of.RunId;
+        engine.Pin(of.RunId);
+    }
+
+    /// <summary>The run was not made here. Who had something to say to it meanwhile, as one may to a child, says it to whoever has it.</summary>
+    private void CloseUnborn()
+    {
+        List<Envelope> left;
+        lock (gate)
+        {
+            Close();
+            (left, inbox) = (inbox, []);
+        }
+
+        foreach (var envelope in left) engine.Post(runId, envelope);
+    }
+
     private void Close()
     {
         isClosed = true;
+        if (parent is { } pinned) engine.Unpin(pinned);
         engine.Forget(runId, this);
     }
 
@@ -118,6 +154,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     private bool DecideWithoutAppend()
     {
         var run = loaded!.Run;
+        PinParent(run);
         var now = engine.Clock.Now;
         List<RunEvent> events = [];
         List<Effect> effects = [];
@@ -237,10 +274,17 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
                 var sinceSnapshot = append.Snapshot.IsEmpty ? before.EventsSinceSnapshot + decidedEvents : 0;
                 loaded = new LoadedRun(decided!, result.RunKey, append.ExpectedSequence + 1, sinceSnapshot);
                 failures = 0;
-                Answer(decided!, effects, events);
+                Answer(loaded, effects, events);
                 break;
             case AppendStatus.Conflict:
                 engine.ReturnSlots(before.Run, effects);
+                if (before.Sequence == 0)
+                {
+                    RefuseBatch(Exists(runId));
+                    CloseUnborn();
+                    break;
+                }
+
                 loaded = null;
                 Drain();
                 break;
@@ -252,7 +296,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             case AppendStatus.Duplicate:
                 engine.ReturnSlots(before.Run, effects);
                 RefuseBatch(new Refusal(RefusalKind.Conflict, DuplicateCode, $"run {result.Existing} has this idempotency key"), result.Existing);
-                lock (gate) Close();
+                CloseUnborn();
                 break;
             case AppendStatus.Unknown:
                 _ = SettleAsync(append, result);
@@ -292,10 +336,10 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     /// The decision is durable: stop and register attempts in the order decided, look again for what came meanwhile, answer who waits, and
     /// only then enter handlers, which may take this thread for a while.
     /// </summary>
-    private void Answer(Run run, IReadOnlyList<Effect> effects, IReadOnlyList<RunEvent> events)
+    private void Answer(LoadedRun run, IReadOnlyList<Effect> effects, IReadOnlyList<RunEvent> events)
     {
         var answered = TakeAnswered();
-        var attempts = engine.Register(this, run, effects);
+        var attempts = engine.Register(this, run.Run, effects);
         engine.Committed(run, events, effects);
         Drain();
         foreach (var envelope in answered) envelope.Reply?.TrySetResult(envelope.Decision!);
@@ -310,7 +354,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         if (isSubmission)
         {
             batch.Clear();
-            lock (gate) Close();
+            CloseUnborn();
             return;
         }
 
@@ -326,6 +370,8 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         loaded = null;
         Drain();
     }
+
+    public static Refusal Exists(Guid run) => new(RefusalKind.Conflict, ExistsCode, $"run {run} is on record already");
 
     /// <summary>A worker was heard of after all: what else was to be decided is decided without the loss.</summary>
     private void LetLeasesBe()

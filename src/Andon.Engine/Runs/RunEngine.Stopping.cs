@@ -61,8 +61,15 @@ internal sealed partial class RunEngine
         }
     }
 
-    private void SeeQuiet()
+    /// <summary>Whether no run is in memory and nothing is to be brought about in others.</summary>
+    internal bool IsSettled => mailboxes.IsEmpty && Courier.IsIdle;
+
+    /// <summary>For tests, which never sleep.</summary>
+    internal event Action? Settled;
+
+    internal void SeeQuiet()
     {
-        if (quiet is { } signal && attempts.IsEmpty && mailboxes.IsEmpty) signal.Raise();
+        if (Settled is { } settled && IsSettled) settled();
+        if (quiet is { } signal && attempts.IsEmpty && mailboxes.IsEmpty && Courier.IsIdle) signal.Raise();
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class RunEngine
     private readonly Action<IThreadPoolWorkItem>? work;
     private volatile IReadOnlySet<string> limitedTypes = FrozenSet<string>.Empty;
     private readonly string[] queues;
+    private readonly ConcurrentDictionary<Guid, int> pins = new();
     private long appendId;
 
     public RunEngine(
@@ -40,7 +41,8 @@ internal sealed partial class RunEngine
         Slots = new Slots(options.MaxRunningAttempts) { Released = Signals.SlotFree, KeyReleased = tenant => Signals.Jobs.Ring(tenant, null) };
         ReadLimits();
         Incarnation = Seeds.Next().NextId(Clock.Now);
-        Focus = options.CarriesOneRun ? Guid.Empty : null;
+        Courier = new Courier(this);
+        Focus = options.CarriesOneRun ? new Focus() : null;
     }
 
     public IStore Store { get; }
@@ -71,11 +73,10 @@ internal sealed partial class RunEngine
     /// <summary>This life of the process.</summary>
     public Guid Incarnation { get; }
 
-    /// <summary>
-    /// The one run whose steps are carried out here; null for all. A process that ends with one run must not start work of others, which it
-    /// would only break off.
-    /// </summary>
-    public Guid? Focus { get; set; }
+    /// <summary>The one run whose steps are carried out here, with its children; null for all.</summary>
+    public Focus? Focus { get; }
+
+    public Courier Courier { get; }
 
     /// <summary>Runs that are in memory.</summary>
     public int ActiveRuns => mailboxes.Count;
@@ -116,8 +117,8 @@ internal sealed partial class RunEngine
 
     private Task<Decision> Submit(Pipeline pipeline, Submit command)
     {
-        var free = Options.ExecuteSteps ? Slots.FreeFor(pipeline.Tenant, Clock.Now) : 0;
-        if (Focus is not null) Focus = command.RunId;
+        if (command.Parent is null) Focus?.Set(command.RunId, [command.RunId]);
+        var free = MayStart(command.RunId) ? Slots.FreeFor(pipeline.Tenant, Clock.Now) : 0;
         while (true)
         {
             var context = ContextFor(pipeline, Clock.Now, Place(pipeline, free));
@@ -131,11 +132,21 @@ internal sealed partial class RunEngine
 
             var envelope = new Envelope(null, new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously));
             var mailbox = new Mailbox(command.RunId, this);
-            mailboxes[command.RunId] = mailbox;
+            if (!mailboxes.TryAdd(command.RunId, mailbox))
+            {
+                // A child that somebody has in hand already, or asks for; which of both, the store knows.
+                ReturnSlots(decision.Run!, decision.Effects);
+                return AnswerExistingAsync(command.RunId);
+            }
+
             mailbox.Submit(decision, envelope, command.IdempotencyKey);
             return envelope.Reply!.Task;
         }
     }
+
+    private async Task<Decision> AnswerExistingAsync(Guid run) => await Store.LoadRunAsync(run) is not null
+        ? Decision.Refused(null, Mailbox.Exists(run))
+        : throw new StoreException("database_error", $"run {run} is asked for while it is put on record; trying again");
 
     /// <summary>Decides a command; the decision is durable when the task completes.</summary>
     public Task<Decision> SendAsync(Guid runId, RunCommand command)
@@ -169,7 +180,8 @@ internal sealed partial class RunEngine
     /// <summary>Hands over a command that nobody waits for and that must not be lost.</summary>
     public void Post(Guid runId, RunCommand command) => Post(runId, new Envelope(command, null));
 
-    private void Post(Guid runId, Envelope envelope)
+    /// <summary>Hands an envelope to the mailbox of its run.</summary>
+    public void Post(Guid runId, Envelope envelope)
     {
         while (!mailboxes.GetOrAdd(runId, static (id, engine) => new Mailbox(id, engine), this).TryPost(envelope))
         {
@@ -193,6 +205,25 @@ internal sealed partial class RunEngine
         return false;
     }
 
+    /// <summary>Whether a run is to stay in memory though nothing of it is under way: its attempts are, or what will soon be told to it.</summary>
+    public bool Keeps(Run run) => pins.ContainsKey(run.Id) || HoldsAttempts(run);
+
+    /// <summary>Something here will have to do with a run soon.</summary>
+    public void Pin(Guid run) => pins.AddOrUpdate(run, 1, static (_, count) => count + 1);
+
+    public void Unpin(Guid run)
+    {
+        // The last one takes the pin away; in between another may come, and then it stays.
+        while (pins.TryGetValue(run, out var count))
+        {
+            if (count > 1 ? pins.TryUpdate(run, count - 1, count) : pins.TryRemove(new KeyValuePair<Guid, int>(run, count)))
+            {
+                if (count == 1 && mailboxes.TryGetValue(run, out var mailbox)) mailbox.Release();
+                return;
+            }
+        }
+    }
+
     public long NextAppendId() => Interlocked.Increment(ref appendId);
 
     /// <summary>Where steps of a run can start now.</summary>
@@ -200,9 +231,10 @@ internal sealed partial class RunEngine
     /// <param name="isClaimed">Whether the dispatcher chose it, whose steps waited longest.</param>
     public Placement Place(Run run, bool isClaimed)
     {
-        var mayStart = Options.ExecuteSteps && (Focus is not { } only || only == run.Id);
-        return Place(run.Pipeline, !mayStart ? 0 : isClaimed ? Slots.FreeFor(run.Tenant) : Slots.FreeFor(run.Tenant, run.SubmittedAt));
+        return Place(run.Pipeline, !MayStart(run.Id) ? 0 : isClaimed ? Slots.FreeFor(run.Tenant) : Slots.FreeFor(run.Tenant, run.SubmittedAt));
     }
+
+    private bool MayStart(Guid run) => Options.ExecuteSteps && Focus?.Holds(run) is not false;
 
     private Placement Place(Pipeline pipeline, int free)
     {
@@ -315,8 +347,10 @@ internal sealed partial class RunEngine
     }
 
     /// <summary>Tells whoever watches, and the loops, of a durable decision.</summary>
-    public void Committed(Run run, IReadOnlyList<RunEvent> events, IReadOnlyList<Effect> effects)
+    public void Committed(LoadedRun loaded, IReadOnlyList<RunEvent> events, IReadOnlyList<Effect> effects)
     {
+        var run = loaded.Run;
+        Focus?.See(run);
         foreach (var effect in effects)
         {
             switch (effect)
@@ -324,6 +358,7 @@ internal sealed partial class RunEngine
                 case AddReady ready: Offer(run.Tenant, ready.Step.Step.Type.Name); break;
                 case SetTimer timer: Signals.Timers.Set(timer.DueAt); break;
                 case PutLease lease: Signals.Leases.Set(lease.Until); break;
+                case PutCall call: _ = Courier.Take(loaded, call.Peer); break;
                 case RemoveLease lease: Slots.ReleaseLease(lease.Token); break;
             }
         }

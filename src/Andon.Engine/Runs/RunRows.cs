@@ -19,6 +19,7 @@ internal static class RunRows
         SubmittedAt = run.SubmittedAt,
         StartedAt = run.StartedAt,
         EndedAt = run.EndedAt,
+        Parent = run.Parent?.RunId,
         Holders = [.. run.Holders.Select(h => h.Incarnation)],
     };
 
@@ -42,6 +43,8 @@ internal static class RunRows
         RemoveReady x => new RowChange.RemoveReady(x.Step.Name),
         SetTimer x => new RowChange.SetTimer(new TimerRow(run.Id, x.Step.Name, x.Kind, x.DueAt)),
         ClearTimer x => new RowChange.ClearTimer(x.Step.Name, x.Kind),
+        PutCall x => new RowChange.PutCall(new CallRow(run.Id, x.Peer, x.Kind)),
+        RemoveCall x => new RowChange.RemoveCall(x.Peer),
         PutTask x => new RowChange.PutTask(Of(run, x.Task)),
         PutLease x => new RowChange.PutLease(new LeaseRow(run.Id, run.Tenant, x.Step.Name, x.Token, x.Worker, x.Until)),
         RemoveLease x => new RowChange.RemoveLease(x.Step.Name),
@@ -52,7 +55,13 @@ internal static class RunRows
     public static FollowingRows All(Run run)
     {
         var ready = run.Queue.Where(s => run.Steps[s].Queue == QueueState.Ready).Select(s => Ready(run, run.Steps[s].Place));
-        return new FollowingRows(Of(run), [.. ready], [.. Timers(run)], [.. run.Tasks.Values.Select(t => Of(run, t))]) { Leases = [.. Leases(run)] };
+        return new FollowingRows(Of(run), [.. ready], [.. Timers(run)], [.. run.Tasks.Values.Select(t => Of(run, t))]) { Leases = [.. Leases(run)], Calls = [.. Calls(run)] };
+    }
+
+    private static IEnumerable<CallRow> Calls(Run run)
+    {
+        foreach (var (child, call) in run.Calls) yield return new CallRow(run.Id, child, call.Kind);
+        if (run.IsParentUntold) yield return new CallRow(run.Id, run.Parent!.RunId, CallKind.Tell);
     }
 
     private static IEnumerable<TimerRow> Timers(Run run)

@@ -89,6 +89,12 @@ public abstract record RowChange
     /// <summary>Clears a timer; nothing happens where there is none.</summary>
     public sealed record ClearTimer(string Step, TimerKind Kind) : RowChange;
 
+    /// <summary>Something to be brought about in another run; takes the place of what was to be there before.</summary>
+    public sealed record PutCall(CallRow Row) : RowChange;
+
+    /// <summary>Nothing is to be brought about there any more; nothing happens where there is no such row.</summary>
+    public sealed record RemoveCall(Guid Peer) : RowChange;
+
     /// <summary>A human task, new or changed.</summary>
     public sealed record PutTask(TaskRow Row) : RowChange;
 

@@ -44,9 +44,13 @@ internal static class Filters
         : query.OpenOnly ? AllStatuses.AsSpan((int)HumanTaskStatus.Pending, 1) : AllStatuses;
 
     public static bool Matches(this ReadyQuery query, Guid run, string type, string queue) =>
-        query.Except?.Contains(run) is not true
+        Includes(run, query.Except, query.Only)
         && (query.Types is not { } types || types.Contains(type, StringComparer.Ordinal))
         && (query.Queues is not { } queues || queues.Contains(queue, StringComparer.Ordinal));
+
+    /// <summary>Whether a run is neither among those to be passed over nor outside those that alone count.</summary>
+    public static bool Includes(Guid run, IReadOnlySet<Guid>? except, IReadOnlySet<Guid>? only) =>
+        except?.Contains(run) is not true && only?.Contains(run) is not false;
 
     private static bool Is(string? asked, string? value) => asked is null || string.Equals(asked, value, StringComparison.Ordinal);
 

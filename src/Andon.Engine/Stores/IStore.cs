@@ -42,15 +42,18 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>
     /// Timers due at <paramref name="now"/>, the earliest first, and the time of the next one after those returned; as if the runs in
-    /// <paramref name="except"/> had none.
+    /// <paramref name="except"/>, and those outside <paramref name="only"/>, had none.
     /// </summary>
-    ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default);
+    ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default);
+
+    /// <summary>What runs have to bring about in others, the oldest first; not that of <paramref name="except"/>, nor of those outside <paramref name="only"/>.</summary>
+    ValueTask<IReadOnlyList<CallRow>> ListCallsAsync(int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default);
 
     /// <summary>
     /// Leases over at <paramref name="now"/>, the earliest first, and when the next one after those returned is; as if the runs in
     /// <paramref name="except"/> had none.
     /// </summary>
-    ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default);
+    ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default);
 
     /// <summary>Moves the end of a lease; false where the step is not, or no more, under this lease of this tenant.</summary>
     ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default);
@@ -85,7 +88,10 @@ public interface IStore : IAsyncDisposable
     /// <summary>Says that a user of a tenant is back; false where they were not away.</summary>
     ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default);
 
-    /// <summary>Removes ended runs of any tenant that ended before a time, with all that belongs to them; returns how many.</summary>
+    /// <summary>
+    /// Removes ended runs of any tenant that ended before a time, with all that belongs to them; returns how many. A run stays while its parent
+    /// is there, and while it has something to bring about in another.
+    /// </summary>
     ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default);
 
     /// <summary>Ids of all runs after one in id order, for checking and rebuilding.</summary>

@@ -40,6 +40,9 @@ public sealed record RunRow
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>The run that started it and waits for it; null for one that was submitted from outside.</summary>
+    public Guid? Parent { get; init; }
+
     /// <summary>The incarnations that have attempts of it under way.</summary>
     public ImmutableArray<Guid> Holders { get; init; } = [];
 }
@@ -49,6 +52,9 @@ public sealed record ReadyRow(Guid RunId, string Tenant, string Step, string Typ
 
 /// <summary>A time at which a run is to be woken.</summary>
 public sealed record TimerRow(Guid RunId, string Step, TimerKind Kind, DateTimeOffset DueAt);
+
+/// <summary>Something that a run has to bring about in another: in a child, or in its parent.</summary>
+public sealed record CallRow(Guid RunId, Guid Peer, CallKind Kind);
 
 /// <summary>An attempt that an outside worker has, until a time that its heartbeats move. Beside the log: a heartbeat is no event.</summary>
 public sealed record LeaseRow(Guid RunId, string Tenant, string Step, Guid Token, string Worker, DateTimeOffset Until);
@@ -143,6 +149,9 @@ public sealed record StoredRun(long RunKey, long Sequence, ReadOnlyMemory<byte> 
 /// <summary>All rows that follow from one run's log.</summary>
 public sealed record FollowingRows(RunRow Run, IReadOnlyList<ReadyRow> Ready, IReadOnlyList<TimerRow> Timers, IReadOnlyList<TaskRow> Tasks)
 {
+    /// <summary>What it has to bring about in other runs.</summary>
+    public IReadOnlyList<CallRow> Calls { get; init; } = [];
+
     /// <summary>Its attempts that outside workers have. Until when they do is known to these rows alone.</summary>
     public IReadOnlyList<LeaseRow> Leases { get; init; } = [];
 }
@@ -220,6 +229,9 @@ public sealed record ReadyQuery
 
     /// <summary>Only of these queues; null for all.</summary>
     public IReadOnlyCollection<string>? Queues { get; init; }
+
+    /// <summary>Only of these runs; null for all.</summary>
+    public IReadOnlySet<Guid>? Only { get; init; }
 
     /// <summary>Not of these runs; null for all.</summary>
     public IReadOnlySet<Guid>? Except { get; init; }

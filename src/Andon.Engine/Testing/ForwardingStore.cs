@@ -35,11 +35,14 @@ internal abstract class ForwardingStore(IStore inner) : IStore
     public virtual ValueTask<IReadOnlyList<ReadyRow>> ListReadyAsync(ReadyQuery query, CancellationToken cancellation = default) =>
         inner.ListReadyAsync(query, cancellation);
 
-    public virtual ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
-        inner.ListDueTimersAsync(now, limit, except, cancellation);
+    public virtual ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
+        inner.ListDueTimersAsync(now, limit, except, only, cancellation);
 
-    public virtual ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
-        inner.ListLeasesOverAsync(now, limit, except, cancellation);
+    public virtual ValueTask<IReadOnlyList<CallRow>> ListCallsAsync(int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
+        inner.ListCallsAsync(limit, except, only, cancellation);
+
+    public virtual ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
+        inner.ListLeasesOverAsync(now, limit, except, only, cancellation);
 
     public virtual ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) =>
         inner.ExtendLeaseAsync(lease, cancellation);

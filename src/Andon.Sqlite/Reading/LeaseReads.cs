@@ -6,14 +6,14 @@ namespace Andon.Sqlite.Reading;
 /// <summary>Leases, the earliest end first.</summary>
 internal static class LeaseReads
 {
-    public static OverLeases Over(Connection connection, DateTimeOffset now, int limit, IReadOnlySet<Guid>? except)
+    public static OverLeases Over(Connection connection, DateTimeOffset now, int limit, IReadOnlySet<Guid>? except, IReadOnlySet<Guid>? only)
     {
         var over = new List<LeaseRow>();
         DateTimeOffset? next = null;
         var leases = connection["leases-by-time"];
         while (next is null && leases.Next())
         {
-            if (except?.Contains(leases.Guid(0)) is true)
+            if (!Filters.Includes(leases.Guid(0), except, only))
                 continue;
             var lease = Row(leases);
             if (over.Count < limit && lease.Until <= now)

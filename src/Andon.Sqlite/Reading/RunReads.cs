@@ -50,6 +50,7 @@ internal static class RunReads
             connection["timers-of-run"].Bind(1, key).Rows(TimerReads.Row),
             connection["tasks-by-run"].Bind(1, key).Rows(TaskReads.Row))
         {
+            Calls = connection["calls-of-run"].Bind(1, key).Rows(CallReads.Row),
             Leases = connection["leases-of-run"].Bind(1, key).Rows(LeaseReads.Row),
         };
     }
@@ -84,6 +85,7 @@ internal static class RunReads
         StartedAt = Instant.FromOrNotYet(row.Long(10)),
         EndedAt = Instant.FromOrNotYet(row.Long(11)),
         Holders = Holders(row, 12),
+        Parent = row.Bytes(13).IsEmpty ? null : row.Guid(13),
     };
 
     private static List<LogRow> LogAfter(Connection connection, long key, long after) =>

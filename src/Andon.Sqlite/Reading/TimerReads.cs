@@ -7,14 +7,14 @@ namespace Andon.Sqlite.Reading;
 /// <summary>Timers, the earliest first.</summary>
 internal static class TimerReads
 {
-    public static DueTimers Due(Connection connection, DateTimeOffset now, int limit, IReadOnlySet<Guid>? except)
+    public static DueTimers Due(Connection connection, DateTimeOffset now, int limit, IReadOnlySet<Guid>? except, IReadOnlySet<Guid>? only)
     {
         var due = new List<TimerRow>();
         DateTimeOffset? next = null;
         var timers = connection["timers-by-time"];
         while (next is null && timers.Next())
         {
-            if (except?.Contains(timers.Guid(0)) is true)
+            if (!Filters.Includes(timers.Guid(0), except, only))
                 continue;
             var timer = Row(timers);
             if (due.Count < limit && timer.DueAt <= now)

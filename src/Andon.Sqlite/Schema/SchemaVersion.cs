@@ -16,6 +16,7 @@ internal static class SchemaVersion
         ["schema", "log", "runs", "waiting", "pipelines"],
         ["leases"],
         ["people"],
+        ["calls"],
     ];
 
     public static int Newest => Migrations.Length;

@@ -1,2 +1,2 @@
-INSERT INTO runs (key, id, tenant, pipeline, version, title, owner, state, revision, submitted_at, started_at, ended_at, holders, idempotency_key)
-VALUES (:key, :id, :tenant, :pipeline, :version, :title, :owner, :state, :revision, :submitted_at, :started_at, :ended_at, :holders, :idempotency_key)
+INSERT INTO runs (key, id, tenant, pipeline, version, title, owner, state, revision, submitted_at, started_at, ended_at, holders, idempotency_key, parent)
+VALUES (:key, :id, :tenant, :pipeline, :version, :title, :owner, :state, :revision, :submitted_at, :started_at, :ended_at, :holders, :idempotency_key, :parent)

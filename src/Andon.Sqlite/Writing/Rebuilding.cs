@@ -16,6 +16,7 @@ internal static class Rebuilding
         connection["prune-ready"].Bind(1, key).Execute();
         connection["prune-timers"].Bind(1, key).Execute();
         connection["prune-tasks"].Bind(1, key).Execute();
+        connection["prune-calls"].Bind(1, key).Execute();
         connection["prune-leases"].Bind(1, key).Execute();
         foreach (var ready in rows.Ready)
             session.Rows.PutReady(key, ready);
@@ -23,6 +24,8 @@ internal static class Rebuilding
             session.Rows.PutTimer(key, timer);
         foreach (var task in rows.Tasks)
             session.Rows.PutTask(key, task);
+        foreach (var call in rows.Calls)
+            session.Rows.PutCall(key, call);
         foreach (var lease in rows.Leases)
             session.Rows.PutLease(key, lease);
         return true;

@@ -19,7 +19,12 @@ internal sealed class RowWriter(WriteSession session)
             .Bind(6, run.Title).Bind(7, run.Owner).Bind(8, (long)run.State).Bind(9, run.Revision)
             .Bind(10, Instant.Of(run.SubmittedAt)).Bind(11, Instant.Of(run.StartedAt)).Bind(12, Instant.Of(run.EndedAt));
         BindHolders(insertRun, 13, run.Holders);
-        return insertRun.Bind(14, idempotencyKey).TryExecute();
+        insertRun.Bind(14, idempotencyKey);
+        if (run.Parent is { } parent)
+            insertRun.Bind(15, parent);
+        else
+            insertRun.BindNull(15);
+        return insertRun.TryExecute();
     }
 
     /// <summary>Whose a run is, of what pipeline and since when never changes.</summary>
@@ -49,6 +54,12 @@ internal sealed class RowWriter(WriteSession session)
                     break;
                 case RowChange.ClearTimer clear:
                     connection["timer-remove"].Bind(1, run).Bind(2, clear.Step).Bind(3, (long)clear.Kind).Execute();
+                    break;
+                case RowChange.PutCall call:
+                    PutCall(run, call.Row);
+                    break;
+                case RowChange.RemoveCall call:
+                    connection["call-remove"].Bind(1, run).Bind(2, call.Peer).Execute();
                     break;
                 case RowChange.PutTask put:
                     PutTask(run, put.Row);
@@ -80,6 +91,8 @@ internal sealed class RowWriter(WriteSession session)
         .Bind(16, Instant.Of(row.ClosedAt)).Bind(17, row.DecidedBy)
         .Bind(18, CandidatesText.Of(row.Candidates)).Bind(19, row.DelegatedTo).Bind(20, Instant.Of(row.RemindAt)).Bind(21, Instant.Of(row.RemindedAt))
         .Execute();
+
+    public void PutCall(long run, CallRow row) => connection["call-put"].Bind(1, run).Bind(2, row.Peer).Bind(3, (long)row.Kind).Execute();
 
     public void PutLease(long run, LeaseRow row) => connection["lease-put"]
         .Bind(1, run).Bind(2, row.Step).Bind(3, session.Tenant(row.Tenant)).Bind(4, row.Token).Bind(5, row.Worker).Bind(6, Instant.Of(row.Until))

@@ -9,7 +9,7 @@ public sealed class StepTypeTests
     [Fact]
     public void The_built_in_types_are_those_of_this_version()
     {
-        BuiltInStepTypes.All.Select(t => t.Name).ShouldBe(["noop", "transform", "script", "http", "delay", "signal", "map", "external", "human_task", "approval_gate"]);
+        BuiltInStepTypes.All.Select(t => t.Name).ShouldBe(["noop", "transform", "script", "http", "delay", "signal", "map", "pipeline", "external", "human_task", "approval_gate"]);
         BuiltInStepTypes.All.ShouldAllBe(t => t.IsBuiltIn && t.ConfigSchema != null);
         BuiltInStepTypes.All.Where(t => t.IsInteractive).Select(t => t.Name).ShouldBe(["human_task", "approval_gate"]);
     }

@@ -56,10 +56,10 @@ internal sealed class Floor
 
     public static Floor Start(params StepDefinition[] steps) => Start(Plan.Of(steps));
 
-    public static Floor Start(Pipeline pipeline, Placement? placement = null, string parameters = "{}", string? owner = null)
+    public static Floor Start(Pipeline pipeline, Placement? placement = null, string parameters = "{}", string? owner = null, ParentRun? parent = null)
     {
         var floor = new Floor(pipeline, placement ?? Node());
-        var decision = RunMachine.Submit(pipeline, new Submit(new Guid("01890000-0000-7000-8000-000000000000"), null, owner, Sam, Bytes(parameters), "key-1"), floor.Context());
+        var decision = RunMachine.Submit(pipeline, new Submit(new Guid("01890000-0000-7000-8000-000000000000"), null, owner, Sam, Bytes(parameters), "key-1") { Parent = parent }, floor.Context());
         decision.Refusal.ShouldBeNull();
         floor.Take(null, decision);
         return floor;
@@ -115,6 +115,15 @@ internal sealed class Floor
     public HumanTask Task(string step) => Run.Tasks[this[step].Task.ShouldNotBeNull()];
 
     public Decision Finish(string step, string output = "{}") => Do(Finished(step, output));
+
+    public Guid Child(string step) => this[step].Child.ShouldNotBeNull().Id;
+
+    /// <summary>The child of a step stands so, as row <paramref name="sequence"/> of its log says.</summary>
+    public ChildChanged Changed(string step, RunState state, string output = "{}", long sequence = 2) => new(
+        step, Child(step), sequence, state, state == RunState.Completed ? Bytes(output) : default, state == RunState.Failed ? new StepError("boom", "it broke") : null);
+
+    /// <summary>The call of this run's to another is carried out.</summary>
+    public Decision Confirm(Guid peer, RunState state = RunState.Running) => Do(new ConfirmCall(peer, Rows.Calls[peer], state));
 
     public AttemptFinished Finished(string step, string output = "{}") => Ended(step, new AttemptOutcome.Succeeded(Bytes(output)));
 

@@ -22,7 +22,25 @@ internal static class Invariants
         if (run.Ended is not null) run.Tasks.Values.ShouldAllBe(t => !t.IsOpen);
         decision.Started.ShouldBe(decision.Events.OfType<AttemptStarted>().Count(e => e.Worker is null));
         decision.Started.ShouldBe(decision.Effects.OfType<StartAttempt>().Count());
+        run.RunningChildren.ShouldBe(run.Steps.Count(s => s is { State: StepState.Running, Child: not null }));
+        run.WaitingChildren.ShouldBe(run.Steps.Count(s => s is { State: StepState.Running, Child.Waits: true }));
+        EveryChildIsAwaitedOrCalledBack(floor);
         ASnapshotBringsTheRunBack(run);
+    }
+
+    /// <summary>No child runs on without a step that waits for it, unless its end was confirmed; and none has two starts.</summary>
+    private static void EveryChildIsAwaitedOrCalledBack(Floor floor)
+    {
+        var started = floor.Log.OfType<ChildStarted>().Select(e => e.Child).ToList();
+        started.ShouldBeUnique();
+        var cancelled = floor.Log.OfType<ChildCancelled>().Select(e => e.Child).ToHashSet();
+        foreach (var e in floor.Log.OfType<ChildStarted>().Where(e => !cancelled.Contains(e.Child)))
+        {
+            var step = floor.Run.Steps.Find(floor.Run.IndexOf(e.Step));
+            var isAwaited = step is { State: StepState.Running } && step.Child?.Id == e.Child;
+            var isOver = floor.Log.Any(l => l is StepCompleted c && c.MadeBy == $"run:{e.Child}" || l is StepFailed f && f.Step == e.Step && f.At >= e.At);
+            (isAwaited || isOver).ShouldBeTrue($"child {e.Child} of '{e.Step}' was forgotten");
+        }
     }
 
     /// <summary>Decided, folded again, and folded from bytes: all the same.</summary>
@@ -86,6 +104,7 @@ internal static class Invariants
                 DelayStarted x => x.Step,
                 SignalAwaited x => x.Step,
                 MapStarted x => x.Step,
+                ChildStarted x => x.Step,
                 TaskOpened x => x.Task.Step,
                 _ => null,
             };

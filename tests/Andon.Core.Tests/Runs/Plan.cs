@@ -36,6 +36,10 @@ internal static class Plan
     public static StepDefinition Map(string name, string over, string deps, params StepDefinition[] steps) =>
         Step(name, BuiltInStepTypes.Map.Name, deps, new { over = over.StartsWith('[') ? JsonDocument.Parse(over).RootElement : JsonSerializer.SerializeToElement(over) }) with { Steps = [.. steps] };
 
+    /// <summary>A child run of the pipeline <c>other</c>.</summary>
+    public static StepDefinition Child(string name, string deps = "", object? parameters = null) =>
+        Step(name, BuiltInStepTypes.Pipeline.Name, deps, parameters is null ? new { name = "other" } : new { name = "other", @params = parameters });
+
     /// <summary>A map with further keys in its config, such as <c>new { key = "${{ item }}", max_failures = 1 }</c>.</summary>
     public static StepDefinition With(this StepDefinition step, object config)
     {

@@ -79,7 +79,7 @@ internal static class RandomPlan
         return known.Length > 0 && choices.Once(3) ? $"steps.{choices.Of(known)}.output.ok" : choices.Of(Whens);
     }
 
-    private static StepDefinition Kind(Choices choices, string name, string deps) => choices.Of(14) switch
+    private static StepDefinition Kind(Choices choices, string name, string deps) => choices.Of(15) switch
     {
         10 or 11 => Plan.Signal(name, choices.Once(8) ? "${{ params.missing }}" : Signals[choices.Of(2)], deps, choices.Once(2) ? new { type = "object" } : null, choices.Once(2) ? "2h" : null),
         12 or 13 => Plan.External(name, deps, choices.Once(2) ? new { type = "object" } : null),
@@ -87,6 +87,7 @@ internal static class RandomPlan
         6 => Plan.Delay(name, choices.Once(8) ? "soon" : "1h", deps),
         7 => Plan.Form(name, deps, Config(choices, isGate: false)),
         8 or 9 => Plan.Gate(name, deps, Config(choices, isGate: true)),
+        14 => Plan.Child(name, deps, choices.Once(8) ? "${{ params.missing }}" : new { n = "${{ params.n }}" }),
         _ => Plan.Work(name, deps),
     };
 

@@ -7,13 +7,14 @@ namespace Andon.Runs;
 internal sealed class RandomPlay(Floor floor, Choices choices, List<string> steps)
 {
     private static readonly string[] Outputs = ["""{"ok":true}""", """{"ok":false}""", "{}", "[]"];
+    private static readonly RunState[] States = [RunState.Running, RunState.Waiting, RunState.Completed, RunState.Failed, RunState.Cancelled];
     private static readonly Actor[] People = [Floor.Ann, Floor.Bob, Floor.Sam, Floor.Admin, Floor.Robot, new("eve")];
 
     public void Next()
     {
         if (choices.Once(3)) Place();
         if (choices.Once(10)) floor.Absences = new Absences(Enumerable.Range(0, choices.Of(3)).Select(_ => Person().User).Distinct().Select(user => new Absence(user, Person().User, choices.Once(3) ? floor.Now.AddHours(1) : null)));
-        switch (choices.Of(20))
+        switch (choices.Of(24))
         {
             case 0 or 1 or 2: Finish(); break;
             case 3: Deliver(); break;
@@ -27,6 +28,8 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
             case 12: Send(new ClaimJob(AnyName(), "w1", floor.Now.AddSeconds(30))); break;
             case 13: Lose(); break;
             case 14 or 15: Send(Floor.SignalOf(choices.Of(RandomPlan.Signals), choices.Of(Outputs), choices.Once(3) ? "key" : null)); break;
+            case 16 or 17: Child(); break;
+            case 18 when floor.Rows.Calls.Count > 0: Confirm(); break;
             case 11 when choices.Once(12): Send(new CancelRun(Person(), null)); break;
             default: Decide(); break;
         }
@@ -45,11 +48,38 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
             if (step.Queue == QueueState.Ready && step.Definition.Type.Execution == StepExecution.External) Send(new ClaimJob(name, "w2", floor.Now.AddSeconds(30)));
             else if (step.Queue == QueueState.Ready) Send(new StartQueued(name));
             else if (step.Signal is { } signal) Send(Floor.SignalOf(signal));
+            else if (step is { State: StepState.Running, Child: not null }) Send(floor.Changed(name, RunState.Completed, """{"ok":true}""", 1_000));
             else if (step.State == StepState.Running && step.Attempt is not null) Send(floor.Finished(name, """{"ok":true}"""));
             else if (step.State == StepState.Waiting) DecideWell(name, turns);
             else if (step.State == StepState.Quarantined) Send(new SkipStep(Floor.Admin, name, Floor.Bytes("{}"), null));
             else FireAt(name, step.State == StepState.Retrying ? TimerKind.Retry : TimerKind.Delay);
         }
+    }
+
+    /// <summary>News of a child: mostly of one that is awaited, at times of one that is long forgotten; in time, late or twice.</summary>
+    private void Child()
+    {
+        var started = floor.Log.OfType<ChildStarted>().ToList();
+        if (started.Count == 0) return;
+        var awaited = started.Where(e => floor.Run.AwaitedChildren.Contains(e.Child)).ToList();
+        var child = awaited.Count > 0 && !choices.Once(4) ? choices.Of(awaited) : choices.Of(started);
+        if (choices.Once(8) && floor.Run.Calls.TryGetValue(child.Child, out var call) && call.Start is not null)
+        {
+            Send(new ChildRefused(child.Step, child.Child, new StepError("unknown_pipeline", "there is none", Retryable: false)));
+            return;
+        }
+
+        var state = choices.Of(States);
+        var before = Dump.Of(floor.Run);
+        Send(new ChildChanged(child.Step, child.Child, choices.Of(5), state, Floor.Bytes(choices.Of(Outputs)), state == RunState.Failed ? new StepError("boom", "it broke") : null));
+        if (awaited.All(e => e.Child != child.Child)) Dump.Of(floor.Run).ShouldBe(before, "news of a child that nobody waits for changed the run");
+    }
+
+    private void Confirm()
+    {
+        var (peer, kind) = choices.Of(floor.Rows.Calls.ToList());
+        if (choices.Once(5)) kind = (CallKind)choices.Of(3);
+        Send(new ConfirmCall(peer, kind, kind == CallKind.Tell && !choices.Once(4) ? floor.Run.Standing : RunState.Running));
     }
 
     private void DecideWell(string name, int turn)

@@ -30,7 +30,7 @@ public sealed class RandomRunTests(ITestOutputHelper output)
         var pipeline = RandomPlan.Of(choices);
         steps.AddRange(pipeline.Steps.Select(s => $"  {s.Name}({string.Join(' ', s.Definition.Deps)}) {s.Type.Name} {s.Definition.Config} run_if:{s.Definition.RunIf} when:{s.Definition.When} on_lost:{s.Definition.OnLost} attempts:{s.Definition.Retry.MaxAttempts}"));
         steps.Add($"  fail_fast:{pipeline.Definition.FailFast} max_parallel:{pipeline.Definition.MaxParallel}");
-        var floor = Floor.Start(pipeline, Floor.Node(choices.Of(4)), """{"n":1}""");
+        var floor = Floor.Start(pipeline, Floor.Node(choices.Of(4)), """{"n":1}""", parent: choices.Once(3) ? new ParentRun(new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), "above", ["top"]) : null);
         var play = new RandomPlay(floor, choices, steps);
         while (choices.AreLeft) play.Next();
         play.DriveToTheEnd();

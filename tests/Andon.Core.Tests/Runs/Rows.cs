@@ -8,6 +8,7 @@ internal sealed class Rows(Floor floor)
     private readonly SortedSet<string> ready = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(string Step, TimerKind Kind), DateTimeOffset> timers = [];
     private readonly SortedDictionary<Guid, HumanTask> tasks = [];
+    private readonly SortedDictionary<Guid, CallKind> calls = [];
 
     private readonly SortedDictionary<string, Guid> leases = new(StringComparer.Ordinal);
 
@@ -21,6 +22,8 @@ internal sealed class Rows(Floor floor)
 
     public IEnumerable<(string Step, TimerKind Kind, DateTimeOffset DueAt)> Timers => timers.Select(t => (t.Key.Step, t.Key.Kind, t.Value));
 
+    public IReadOnlyDictionary<Guid, CallKind> Calls => calls;
+
     public void Perform(IEnumerable<Effect> effects)
     {
         foreach (var effect in effects)
@@ -33,6 +36,8 @@ internal sealed class Rows(Floor floor)
                 case RemoveReady x: ready.Remove(x.Step.Name); break;
                 case SetTimer x: timers[(x.Step.Name, x.Kind)] = x.DueAt; break;
                 case ClearTimer x: timers.Remove((x.Step.Name, x.Kind)); break;
+                case PutCall x: calls[x.Peer] = x.Kind; break;
+                case RemoveCall x: calls.Remove(x.Peer); break;
                 case PutTask x: tasks[x.Task.Id] = x.Task; break;
                 case PutLease x: Lease(x); break;
                 case RemoveLease x: leases.Remove(x.Step.Name); break;
@@ -42,7 +47,7 @@ internal sealed class Rows(Floor floor)
     }
 
     /// <summary>What the effects so far have left.</summary>
-    public string Written => Dump.Of(new { ready, timers = Timers, tasks = tasks.Values, leases = leases.Select(l => (l.Key, l.Value)), live = Live.Order() });
+    public string Written => Dump.Of(new { ready, timers = Timers, tasks = tasks.Values, leases = leases.Select(l => (l.Key, l.Value)), calls = calls.Select(c => (c.Key, c.Value)), live = Live.Order() });
 
     /// <summary>What the state alone says there must be.</summary>
     public string Derived => Dump.Of(new
@@ -51,8 +56,15 @@ internal sealed class Rows(Floor floor)
         timers = floor.Run.Steps.SelectMany(TimersOf).OrderBy(t => (t.Step, t.Kind)),
         tasks = floor.Run.Tasks.Values.OrderBy(t => t.Id),
         leases = floor.Run.Steps.Where(s => s is { State: StepState.Running, Attempt.Worker: not null }).Select(s => (s.Name, s.Attempt!.Token)).OrderBy(l => l.Item1, StringComparer.Ordinal),
+        calls = CallsOf(floor.Run).OrderBy(c => c.Peer),
         live = floor.Run.Steps.Where(s => s is { State: StepState.Running, Attempt: { Worker: null } }).Select(s => s.Attempt!.Token).Order(),
     });
+
+    private static IEnumerable<(Guid Peer, CallKind Kind)> CallsOf(Run run)
+    {
+        foreach (var (child, call) in run.Calls) yield return (child, call.Kind);
+        if (run.IsParentUntold) yield return (run.Parent!.RunId, CallKind.Tell);
+    }
 
     private IEnumerable<(string Step, TimerKind Kind, DateTimeOffset DueAt)> TimersOf(StepRun step)
     {

@@ -21,6 +21,7 @@ internal static class RowsCheck
             Ready = rows.Ready.OrderBy(r => r.Step, StringComparer.Ordinal),
             Timers = rows.Timers.OrderBy(t => t.Step, StringComparer.Ordinal).ThenBy(t => t.Kind),
             Tasks = rows.Tasks.OrderBy(t => t.Id),
+            Calls = rows.Calls.OrderBy(c => c.Peer),
             Leases = rows.Leases.OrderBy(l => l.Step, StringComparer.Ordinal).Select(l => l with { Until = default }),
         },
         AndonJson.Indented);

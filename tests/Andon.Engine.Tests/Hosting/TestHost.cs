@@ -74,6 +74,16 @@ internal sealed class TestHost : IAsyncDisposable
 
     public Task StopAsync(CancellationToken hurry = default) => host.StopAsync(hurry);
 
+    public Task PublishAsync(string pipeline) => Client.PublishAsync(Ann, Define(pipeline));
+
+    /// <summary>Waits until nothing here has anything to bring about in another run.</summary>
+    public async Task SettledAsync()
+    {
+        var settled = new Signal(TimeProvider.System);
+        Engine.Settled += settled.Raise;
+        while (!Engine.IsSettled) (await settled.WaitAsync(Patience, CancellationToken.None)).ShouldBeTrue();
+    }
+
     public async Task<RunView> SubmitAsync(string pipeline, object? parameters = null, Caller? caller = null, string? key = null)
     {
         var by = caller ?? Ann;

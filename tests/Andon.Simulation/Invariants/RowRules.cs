@@ -13,6 +13,7 @@ internal static class RowRules
         Same("holders", stored.Row.Holders.Order(), expected.Run.Holders.Order());
         Same("ready steps", stored.Ready.Values.Select(r => r.Step).Order(), expected.Ready.Select(r => r.Step).Order());
         Same("timers", stored.Timers.Values.Select(Name).Order(), expected.Timers.Select(Name).Order());
+        Same("calls", stored.Calls.Values.Select(c => (c.Row.Peer, c.Row.Kind)).Order(), expected.Calls.Select(c => (c.Peer, c.Kind)).Order());
         Same("leases", stored.Leases.Values.Select(l => (l.Step, l.Token, l.Worker)), expected.Leases.OrderBy(l => l.Step, StringComparer.Ordinal).Select(l => (l.Step, l.Token, l.Worker)));
         Same("tasks", stored.Tasks.OrderBy(t => t.Id), expected.Tasks.OrderBy(t => t.Id));
     }

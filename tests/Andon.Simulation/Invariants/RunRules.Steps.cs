@@ -32,7 +32,7 @@ internal sealed partial class RunRules
                 break;
             case StepFailed x:
                 var failed = Find(x.Step, e);
-                MustBe(x.Step, e, StepState.Pending, StepState.Waiting, failed.IsMap || failed.Definition.Type == "signal" ? StepState.Running : StepState.Pending);
+                MustBe(x.Step, e, StepState.Pending, StepState.Waiting, failed.IsMap || failed.Definition.Type is "signal" or "pipeline" ? StepState.Running : StepState.Pending);
                 MustBeInActiveItem(failed, e);
                 if (failed.IsMap) FailMap(x);
                 Fail(failed, StepState.Failed);
@@ -49,6 +49,12 @@ internal sealed partial class RunRules
                 Wait(x.Step, e);
                 (Steps[x.Step].Signal, Steps[x.Step].WaitsSince) = (x.Name, x.At);
                 break;
+            case ChildStarted x: StartChild(x); break;
+            case ChildCancelled x:
+                Must(MustBe(x.Step, e, StepState.Running).Child == x.Child, e, "it waits for another");
+                Must(Cancelled.Add(x.Child), e, "it was cancelled before");
+                break;
+            case ChildWaits x: Must(MustBe(x.Step, e, StepState.Running).Child == x.Child, e, "it waits for another"); break;
             default: throw new BrokenRuleException($"there is no rule for {e.GetType().Name}");
         }
     }
@@ -66,11 +72,22 @@ internal sealed partial class RunRules
         var step = MustBe(e.Step, e, StepState.Pending, StepState.Retrying, StepState.NoHandler);
         Must(!isPaused, e, "the run is paused");
         Must(e.Attempt == step.Attempts + 1, e, $"attempt {step.Attempts} was the last");
-        Must(definition.MaxParallel is not { } limit || Steps.Values.Count(s => s.State == StepState.Running && s.Definition.Type is not ("delay" or "map" or "signal")) < limit, e, "the run has no room");
+        Must(definition.MaxParallel is not { } limit || Steps.Values.Count(s => s.State == StepState.Running && s.Definition.Type is not ("delay" or "map" or "signal" or "pipeline")) < limit, e, "the run has no room");
         MustBeReady(step, e);
         Must(step.Definition.Type != "external" || e.Worker is not null, e, "only a worker may");
         step.Become(StepState.Running);
         (step.Attempts, step.Token, step.Incarnation) = (e.Attempt, e.Token, e.Incarnation);
+    }
+
+    private void StartChild(ChildStarted e)
+    {
+        var step = MustBe(e.Step, e, StepState.Pending);
+        Must(!isPaused, e, "the run is paused");
+        MustBeReady(step, e);
+        Must(Children.Add(e.Child), e, "that child was started before");
+        step.Become(StepState.Running);
+        (step.Child, step.Token) = (e.Child, null);
+        step.Attempts++;
     }
 
     private void FailAttempt(AttemptFailed e)
@@ -105,6 +122,11 @@ internal sealed partial class RunRules
         {
             MustRun(e.Step, int.Parse(e.MadeBy["attempt:".Length..]), e);
             Must(TokenOf(e.Output) == step.Token, e, "the result is that of another attempt");
+        }
+        else if (step.Definition.Type == "pipeline")
+        {
+            MustBe(e.Step, e, StepState.Running);
+            Must(e.MadeBy == $"run:{step.Child}", e, $"it waits for {step.Child}");
         }
         else if (step.Definition.Type is "delay" or "signal")
         {

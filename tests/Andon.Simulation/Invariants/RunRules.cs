@@ -26,12 +26,18 @@ internal sealed partial class RunRules(PipelineDefinition definition)
     /// <summary>The steps by their names in the run, those of the items that have begun included.</summary>
     public IReadOnlyDictionary<string, StepModel> Steps => steps;
 
+    /// <summary>Every child that a step ever started.</summary>
+    public HashSet<Guid> Children { get; } = [];
+
+    /// <summary>Those that were to end before they did by themselves.</summary>
+    public HashSet<Guid> Cancelled { get; } = [];
+
     public RunState? Ended { get; private set; }
 
     public void See(RunEvent e)
     {
         Must(isSubmitted != e is RunSubmitted, e, "a run is submitted once, first");
-        Must(Ended is null || e is LateResultRefused || (Ended != RunState.Cancelled && e is RevisionStarted) || (Ended == RunState.Failed && e is RunTakenUp), e, $"the run is {Ended}");
+        Must(Ended is null || e is LateResultRefused or CallConfirmed || (Ended != RunState.Cancelled && e is RevisionStarted) || (Ended == RunState.Failed && e is RunTakenUp), e, $"the run is {Ended}");
         CheckLeftBehind(e);
         switch (e)
         {
@@ -61,7 +67,7 @@ internal sealed partial class RunRules(PipelineDefinition definition)
                 MustBe(x.Step, e, StepState.Running);
                 Must(Steps[x.Step].Signal == x.Name && keptSignals.Remove(x.Name), e, $"the step waits for '{Steps[x.Step].Signal}', and [{string.Join(' ', keptSignals)}] are kept");
                 break;
-            case LateResultRefused: break;
+            case LateResultRefused or CallConfirmed: break;
             default: SeeStep(e); break;
         }
     }

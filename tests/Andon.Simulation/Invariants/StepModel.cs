@@ -31,6 +31,9 @@ internal sealed class StepModel(string name, StepDefinition definition)
 
     public Guid? Incarnation { get; set; }
 
+    /// <summary>The child run of a step that waits for one.</summary>
+    public Guid? Child { get; set; }
+
     /// <summary>The signal it waited for last, and since when.</summary>
     public string? Signal { get; set; }
 
@@ -53,7 +56,7 @@ internal sealed class StepModel(string name, StepDefinition definition)
         State = StepState.Pending;
         IsQueued = IsReopened = false;
         Attempts = Failures = 0;
-        Token = Incarnation = null;
+        Token = Incarnation = Child = null;
     }
 
     /// <summary>Pending again in the same revision: its attempts keep counting.</summary>

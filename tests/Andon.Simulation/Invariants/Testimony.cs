@@ -23,6 +23,10 @@ internal sealed class Testimony
 
     public static Testimony Begin(RunSubmitted submitted, Pipeline pipeline) => new(RunMachine.Create(submitted, pipeline));
 
+    public IReadOnlySet<Guid> Children => rules.Children;
+
+    public IReadOnlySet<Guid> Cancelled => rules.Cancelled;
+
     public bool Has(Digest fingerprint) => recorded.Contains(fingerprint);
 
     public void See(RunEvent e, Digest fingerprint)

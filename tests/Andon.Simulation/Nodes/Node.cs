@@ -94,7 +94,7 @@ internal sealed class Node
 
         world.OnRescued(since);
         handlers.Appeared = Engine.HandlerAppeared;
-        foreach (var loop in new ILoop[] { new Dispatcher(Engine), new Timers(Engine), new Leases(Engine) }) _ = LoopRunner.RunAsync(loop, Engine, stop.Token);
+        foreach (var loop in new ILoop[] { new Dispatcher(Engine), new Timers(Engine), new Leases(Engine), new Calls(Engine) }.Where(l => l is not Calls || world.Sabotage != Sabotage.NoCalls)) _ = LoopRunner.RunAsync(loop, Engine, stop.Token);
     }
 
     /// <summary>The process ends at once, wherever it is.</summary>

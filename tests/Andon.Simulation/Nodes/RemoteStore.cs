@@ -33,11 +33,14 @@ internal sealed class RemoteStore(IStore disk, Wire wire) : IStore
     public ValueTask<IReadOnlyList<ReadyRow>> ListReadyAsync(ReadyQuery query, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ListReadyAsync(query, CancellationToken.None));
 
-    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
-        wire.ReadAsync(() => disk.ListDueTimersAsync(now, limit, except, CancellationToken.None));
+    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListDueTimersAsync(now, limit, except, only, CancellationToken.None));
 
-    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
-        wire.ReadAsync(() => disk.ListLeasesOverAsync(now, limit, except, CancellationToken.None));
+    public ValueTask<IReadOnlyList<CallRow>> ListCallsAsync(int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListCallsAsync(limit, except, only, CancellationToken.None));
+
+    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListLeasesOverAsync(now, limit, except, only, CancellationToken.None));
 
     public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ExtendLeaseAsync(lease, CancellationToken.None));

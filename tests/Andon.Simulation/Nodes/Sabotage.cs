@@ -17,6 +17,9 @@ internal enum Sabotage
     /// <summary>A new process does not look for the attempts of dead ones.</summary>
     NoRescue,
 
+    /// <summary>Nobody looks for what a dead process had still to bring about in other runs.</summary>
+    NoCalls,
+
     /// <summary>The loss of a lease is appended, extended or not.</summary>
     NoLeaseCheck,
 

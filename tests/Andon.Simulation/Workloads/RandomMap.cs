@@ -16,13 +16,14 @@ internal static class RandomMap
     /// <param name="known">Steps before it that give a <c>go</c>, or may.</param>
     /// <param name="prefix">What the names beside it begin with.</param>
     /// <param name="depth">Maps that may be inside it.</param>
-    public static StepDefinition Make(Dice dice, StepDefinition step, IReadOnlyList<string> known, char prefix, int depth)
+    /// <param name="child">The pipeline that its steps may start runs of, or null.</param>
+    public static StepDefinition Make(Dice dice, StepDefinition step, IReadOnlyList<string> known, char prefix, int depth, string? child)
     {
         // A name that is there outside too at times: the inner one hides it.
         var isHiding = dice.Chance(0.2);
         var steps = ImmutableArray.CreateBuilder<StepDefinition>();
         for (var i = dice.Between(1, depth > 0 ? 2 : 3); i > 0; i--)
-            steps.Add(RandomPipeline.Step(dice, isHiding ? prefix : (char)(prefix + 1), steps, isHiding ? [] : known, depth, isInMap: true));
+            steps.Add(RandomPipeline.Step(dice, isHiding ? prefix : (char)(prefix + 1), steps, isHiding ? [] : known, depth, isInMap: true, child));
         return step with
         {
             Type = "map",

@@ -10,11 +10,11 @@ internal static class RandomPipeline
 {
     public static string[] Signals { get; } = ["go", "stop"];
 
-    public static PipelineDefinition Make(Dice dice, string name)
+    public static PipelineDefinition Make(Dice dice, string name, string? child)
     {
         var steps = ImmutableArray.CreateBuilder<StepDefinition>();
         var depth = dice.Chance(0.4) ? RandomMap.MaxDepth : 0;
-        for (var i = dice.Between(1, depth > 0 ? 5 : 8); i > 0; i--) steps.Add(Step(dice, 's', steps, [], depth, isInMap: false));
+        for (var i = dice.Between(1, depth > 0 ? 5 : 8); i > 0; i--) steps.Add(Step(dice, 's', steps, [], depth, isInMap: false, child));
         return new PipelineDefinition
         {
             Name = name,
@@ -30,18 +30,20 @@ internal static class RandomPipeline
     /// <param name="outer">Steps before the maps around it that may give a <c>go</c>.</param>
     /// <param name="depth">Maps that may be inside one another from here.</param>
     /// <param name="isInMap">Whether it is a step of items.</param>
-    public static StepDefinition Step(Dice dice, char prefix, IReadOnlyList<StepDefinition> before, IReadOnlyList<string> outer, int depth, bool isInMap)
+    /// <param name="child">The pipeline that it may start runs of, or null.</param>
+    public static StepDefinition Step(Dice dice, char prefix, IReadOnlyList<StepDefinition> before, IReadOnlyList<string> outer, int depth, bool isInMap, string? child)
     {
         var deps = before.Where(_ => dice.Chance(0.35)).Take(3).ToList();
         var step = new StepDefinition { Name = $"{prefix}{before.Count}", Type = "build", Deps = [.. deps.Select(s => s.Name)] };
         string[] known = [.. deps.Where(s => s.Type is "build" or "deploy" or "external").Select(s => s.Name), .. outer];
-        if (depth > 0 && dice.Chance(isInMap ? 0.3 : 0.5)) return RandomMap.Make(dice, step, known, prefix, depth - 1);
+        if (depth > 0 && dice.Chance(isInMap ? 0.3 : 0.5)) return RandomMap.Make(dice, step, known, prefix, depth - 1, child);
         return dice.Next(12) switch
         {
             10 => Automatic(dice, step, known, isInMap) with { Type = "external" },
             11 => step with { Type = "signal", Config = Signal(dice) },
             0 => step with { Type = "human_task", Config = Human(dice, isGate: false) },
             1 or 2 => step with { Type = "approval_gate", Config = Human(dice, isGate: true) },
+            4 or 5 when child is not null => step with { Type = "pipeline", Config = Json($$"""{"name":"{{child}}"}""") },
             3 => step with { Type = "delay", Config = Json($$"""{"for":"{{dice.Between(1, 90)}}s"}""") },
             _ => Automatic(dice, step, known, isInMap),
         };

@@ -67,11 +67,12 @@ internal static class Simulation
             if (Pass(world, TimeSpan.FromSeconds(60)) is { } violation) return violation;
             if (world.Nodes.Count == 0) continue;
             var open = world.Witness.Runs.Values.Where(r => r.Run.Ended is null).ToList();
-            if (open.Count == 0 && !world.HasUnrescued) return Pass(world, LongestHandler) ?? AtTheEnd(world);
+            if (open.Count == 0 && !world.HasUnrescued && world.Disk.Store.Tables.Calls.Count == 0) return Pass(world, LongestHandler) ?? AtTheEnd(world);
             foreach (var run in open) world.Crowd.Settle(world.Dice.Pick(world.Nodes), run.Run);
             world.Workers.Settle(world.Dice.Pick(world.Nodes));
         }
 
+        if (world.Disk.Store.Tables.Calls.Values.FirstOrDefault() is { } call) return $"run {call.RunId} never comes to {call.Kind} with run {call.Peer}";
         var stuck = world.Witness.Runs.Values.FirstOrDefault(r => r.Run.Ended is null);
         return stuck is null ? "no process could be started" : $"run {stuck.Run.Id} does not end; it is {stuck.Run.State}, its steps {string.Join(' ', stuck.Run.Steps.Select(s => s.State))}";
     }
@@ -90,7 +91,8 @@ internal static class Simulation
             if (!world.Witness.Runs.ContainsKey(run)) return $"the acknowledged submission {key} is gone";
         }
 
-        if (world.Witness.Runs.Values.GroupBy(r => r.Run.IdempotencyKey).FirstOrDefault(g => g.Count() > 1) is { } twice) return $"key {twice.Key} made {twice.Count()} runs";
+        if (ChildrenAtTheEnd(world) is { } violation) return violation;
+        if (world.Witness.Runs.Values.Where(r => r.Run.Parent is null).GroupBy(r => r.Run.IdempotencyKey).FirstOrDefault(g => g.Count() > 1) is { } twice) return $"key {twice.Key} made {twice.Count()} runs";
         foreach (var node in world.Nodes)
         {
             if (node.Engine.LiveAttempts > 0) return $"{node.Name} still has {node.Engine.LiveAttempts} handler(s) running";
@@ -101,6 +103,25 @@ internal static class Simulation
         foreach (var testimony in world.Witness.Runs.Values)
         {
             if (!IsLoadedAs(world, testimony.Run)) return $"run {testimony.Run.Id}: its snapshot and the log after it give another state than its log";
+        }
+
+        return null;
+    }
+
+    /// <summary>Every child that was started is on record, and ended where nobody waited for it any more; and no other is there.</summary>
+    private static string? ChildrenAtTheEnd(World world)
+    {
+        var runs = world.Witness.Runs;
+        foreach (var testimony in runs.Values)
+        {
+            foreach (var child in testimony.Children)
+            {
+                if (!runs.TryGetValue(child, out var there)) return $"child {child} of run {testimony.Run.Id} never came on record";
+                if (there.Run.Parent?.RunId != testimony.Run.Id) return $"run {child} does not know its parent {testimony.Run.Id}";
+            }
+
+            if (testimony.Run.Parent is { } parent && !runs[parent.RunId].Children.Contains(testimony.Run.Id)) return $"run {testimony.Run.Id} was started by nobody";
+            if (testimony.Run.IsParentUntold || !testimony.Run.Calls.IsEmpty) return $"run {testimony.Run.Id} has ended with something left to bring about";
         }
 
         return null;

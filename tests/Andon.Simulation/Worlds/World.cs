@@ -30,7 +30,7 @@ internal sealed class World
         Crowd = new Crowd(this);
         Trouble = new Trouble(this);
         Workers = new Workers(this);
-        Pipelines = [.. Enumerable.Range(0, Dice.Between(1, 2)).Select(Publish)];
+        Pipelines = [.. Enumerable.Range(0, Dice.Between(1, 2)).SelectMany(PublishWithChild)];
         StartNode();
     }
 
@@ -129,9 +129,17 @@ internal sealed class World
         }
     }
 
-    private Pipeline Publish(int index)
+    /// <summary>A pipeline, and before it one that its steps may start runs of.</summary>
+    private IEnumerable<Pipeline> PublishWithChild(int index)
     {
-        var definition = RandomPipeline.Make(Dice, $"p{index}");
+        if (!Dice.Chance(0.5)) return [Publish(index, $"p{index}", null)];
+        var child = Publish(index, $"c{index}", null);
+        return [Publish(index, $"p{index}", child.Name), child];
+    }
+
+    private Pipeline Publish(int index, string name, string? child)
+    {
+        var definition = RandomPipeline.Make(Dice, name, child);
         var registry = new HandlerRegistry();
         foreach (var type in ScriptedHandler.Types) registry.Register(type, _ => throw new NotSupportedException("only for publishing"));
         var catalog = new PipelineCatalog(Disk.Store, registry, TimeProvider.System, new AndonOptions());

@@ -103,6 +103,24 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task Rows_of_runs_that_alone_count_are_found_behind_those_of_others()
+    {
+        var (other, mine) = (await Store.BeginAsync("acme"), await Store.BeginAsync("acme"));
+        foreach (var (id, second) in new[] { (other, 1), (mine, 2) })
+        {
+            await Store.NextAsync(id, null, new RowChange.SetTimer(Samples.Timer(id, "a", second)), new RowChange.SetTimer(Samples.Timer(id, "b", 10 * second)),
+                new RowChange.AddReady(Samples.Ready(id, "c", second: second)), new RowChange.PutCall(new CallRow(id, Guid.Empty, CallKind.Tell)));
+        }
+
+        var only = new HashSet<Guid> { mine };
+        var due = await Store.ListDueTimersAsync(Samples.Noon.AddSeconds(5), 1, only: only);
+        due.Due.ShouldBe([Samples.Timer(mine, "a", 2)]);
+        due.Next.ShouldBe(Samples.Noon.AddSeconds(20));
+        (await Store.ListReadyAsync(new ReadyQuery { Limit = 1, Only = only })).ShouldBe([Samples.Ready(mine, "c", second: 2)]);
+        (await Store.ListCallsAsync(1, only: only)).ShouldBe([new CallRow(mine, Guid.Empty, CallKind.Tell)]);
+    }
+
+    [Fact]
     public async Task A_task_comes_back_as_it_was_and_is_its_tenants_alone()
     {
         var id = await Store.BeginAsync("acme");

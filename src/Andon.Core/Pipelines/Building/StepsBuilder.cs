@@ -71,6 +71,9 @@ public abstract class StepsBuilder<TSelf>
     /// <summary>Carries out steps for each item of a list: an expression such as <c>${{ params.pages }}</c>, or any value that serializes to a JSON list.</summary>
     public TSelf Map(string name, object over, Action<MapBuilder> configure) => Add(new MapBuilder(name, over), configure);
 
+    /// <summary>Starts a run of another pipeline and waits for its end.</summary>
+    public TSelf Pipeline(string name, string pipeline, Action<ChildBuilder>? configure = null) => Add(new ChildBuilder(name, pipeline), configure);
+
     private TSelf Add<TStep>(TStep step, Action<TStep>? configure)
         where TStep : StepBuilder<TStep>
     {

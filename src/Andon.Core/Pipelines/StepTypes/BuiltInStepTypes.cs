@@ -79,6 +79,17 @@ public static class BuiltInStepTypes
         ConfigSchema = Schema(ConfigSchemas.Map),
     };
 
+    /// <summary>Starts a run of another pipeline and waits for its end.</summary>
+    public static StepType Pipeline { get; } = new()
+    {
+        Name = "pipeline",
+        DisplayName = "Pipeline",
+        Category = "flow",
+        IsBuiltIn = true,
+        Execution = StepExecution.Pipeline,
+        ConfigSchema = Schema(ConfigSchemas.Pipeline),
+    };
+
     /// <summary>A person fills a form.</summary>
     public static StepType HumanTask { get; } = new()
     {
@@ -102,13 +113,13 @@ public static class BuiltInStepTypes
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<StepType> All { get; } = [Noop, Transform, Script, Http, Delay, Signal, Map, External, HumanTask, ApprovalGate];
+    public static ImmutableArray<StepType> All { get; } = [Noop, Transform, Script, Http, Delay, Signal, Map, Pipeline, External, HumanTask, ApprovalGate];
 
     /// <summary>All of them by name.</summary>
     public static FrozenDictionary<string, StepType> ByName { get; } = All.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
     /// <summary>Names that later versions will give a meaning; no tenant may register a type of that name.</summary>
-    public static ImmutableArray<string> Reserved { get; } = ["pipeline", "agent", "mcp_tool", "llm", "fleet"];
+    public static ImmutableArray<string> Reserved { get; } = ["agent", "mcp_tool", "llm", "fleet"];
 
     /// <summary>All of them and some more, by name. Later ones of the same name win, but none replaces a built-in one.</summary>
     public static FrozenDictionary<string, StepType> With(IEnumerable<StepType> others)

@@ -89,6 +89,19 @@ internal static class ConfigSchemas
         }
         """;
 
+    public const string Pipeline = """
+        {
+          "type": "object",
+          "required": ["name"],
+          "properties": {
+            "name": {"title": "The pipeline", "type": "string", "minLength": 1},
+            "version": {"title": "Its version; the newest where it is left out", "type": "integer", "minimum": 1},
+            "params": {"title": "Its parameters", "type": ["object", "string"]}
+          },
+          "additionalProperties": false
+        }
+        """;
+
     private static readonly string People = $$"""
         "title": {"type": "string"},
         "instructions": {"type": "string"},

@@ -62,4 +62,7 @@ public enum StepExecution
 
     /// <summary>Steps of its own, once for each item of a list.</summary>
     Map,
+
+    /// <summary>A run of another pipeline.</summary>
+    Pipeline,
 }

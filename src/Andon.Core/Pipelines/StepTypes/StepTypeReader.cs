@@ -101,7 +101,7 @@ public static class StepTypeReader
         if (keys.Node("execution") is not { } node) return interactive is true ? StepExecution.Form : StepExecution.Handler;
         var execution = keys.Choice<StepExecution>(
             "execution", ("handler", StepExecution.Handler), ("form", StepExecution.Form), ("approval", StepExecution.Approval), ("delay", StepExecution.Delay),
-            ("signal", StepExecution.Signal), ("external", StepExecution.External), ("map", StepExecution.Map));
+            ("signal", StepExecution.Signal), ("external", StepExecution.External), ("map", StepExecution.Map), ("pipeline", StepExecution.Pipeline));
         if (interactive is { } said && said != (execution is StepExecution.Form or StepExecution.Approval))
             context.Fail("contradiction", keys.At("execution"), node, "'execution' and 'is_interactive' contradict each other; leave one out");
         return execution;

@@ -10,7 +10,8 @@ internal static class IdleKeyRules
         if (type.IsInteractive) CheckInteractive(step, type);
         else if (type.Execution == StepExecution.Delay) CheckDelay(step);
         else if (type.Execution == StepExecution.Signal) CheckCommon(step, "a signal comes from outside and has no attempts", LeaveOut);
-        else if (type.Execution == StepExecution.Map) CheckMap(step);
+        else if (type.Execution == StepExecution.Map) CheckWhole(step, "a map has no attempts of its own", "give it to the steps inside");
+        else if (type.Execution == StepExecution.Pipeline) CheckWhole(step, "a child run has no attempts of its own", "give it to the steps of that pipeline");
     }
 
     private static void CheckInteractive(StepUnderCheck step, StepType type)
@@ -28,12 +29,10 @@ internal static class IdleKeyRules
         CheckCommon(step, Reason, LeaveOut);
     }
 
-    private static void CheckMap(StepUnderCheck step)
+    private static void CheckWhole(StepUnderCheck step, string reason, string remedy)
     {
-        const string Reason = "a map has no attempts of its own";
-        const string Remedy = "give it to the steps inside";
-        if (step.Definition.Timeout is not null) Fail(step, "timeout", $"{Reason}; {Remedy}");
-        CheckCommon(step, Reason, Remedy);
+        if (step.Definition.Timeout is not null) Fail(step, "timeout", $"{reason}; {remedy}");
+        CheckCommon(step, reason, remedy);
     }
 
     private static void CheckCommon(StepUnderCheck step, string reason, string remedy)

@@ -34,6 +34,24 @@ public static class PipelineValidator
         return [.. names.Where(stepTypes.ContainsKey).Select(name => stepTypes[name])];
     }
 
+    /// <summary>The pipelines that steps start runs of, those in maps too, with where they are named.</summary>
+    public static ImmutableArray<(string Pointer, string Name, int? Version)> ChildrenOf(PipelineDefinition definition, IReadOnlyDictionary<string, StepType> stepTypes)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(stepTypes);
+        return [.. ChildrenOf(definition.Steps, "/steps", stepTypes)];
+    }
+
+    private static IEnumerable<(string Pointer, string Name, int? Version)> ChildrenOf(ImmutableArray<StepDefinition> steps, string pointer, IReadOnlyDictionary<string, StepType> types)
+    {
+        foreach (var step in steps)
+        {
+            var at = JsonPointer.Of(pointer, step.Name);
+            if (types.GetValueOrDefault(step.Type)?.Execution == StepExecution.Pipeline && ChildDefinition.Of(step) is var (name, version)) yield return (at, name, version);
+            foreach (var inner in ChildrenOf(step.Steps, at + "/config/steps", types)) yield return inner;
+        }
+    }
+
     private static ImmutableArray<PipelineProblem> Validate(PipelineDefinition definition, TypeRules types)
     {
         var problems = new ProblemList();
@@ -57,6 +75,7 @@ public static class PipelineValidator
             if (type is not null) IdleKeyRules.Check(step, type);
             if (type?.IsInteractive is true) HumanRules.Check(step, type, scope);
             if (type?.Execution == StepExecution.Delay) DelayRules.Check(step);
+            if (type?.Execution == StepExecution.Pipeline) ChildRules.Check(step);
             if (type?.Execution == StepExecution.Signal) OutsideRules.CheckSignal(step);
             if (type?.Execution == StepExecution.External) OutsideRules.CheckSchema(step);
             if (type?.Execution == StepExecution.Map) MapRules.Check(step, scope);

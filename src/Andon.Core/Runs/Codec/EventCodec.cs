@@ -56,8 +56,9 @@ public static class EventCodec
             case AttemptStarted x: o.Byte(1); o.Text(x.Step); o.Number(x.Attempt); o.Id(x.Token); o.Id(x.Incarnation); break;
             case StepCompleted x: o.Byte(2); o.Text(x.Step); o.Bytes(x.Output.Span); o.Hash(x.Digest); o.Text(x.MadeBy); o.OptionalText(x.Resolution); break;
             case RunSubmitted x:
-                o.Byte(3); o.Id(x.RunId); o.Text(x.Tenant); o.Text(x.Pipeline); o.Number(x.Version); o.Text(x.Title); o.Text(x.Owner);
+                o.Byte(x.Parent is null ? (byte)3 : (byte)64); o.Id(x.RunId); o.Text(x.Tenant); o.Text(x.Pipeline); o.Number(x.Version); o.Text(x.Title); o.Text(x.Owner);
                 o.Text(x.SubmittedBy); o.Bytes(x.Params.Span); o.OptionalText(x.IdempotencyKey);
+                if (x.Parent is { } parent) Parts.Write(o, parent);
                 break;
             case RunCompleted: o.Byte(4); break;
             case RunFailed x: o.Byte(5); o.Text(x.Step); Parts.Write(o, x.Error); break;
@@ -84,6 +85,10 @@ public static class EventCodec
             case MapStarted x: o.Byte(30); o.Text(x.Step); o.Bytes(x.Items.Span); Parts.Write(o, x.Keys); break;
             case ItemStarted x: o.Byte(31); o.Text(x.Map); o.Text(x.Key); break;
             case ItemEnded x: o.Byte(32); o.Text(x.Map); o.Text(x.Key); o.Bool(x.Failed); break;
+            case ChildStarted x: o.Byte(60); o.Text(x.Step); o.Id(x.Child); o.Text(x.Pipeline); o.Number(x.Version ?? 0); o.Bytes(x.Params.Span); break;
+            case ChildCancelled x: o.Byte(61); o.Text(x.Step); o.Id(x.Child); break;
+            case ChildWaits x: o.Byte(62); o.Text(x.Step); o.Id(x.Child); o.Number(x.Sequence); o.Bool(x.Waits); break;
+            case CallConfirmed x: o.Byte(63); o.Id(x.Peer); o.Byte((byte)x.Kind); o.Byte((byte)x.State); break;
             case SignalReceived x: o.Byte(40); o.Text(x.Name); o.Bytes(x.Data.Span); o.Text(x.By); o.OptionalText(x.IdempotencyKey); o.OptionalText(x.Step); break;
             case SignalAwaited x: o.Byte(41); o.Text(x.Step); o.Text(x.Name); o.OptionalTime(x.DueAt); break;
             case SignalTaken x: o.Byte(42); o.Text(x.Step); o.Text(x.Name); break;
@@ -102,7 +107,7 @@ public static class EventCodec
     {
         1 => new AttemptStarted(i.Text(), i.Int(), i.Id(), i.Id()) { At = at },
         2 => new StepCompleted(i.Text(), i.Bytes(), i.Hash(), i.Text(), i.OptionalText()) { At = at },
-        3 => new RunSubmitted(i.Id(), i.Text(), i.Text(), i.Int(), i.Text(), i.Text(), i.Text(), i.Bytes(), i.OptionalText()) { At = at },
+        3 => ReadSubmitted(i, at),
         4 => new RunCompleted { At = at },
         5 => new RunFailed(i.Text(), Parts.Error(i)) { At = at },
         6 => new RunCancelled(i.Text(), i.OptionalText()) { At = at },
@@ -129,6 +134,11 @@ public static class EventCodec
         30 => new MapStarted(i.Text(), i.Bytes(), Parts.Names(i)) { At = at },
         31 => new ItemStarted(i.Text(), i.Text()) { At = at },
         32 => new ItemEnded(i.Text(), i.Text(), i.Bool()) { At = at },
+        60 => new ChildStarted(i.Text(), i.Id(), i.Text(), i.Int() is > 0 and var version ? version : null, i.Bytes()) { At = at },
+        61 => new ChildCancelled(i.Text(), i.Id()) { At = at },
+        62 => new ChildWaits(i.Text(), i.Id(), i.Number(), i.Bool()) { At = at },
+        63 => new CallConfirmed(i.Id(), i.Enum(CallKind.Tell), i.Enum(RunState.Cancelled)) { At = at },
+        64 => ReadSubmitted(i, at) with { Parent = Parts.Parent(i) },
         40 => new SignalReceived(i.Text(), i.Bytes(), i.Text(), i.OptionalText(), i.OptionalText()) { At = at },
         41 => new SignalAwaited(i.Text(), i.Text(), i.OptionalTime()) { At = at },
         42 => new SignalTaken(i.Text(), i.Text()) { At = at },
@@ -142,6 +152,9 @@ public static class EventCodec
         75 => new StepKept(i.Text()) { At = at },
         var tag => throw new FormatException($"event tag {tag} is unknown to this program"),
     };
+
+    private static RunSubmitted ReadSubmitted(BinaryIn i, DateTimeOffset at) =>
+        new(i.Id(), i.Text(), i.Text(), i.Int(), i.Text(), i.Text(), i.Text(), i.Bytes(), i.OptionalText()) { At = at };
 
     private static void WriteRevision(BinaryOut o, RevisionStarted x)
     {

@@ -74,4 +74,13 @@ internal static class Parts
     }
 
     public static Vote Vote(BinaryIn i) => new(i.Text(), i.Bool(), i.OptionalText(), i.Time(), i.OptionalText());
+
+    public static void Write(BinaryOut o, ParentRun parent)
+    {
+        o.Id(parent.RunId);
+        o.Text(parent.Step);
+        Write(o, parent.Path);
+    }
+
+    public static ParentRun Parent(BinaryIn i) => new(i.Id(), i.Text(), Names(i));
 }

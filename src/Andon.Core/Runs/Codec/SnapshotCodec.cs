@@ -32,6 +32,12 @@ public static class SnapshotCodec
         o.Bool(run.IsPaused);
         o.Bool(run.IsFailing);
         o.Number(run.Ended is { } ended ? (int)ended : -1);
+        o.Bool(run.Parent is not null);
+        if (run.Parent is { } parent) Parts.Write(o, parent);
+        o.Byte((byte)run.Told);
+        o.Number(run.ChildrenStarted);
+        o.Number(run.Calls.Count);
+        foreach (var (child, call) in run.Calls) Write(o, child, call);
         o.Number(run.Tasks.Count);
         foreach (var task in run.Tasks.Values) TaskCodec.Write(o, task);
         o.Number(run.Signals.Length);
@@ -101,6 +107,10 @@ public static class SnapshotCodec
             IsPaused = i.Bool(),
             IsFailing = i.Bool(),
             Ended = i.Int() switch { -1 => null, >= 0 and <= (int)RunState.Cancelled and var ended => (RunState)ended, _ => throw new FormatException("no such state of a run") },
+            Parent = i.Bool() ? Parts.Parent(i) : null,
+            Told = i.Enum(RunState.Cancelled),
+            ChildrenStarted = i.Int(),
+            Calls = i.List(Call).ToImmutableSortedDictionary(),
             Tasks = i.List(TaskCodec.Read).ToImmutableDictionary(t => t.Id),
             Signals = [.. i.List(Parts.Signal)],
             SentSignals = [.. i.List(Parts.SentSignal)],
@@ -133,6 +143,8 @@ public static class SnapshotCodec
             Counts = steps.Aggregate(default(StateCounts), (counts, step) => counts.Add(step.State, 1)),
             Failures = steps.Count(s => s is { Place.Item: null, State: StepState.Failed or StepState.Rejected }),
             RunningMaps = steps.Count(s => s is { Definition.Map: not null, State: StepState.Running }),
+            RunningChildren = steps.Count(RunFold.IsChild),
+            WaitingChildren = steps.Count(RunFold.IsWaitingChild),
             Queue = [.. steps.Where(s => s.Queue != QueueState.None).Select(s => s.Index)],
             HeldSteps = steps.Count(s => s.Queue == QueueState.Held),
             Holders = Held(steps),
@@ -179,6 +191,25 @@ public static class SnapshotCodec
         return (index, map);
     }
 
+    private static void Write(BinaryOut o, Guid child, ChildCall call)
+    {
+        o.Id(child);
+        o.Text(call.Step);
+        o.Bool(call.IsCancelled);
+        o.Bool(call.Start is not null);
+        if (call.Start is not { } start) return;
+        o.Text(start.Pipeline);
+        o.Number(start.Version ?? 0);
+        o.Bytes(start.Params.Span);
+    }
+
+    private static KeyValuePair<Guid, ChildCall> Call(BinaryIn i)
+    {
+        var (child, step, isCancelled) = (i.Id(), i.Text(), i.Bool());
+        var start = i.Bool() ? new ChildStart(i.Text(), i.Int() is > 0 and var version ? version : null, i.Bytes()) : null;
+        return KeyValuePair.Create(child, new ChildCall(step, start, isCancelled));
+    }
+
     private static void Write(BinaryOut o, int index, KeptStep kept)
     {
         o.Number(index);
@@ -217,6 +248,14 @@ public static class SnapshotCodec
             o.OptionalText(attempt.Worker);
         }
 
+        o.Bool(step.Child is not null);
+        if (step.Child is { } child)
+        {
+            o.Id(child.Id);
+            o.Bool(child.Waits);
+            o.Number(child.Sequence);
+        }
+
         o.Bool(step.Error is not null);
         if (step.Error is { } error) Parts.Write(o, error);
         o.Number(step.Artifacts.Length);
@@ -242,6 +281,7 @@ public static class SnapshotCodec
         StartedAt = i.OptionalTime(),
         EndedAt = i.OptionalTime(),
         Attempt = i.Bool() ? new Attempt(i.Int(), i.Id(), i.Id(), i.Time()) { Worker = i.OptionalText() } : null,
+        Child = i.Bool() ? new ChildRun(i.Id(), i.Bool(), i.Number()) : null,
         Error = i.Bool() ? Parts.Error(i) : null,
         Artifacts = [.. i.List(Parts.Artifact)],
         Feedback = [.. i.List(Parts.Feedback)],

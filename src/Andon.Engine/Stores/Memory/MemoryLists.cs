@@ -47,16 +47,16 @@ internal static class MemoryLists
             .ToList();
     }
 
-    public static OverLeases LeasesOver(MemoryTables tables, DateTimeOffset now, int limit, IReadOnlySet<Guid>? except)
+    public static OverLeases LeasesOver(MemoryTables tables, DateTimeOffset now, int limit, IReadOnlySet<Guid>? except, IReadOnlySet<Guid>? only)
     {
-        var first = tables.Leases.Where(lease => except?.Contains(lease.RunId) is not true).Take(limit + 1).ToList();
+        var first = tables.Leases.Where(lease => Filters.Includes(lease.RunId, except, only)).Take(limit + 1).ToList();
         var count = first.Take(limit).TakeWhile(lease => lease.Until <= now).Count();
         return new OverLeases(first[..count], count < first.Count ? first[count].Until : null);
     }
 
-    public static DueTimers DueTimers(MemoryTables tables, DateTimeOffset now, int limit, IReadOnlySet<Guid>? except)
+    public static DueTimers DueTimers(MemoryTables tables, DateTimeOffset now, int limit, IReadOnlySet<Guid>? except, IReadOnlySet<Guid>? only)
     {
-        var first = tables.Timers.Where(timer => except?.Contains(timer.RunId) is not true).Take(limit + 1).ToList();
+        var first = tables.Timers.Where(timer => Filters.Includes(timer.RunId, except, only)).Take(limit + 1).ToList();
         var count = first.Take(limit).TakeWhile(timer => timer.DueAt <= now).Count();
         return new DueTimers(first[..count], count < first.Count ? first[count].DueAt : null);
     }

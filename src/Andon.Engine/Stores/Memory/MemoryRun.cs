@@ -22,6 +22,9 @@ internal sealed class MemoryRun(long key, RunRow row, string? idempotencyKey)
     public SortedDictionary<(string Step, TimerKind Kind), TimerRow> Timers { get; } = new(Comparer<(string Step, TimerKind Kind)>.Create(
         static (a, b) => string.CompareOrdinal(a.Step, b.Step) is not 0 and var order ? order : a.Kind.CompareTo(b.Kind)));
 
+    /// <summary>By the other run, with the order of their arrival.</summary>
+    public SortedDictionary<Guid, (CallRow Row, long Arrival)> Calls { get; } = [];
+
     public List<TaskRow> Tasks { get; } = [];
 
     public SortedDictionary<string, LeaseRow> Leases { get; } = new(StringComparer.Ordinal);

@@ -89,12 +89,16 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
         Locked<IReadOnlyList<ReadyRow>>(() => MemoryLists.Ready(tables, query.Validated(), turn = (turn + query.Limit) & int.MaxValue));
 
     /// <inheritdoc/>
-    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
-        Locked(() => MemoryLists.DueTimers(tables, now, limit, except));
+    public ValueTask<DueTimers> ListDueTimersAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
+        Locked(() => MemoryLists.DueTimers(tables, now, limit, except, only));
 
     /// <inheritdoc/>
-    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
-        Locked(() => MemoryLists.LeasesOver(tables, now, limit, except));
+    public ValueTask<IReadOnlyList<CallRow>> ListCallsAsync(int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
+        Locked<IReadOnlyList<CallRow>>(() => [.. tables.Calls.Values.Where(call => Filters.Includes(call.RunId, except, only)).Take(limit)]);
+
+    /// <inheritdoc/>
+    public ValueTask<OverLeases> ListLeasesOverAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, IReadOnlySet<Guid>? only = null, CancellationToken cancellation = default) =>
+        Locked(() => MemoryLists.LeasesOver(tables, now, limit, except, only));
 
     /// <inheritdoc/>
     public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) => Locked(() =>
@@ -161,9 +165,16 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     /// <inheritdoc/>
     public ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default) => Locked(() =>
     {
-        var ended = tables.ByKey.Values.Where(run => run.Row.State.IsEnded() && run.Row.EndedAt < endedBefore).Take(limit).ToList();
-        ended.ForEach(tables.RemoveRun);
-        return ended.Count;
+        // In the order of submission, so that a child goes right after its parent.
+        var ended = tables.ByKey.Values.Where(run => run.Row.State.IsEnded() && run.Row.EndedAt < endedBefore && run.Calls.Count == 0).ToList();
+        var removed = 0;
+        foreach (var run in ended.Where(run => removed < limit && (run.Row.Parent is not { } parent || !tables.Runs.ContainsKey(parent))))
+        {
+            tables.RemoveRun(run);
+            removed++;
+        }
+
+        return removed;
     });
 
     /// <inheritdoc/>
@@ -172,7 +183,7 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
 
     /// <inheritdoc/>
     public ValueTask<FollowingRows?> ReadRowsAsync(Guid runId, CancellationToken cancellation = default) => Locked(() => Find(runId) is { } run
-        ? new FollowingRows(run.Row, [.. run.Ready.Values], [.. run.Timers.Values], [.. run.Tasks.OrderBy(task => task.OpenedAt)]) { Leases = [.. run.Leases.Values] }
+        ? new FollowingRows(run.Row, [.. run.Ready.Values], [.. run.Timers.Values], [.. run.Tasks.OrderBy(task => task.OpenedAt)]) { Leases = [.. run.Leases.Values], Calls = [.. run.Calls.Values.Select(call => call.Row)] }
         : null);
 
     /// <inheritdoc/>
@@ -188,6 +199,8 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
             tables.SetTimer(run, timer);
         foreach (var task in rows.Tasks)
             tables.PutTask(run, task);
+        foreach (var call in rows.Calls)
+            tables.PutCall(run, call);
         foreach (var lease in rows.Leases)
             tables.PutLease(run, lease);
         return true;

@@ -24,6 +24,9 @@ internal sealed class MemoryTables
 
     public SortedSet<TimerRow> Timers { get; } = new(Comparer<TimerRow>.Create(CompareTimers));
 
+    /// <summary>Calls in the order of their arrival.</summary>
+    public SortedDictionary<long, CallRow> Calls { get; } = [];
+
     public SortedSet<LeaseRow> Leases { get; } = new(Comparer<LeaseRow>.Create(CompareLeases));
 
     public List<PipelineRow> Pipelines { get; } = [];
@@ -61,6 +64,8 @@ internal sealed class MemoryTables
             RemoveReady(run, step);
         foreach (var timer in run.Timers.Keys.ToArray())
             ClearTimer(run, timer.Step, timer.Kind);
+        foreach (var peer in run.Calls.Keys.ToArray())
+            RemoveCall(run, peer);
         foreach (var step in run.Leases.Keys.ToArray())
             RemoveLease(run, step);
         foreach (var task in run.Tasks)
@@ -98,6 +103,13 @@ internal sealed class MemoryTables
         }
         Tasks[row.Id] = (row, ++lastArrival);
         run.Tasks.Add(row);
+    }
+
+    public void PutCall(MemoryRun run, CallRow row)
+    {
+        RemoveCall(run, row.Peer);
+        run.Calls[row.Peer] = (row, ++lastArrival);
+        Calls.Add(lastArrival, row);
     }
 
     public void PutLease(MemoryRun run, LeaseRow row)
@@ -153,6 +165,12 @@ internal sealed class MemoryTables
             case RowChange.ClearTimer clear:
                 ClearTimer(run, clear.Step, clear.Kind);
                 break;
+            case RowChange.PutCall call:
+                PutCall(run, call.Row);
+                break;
+            case RowChange.RemoveCall call:
+                RemoveCall(run, call.Peer);
+                break;
             case RowChange.PutTask put:
                 PutTask(run, put.Row);
                 break;
@@ -179,6 +197,12 @@ internal sealed class MemoryTables
     {
         if (run.Timers.Remove((step, kind), out var timer))
             Timers.Remove(timer);
+    }
+
+    private void RemoveCall(MemoryRun run, Guid peer)
+    {
+        if (run.Calls.Remove(peer, out var call))
+            Calls.Remove(call.Arrival);
     }
 
     private void RemoveLease(MemoryRun run, string step)

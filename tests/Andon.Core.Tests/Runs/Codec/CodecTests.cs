@@ -13,7 +13,7 @@ public sealed class CodecTests(ITestOutputHelper output)
     {
         var floor = Floor.Start(
             Plan.Work("a").Retry(2), Plan.Gate("g", "a", new { timeout = "1h", on_timeout = "escalate", approvals = new { required = 2 } }), Plan.Work("q"),
-            Plan.Delay("d", "1h"), Plan.Rare("n"), Plan.Work("no").When("false"), Plan.External("x"), Plan.Signal("s", "go", "a"));
+            Plan.Delay("d", "1h"), Plan.Rare("n"), Plan.Work("no").When("false"), Plan.Child("c"), Plan.Child("e"), Plan.External("x"), Plan.Signal("s", "go", "a"));
         floor.Fail("a");
         floor.Wait("a", TimerKind.Retry, TimeSpan.FromSeconds(1));
         floor.Finish("a", """{"n":1}""");
@@ -26,6 +26,9 @@ public sealed class CodecTests(ITestOutputHelper output)
         floor.Reject("g", "a", Floor.Bob);
         floor.Lose();
         floor.Interrupt("q");
+        floor.Do(floor.Changed("c", RunState.Waiting));
+        floor.Rerun("c");
+        floor.Confirm(floor.Child("e"));
         floor.Do(new PauseRun(Floor.Sam));
         return floor;
     }
@@ -72,6 +75,10 @@ public sealed class CodecTests(ITestOutputHelper output)
             new TaskDeputized(task.Id, "ann", "bob") { At = at }, new TaskCommented(task.Id, "ann", "hm", "key") { At = at },
             new TaskDrafted(task.Id, "ann", Floor.Bytes("[1]")) { At = at }, new TaskReminded(task.Id, 3, at) { At = at }, new TaskReminded(task.Id, 4, null) { At = at },
             new MapStarted("a", Floor.Bytes("[1,2]"), ["x", "y"]) { At = at }, new ItemStarted("a", "x") { At = at }, new ItemEnded("a", "x", true) { At = at }, new StepKept("a") { At = at },
+            new RunSubmitted(Guid.NewGuid(), "acme", "plan", 3, "Title", "olga", "sam", Floor.Bytes("{}"), null) { At = at, Parent = new ParentRun(Guid.NewGuid(), "m/x/c", ["top", "plan"]) },
+            new ChildStarted("c", Guid.NewGuid(), "other", null, Floor.Bytes("{}")) { At = at }, new ChildStarted("c", Guid.NewGuid(), "other", 3, Floor.Bytes("[]")) { At = at },
+            new ChildCancelled("c", Guid.NewGuid()) { At = at }, new ChildWaits("c", Guid.NewGuid(), 1L << 40, true) { At = at },
+            new CallConfirmed(Guid.NewGuid(), CallKind.Tell, RunState.Cancelled) { At = at },
             new AttemptStarted("a", 1, Guid.NewGuid(), Guid.Empty) { At = at, Worker = "w1" }, new SignalAwaited("a", "go", null) { At = at },
             new SignalReceived("go", Floor.Bytes("1"), "ann", "key", "a") { At = at }, new SignalTaken("a", "go") { At = at },
             new TaskClosed(task.Id, HumanTaskStatus.Expired, null, null, null) { At = at },

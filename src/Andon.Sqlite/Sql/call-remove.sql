@@ -1,0 +1,1 @@
+DELETE FROM calls WHERE run_key = :run_key AND peer = :peer

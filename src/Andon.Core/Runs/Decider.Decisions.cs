@@ -15,9 +15,9 @@ internal sealed partial class Decider
             return;
         }
 
-        if (run.Steps.Find(run.IndexOf(task.Step)) is not { } step)
+        if (run.Steps.Find(run.IndexOf(task.Step)) is not { Definition.Human: not null } step)
         {
-            // Its item is gone, and the task was closed with it.
+            // Its item is gone, or the version of the pipeline that had it; the task was closed then.
             RefuseClosed(task, null);
             return;
         }

@@ -59,6 +59,7 @@ internal sealed partial class Decider
         var next = (task.Status, replacement) switch
         {
             (HumanTaskStatus.Superseded, { } id) => $"; task {id} replaced it",
+            (HumanTaskStatus.Superseded, null) when step is null => $"; version {run.Pipeline.Version} of the pipeline, or the list it was an item of, has '{task.Step}' no more",
             (HumanTaskStatus.Superseded, null) => "; the step will open another task when it is ready again",
             (_, { } id) => $"; the newest task of '{task.Step}' is {id}",
             _ => "",

@@ -78,7 +78,7 @@ internal sealed partial class Decider
         foreach (var inner in ActiveItemSteps(step)) CancelStep(inner);
         Withdraw(step, HumanTaskStatus.Cancelled);
         var madeBy = $"override:{command.By.User}" + (command.Reason is null ? "" : $" ({command.Reason})");
-        if (TakesUp(step)) TakeUp(step.Index);
+        if (TakesUp(step)) TakeUp([step.Index]);
         Emit(new StepCompleted(command.Step, command.Output, Digest.Of(command.Output.Span), madeBy, "overridden") { At = Now });
         UnblockAll();
         Advance();
@@ -92,11 +92,11 @@ internal sealed partial class Decider
     /// What fail-fast cancelled comes back. So do steps with <c>run_if: always</c> that are under way because something before them never
     /// could run, which it now may; those that have ended stay as they are, for an activation has one output only.
     /// </summary>
-    private void TakeUp(int skipped)
+    private void TakeUp(int[] skipped)
     {
-        var cancelled = Closure.Revived(run, []).Where(s => s != skipped && !IsWithin(run.Steps[s], [skipped])).ToList();
-        var reached = Closure.Of(run, [skipped], cancelled).Reset;
-        var early = reached.Where(s => run.Steps[s].IsActive && run.DepsOf(run.Steps[s]).Any(d => d.Index != skipped && IsIdle(d))).ToList();
+        var cancelled = Closure.Revived(run, []).Where(s => !skipped.Contains(s) && !IsWithin(run.Steps[s], skipped)).ToList();
+        var reached = Closure.Of(run, skipped, cancelled).Reset;
+        var early = reached.Where(s => run.Steps[s].IsActive && run.DepsOf(run.Steps[s]).Any(d => !skipped.Contains(d.Index) && IsIdle(d))).ToList();
         foreach (var index in early) Withdraw(run.Steps[index], HumanTaskStatus.Superseded);
         reset = [.. cancelled.Concat(early).Order().Select(i => run.Steps[i].Name)];
         Emit(new RunTakenUp([.. reset]) { At = Now });

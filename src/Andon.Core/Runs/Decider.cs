@@ -9,6 +9,7 @@ internal sealed partial class Decider
     private readonly Queue<int> unblocked = [];
     private readonly Queue<ItemPlace> touched = [];
     private IReadOnlyList<string> reset = [];
+    private MigrationPlan? plan;
     private Dictionary<string, int>? startedByType;
     private Dictionary<string, int>? startedByKey;
     private int started;
@@ -29,7 +30,7 @@ internal sealed partial class Decider
     public Decision ToDecision()
     {
         PutTold();
-        return new(run, events, effects, refusal) { Started = started, Reset = reset };
+        return new(run, events, effects, refusal) { Started = started, Reset = reset, Migration = plan };
     }
 
     /// <summary>The run is new: whatever has no dependencies is ready.</summary>
@@ -71,13 +72,14 @@ internal sealed partial class Decider
     }
 
     /// <summary>
-    /// Finds the step that a row names. There is none where its item is gone, or where this state is behind one that another node has written:
-    /// then the row is taken back, which an append on an old state does not do, but finds out.
+    /// Finds the step that a row names. There is none where its item is gone, where the run went over to a version without it, or where this state
+    /// is behind one that another node has written: then the row is taken back, which an append on an old state does not do, but finds out.
     /// </summary>
     private StepRun? FindQueued(string name, Func<StepPlace, Effect> takeBack)
     {
-        if (!name.Contains('/', StringComparison.Ordinal) || run.IndexOf(name) >= 0) return FindStep(name);
-        if (run.DefinitionOf(name) is { } gone) effects.Add(takeBack(new StepPlace(-1, name, gone)));
+        if (run.Steps.Find(run.IndexOf(name)) is { } step) return step;
+        // A row goes by its name alone, so that any step may stand for one that this version does not know.
+        effects.Add(takeBack(new StepPlace(-1, name, run.DefinitionOf(name) ?? run.Pipeline.Steps[0])));
         return null;
     }
 }

@@ -5,14 +5,17 @@ using Andon.Pipelines;
 
 namespace Andon.Runs;
 
-/// <summary>One execution of one pipeline version: the fold of its log. Immutable.</summary>
+/// <summary>One execution of a pipeline: the fold of its log. Immutable.</summary>
 public sealed record Run
 {
     /// <summary>UUIDv7.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The immutable version the run was submitted with; its tenant is the run's.</summary>
+    /// <summary>The immutable version the run is on: the one it was submitted with, or went over to since. Its tenant is the run's.</summary>
     public required Pipeline Pipeline { get; init; }
+
+    /// <summary>The version it was submitted with.</summary>
+    public required int SubmittedVersion { get; init; }
 
     /// <summary>Whose it is.</summary>
     public string Tenant => Pipeline.Tenant;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Andon.HumanTasks;
+using Andon.Pipelines;
 
 namespace Andon.Runs;
 
@@ -76,6 +77,12 @@ public sealed record RerunStep(Actor By, string From) : RunCommand;
 
 /// <summary>Complete a step with an output of the operator's, without running it.</summary>
 public sealed record SkipStep(Actor By, string Step, ReadOnlyMemory<byte> Output, string? Reason) : RunCommand;
+
+/// <summary>Go over to another version of the pipeline.</summary>
+/// <param name="By">An admin.</param>
+/// <param name="To">The version, of the run's own pipeline.</param>
+/// <param name="Renames">Steps that have another name there; the others are known by theirs.</param>
+public sealed record MigrateRun(Actor By, Pipeline To, ImmutableArray<StepRename> Renames) : RunCommand;
 
 /// <summary>Something happened outside that a step waits for, or will.</summary>
 /// <param name="By">Who says so.</param>

@@ -77,6 +77,37 @@ public enum RevisionCause : byte
 /// <summary>A failed run goes on; the steps that fail-fast had cancelled are pending again, and those that ran too early because of the failure.</summary>
 public sealed record RunTakenUp(ImmutableArray<string> Revived) : RunEvent;
 
+/// <summary>The run went over to another version of its pipeline. Steps have the names of that version, but for those dropped.</summary>
+/// <param name="From">The version it was on.</param>
+/// <param name="To">The version it is on from here.</param>
+/// <param name="By">Who asked for it.</param>
+public sealed record RunMigrated(int From, int To, string By) : RunEvent
+{
+    /// <summary>Steps that have another name now.</summary>
+    public ImmutableArray<StepRename> Renamed { get; init; } = [];
+
+    /// <summary>Steps of which the new version says something else; a map among them has lost its items.</summary>
+    public ImmutableArray<string> Changed { get; init; } = [];
+
+    /// <summary>Steps that are pending again, to be looked at anew.</summary>
+    public ImmutableArray<string> Reset { get; init; } = [];
+
+    /// <summary>Steps that the run did not have.</summary>
+    public ImmutableArray<string> Added { get; init; } = [];
+
+    /// <summary>Steps that the new version does not have.</summary>
+    public ImmutableArray<string> Dropped { get; init; } = [];
+
+    /// <summary>The name that a step has from here on, which it may have in an item of a map.</summary>
+    public string NameAfter(string step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        if (Renamed.IsEmpty) return step;
+        var own = step.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? step[..slash] : step;
+        return Renamed.FirstOrDefault(r => r.From == own) is { } renamed ? renamed.To + step[own.Length..] : step;
+    }
+}
+
 /// <summary>The step is ready and waits to be started.</summary>
 public sealed record StepQueued(string Step, QueueState Queue, bool NoHandler) : RunEvent;
 

@@ -12,6 +12,7 @@ internal static partial class RunFold
     {
         Id = e.RunId,
         Pipeline = pipeline,
+        SubmittedVersion = pipeline.Version,
         Title = e.Title,
         Owner = e.Owner,
         SubmittedBy = e.SubmittedBy,
@@ -66,6 +67,7 @@ internal static partial class RunFold
         RunCompleted => End(run, RunState.Completed, e.At),
         RunFailed => End(run, RunState.Failed, e.At),
         RunCancelled => End(run, RunState.Cancelled, e.At),
+        RunMigrated x => throw new ArgumentException($"the run goes over to version {x.To}, which only {nameof(RunMachine)}.{nameof(RunMachine.Migrate)} is given", nameof(e)),
         _ => run, // RunSubmitted made the run; LateResultRefused is evidence.
     };
 

@@ -125,6 +125,7 @@ public static class RunMachine
             case EditOutputs c: d.Edit(c); break;
             case RerunStep c: d.Rerun(c); break;
             case SkipStep c: d.Skip(c); break;
+            case MigrateRun c: d.Migrate(c); break;
             case ChildChanged c: d.ChangeChild(c); break;
             case ChildRefused c: d.RefuseChild(c); break;
             case ConfirmCall c: d.ConfirmCall(c); break;
@@ -135,8 +136,11 @@ public static class RunMachine
         return d.ToDecision();
     }
 
-    /// <summary>The run after an event.</summary>
+    /// <summary>The run after an event; after a <see cref="RunMigrated"/> see <see cref="Migrate"/>.</summary>
     public static Run Apply(Run run, RunEvent e) => RunFold.Apply(run, e);
+
+    /// <summary>The run after it went over to another version of its pipeline, which the event names.</summary>
+    public static Run Migrate(Run run, RunMigrated migrated, Pipeline to) => RunFold.Migrate(run, migrated, to);
 
     /// <summary>The run that a submission makes.</summary>
     public static Run Create(RunSubmitted submitted, Pipeline pipeline) => RunFold.Create(submitted, pipeline);
@@ -154,6 +158,9 @@ public sealed record Decision(Run? Run, IReadOnlyList<RunEvent> Events, IReadOnl
 
     /// <summary>The steps that a dry run of the same command would have listed.</summary>
     public IReadOnlyList<string> Reset { get; init; } = [];
+
+    /// <summary>What a migration makes of the steps; null for other commands.</summary>
+    public MigrationPlan? Migration { get; init; }
 
     /// <summary>A refusal without events.</summary>
     public static Decision Refused(Run? run, Refusal refusal) => new(run, [], [], refusal);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Andon.HumanTasks;
 using Andon.Pipelines;
@@ -68,6 +69,12 @@ public interface IAndonClient
 
     /// <summary>Goes on. Refused for an ended run.</summary>
     Task<RunView> ResumeAsync(Caller caller, Guid run, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Takes an unfinished run over to another version of its pipeline; an admin's alone. Finished steps keep their outputs and do not run again; the others
+    /// go on by the new version. With <see cref="MigrationRequest.DryRun"/> only says what would become of the steps.
+    /// </summary>
+    Task<MigrationView> MigrateAsync(Caller caller, Guid run, MigrationRequest request, CancellationToken cancellation = default);
 
     /// <summary>Ends a run for good.</summary>
     Task<RunView> CancelAsync(Caller caller, Guid run, string? reason = null, CancellationToken cancellation = default);
@@ -186,6 +193,19 @@ public sealed record SubmitRequest
 
     /// <summary>The same key and request give the same run; another request with it is refused. From 1 to 200 characters.</summary>
     public string? IdempotencyKey { get; init; }
+}
+
+/// <summary>Which version a run is to go over to.</summary>
+public sealed record MigrationRequest
+{
+    /// <summary>The version. Default: null, the newest.</summary>
+    public int? To { get; init; }
+
+    /// <summary>The names that steps have in the new version, by those that they have now. Default: empty, every step is known by its name.</summary>
+    public IReadOnlyDictionary<string, string> Renames { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Only say what would become of the steps. Default: false.</summary>
+    public bool DryRun { get; init; }
 }
 
 /// <summary>What an outside worker would do.</summary>

@@ -52,8 +52,9 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
         var run = (await engine.Loader.LoadAsync(existing, cancellation))?.Run
             ?? throw new AndonException(RefusalKind.Conflict, "run_pruned", $"run {existing} had idempotency key '{command.IdempotencyKey}' and was pruned just now; submit again");
         // Without a version or a title the request meant those of its own time, whatever was published since.
-        var title = command.Title ?? run.Pipeline.Definition.Title ?? run.Pipeline.Name;
-        var isSame = (version is null || version == run.Pipeline.Version) && run.Params.Span.SequenceEqual(command.Params.Span) && run.Title == title && run.Owner == (command.Owner ?? command.By.User);
+        var submitted = run.SubmittedVersion == run.Pipeline.Version ? run.Pipeline : await engine.Pipelines.GetAsync(run.Tenant, run.Pipeline.Name, run.SubmittedVersion, cancellation);
+        var title = command.Title ?? submitted.Definition.Title ?? submitted.Name;
+        var isSame = (version is null || version == submitted.Version) && run.Params.Span.SequenceEqual(command.Params.Span) && run.Title == title && run.Owner == (command.Owner ?? command.By.User);
         return isSame
             ? RunViews.Of(run)
             : throw new AndonException(RefusalKind.Invalid, "idempotency_key_reused", $"idempotency key '{command.IdempotencyKey}' was used for another request (run {existing}); use a new key");
@@ -110,12 +111,14 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
         ChangeAsync(caller, run, new RerunStep(caller.Actor, from), dryRun, cancellation);
 
     /// <summary>A dry run is the same decision, not appended.</summary>
+    private async Task<Decision> DecideAsync(Run loaded, Pipeline pipeline, RunCommand command, bool dryRun) => dryRun
+        ? RunMachine.Decide(loaded, command, engine.ContextFor(pipeline, engine.Clock.Now, Placement.None))
+        : await engine.SendAsync(loaded.Id, command);
+
     private async Task<ChangeView> ChangeAsync(Caller caller, Guid run, RunCommand command, bool dryRun, CancellationToken cancellation)
     {
         var loaded = await LoadAsync(caller, run, cancellation);
-        var decision = dryRun
-            ? RunMachine.Decide(loaded, command, engine.ContextFor(loaded.Pipeline, engine.Clock.Now, Placement.None))
-            : await engine.SendAsync(run, command);
+        var decision = await DecideAsync(loaded, loaded.Pipeline, command, dryRun);
         if (decision.Refusal is { } refusal) throw new AndonException(refusal);
         return new ChangeView(run, decision.Run!.Revision, dryRun, [.. decision.Reset], dryRun ? loaded.State : decision.Run.State);
     }

@@ -31,6 +31,7 @@ internal static class RunDiffs
         var resets = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         foreach (var e in log)
         {
+            if (e is RunMigrated migrated) resets = After(resets, migrated);
             if (e is StepKept kept) resets[kept.Step].RemoveAt(resets[kept.Step].Count - 1);
             if (e is not RevisionStarted revision) continue;
             foreach (var step in revision.Reset)
@@ -42,6 +43,10 @@ internal static class RunDiffs
 
         return resets;
     }
+
+    /// <summary>Steps go by the names that they have now.</summary>
+    private static Dictionary<string, List<int>> After(Dictionary<string, List<int>> resets, RunMigrated migrated) =>
+        resets.Where(r => !migrated.Dropped.Contains(r.Key)).ToDictionary(r => migrated.NameAfter(r.Key), r => r.Value, StringComparer.Ordinal);
 
     private static StepDiff Of(Run run, StepRun step, List<int> resets, int from, int to)
     {

@@ -64,8 +64,8 @@ internal static class RunViews
     /// <summary>A task as one person sees it: drafts are their own.</summary>
     public static TaskView Of(Run run, HumanTask task, Actor viewer)
     {
-        // The item of the step may be gone since.
-        var definition = run.DefinitionOf(task.Step)!;
+        // The item of the step may be gone since, or the step itself with a version that has no such step for people.
+        var human = run.DefinitionOf(task.Step)?.Human;
         var step = run.Steps.Find(run.IndexOf(task.Step));
         var shown = task.Shown
             .Select(s => (s.Step, Output: run.Steps.Find(run.IndexOf(s.Step))?.OutputAt(s.Revision)))
@@ -82,7 +82,7 @@ internal static class RunViews
             Status = task.Status,
             Title = task.Title,
             Instructions = task.Instructions,
-            FormSchema = definition.Human!.FormSchema,
+            FormSchema = human?.FormSchema,
             Shown = new OrderedDictionary<string, JsonElement>(shown),
             RollbackTo = task.Kind == HumanTaskKind.Approval && step is not null ? TaskRules.RollbackTargets(run, step) : [],
             AssigneeId = task.AssigneeId,
@@ -94,7 +94,7 @@ internal static class RunViews
             Deputies = task.Deputies,
             Approvers = task.Approvers,
             Turn = task.IsOpen ? task.Turn : null,
-            ApprovalsRequired = TaskRules.Required(task, definition.Human!),
+            ApprovalsRequired = human is null ? task.Votes.Length : TaskRules.Required(task, human),
             Votes = task.Votes,
             Discussion = [.. task.Discussion.Select(c => new CommentView(c.By, c.Text, c.At))],
             Draft = task.Drafts.FirstOrDefault(d => d.By == viewer.User) is { } draft ? Json(draft.Data) : null,

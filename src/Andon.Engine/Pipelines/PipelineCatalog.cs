@@ -69,11 +69,14 @@ internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, Ti
         return Compiled(row);
     }
 
-    public async ValueTask<PipelineRow> FindAsync(string tenant, string name, int? version, CancellationToken cancellation) =>
-        await store.FindPipelineAsync(tenant, name, version, cancellation)
-        ?? throw new AndonException(RefusalKind.NotFound, "unknown_pipeline", version is null
+    public async ValueTask<PipelineRow> FindAsync(string tenant, string name, int? version, CancellationToken cancellation)
+    {
+        if (await store.FindPipelineAsync(tenant, name, version, cancellation) is { } row) return row;
+        var last = version is null ? null : await store.FindPipelineAsync(tenant, name, null, cancellation);
+        throw new AndonException(RefusalKind.NotFound, "unknown_pipeline", last is null
             ? $"there is no pipeline '{name}'; publish it first"
-            : $"there is no version {version} of pipeline '{name}'");
+            : $"there is no version {version} of pipeline '{name}'; the newest is {last.Version}");
+    }
 
     /// <summary>Versions only grow: of two answers that overtake each other the higher one holds.</summary>
     private void KnowNewest(PipelineRow row) => newest.AddOrUpdate((row.Tenant, row.Name), row.Version, (_, known) => Math.Max(known, row.Version));

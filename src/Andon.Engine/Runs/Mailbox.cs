@@ -1,3 +1,4 @@
+using Andon.Pipelines;
 using Andon.Runs.Codec;
 using Andon.Stores;
 using Microsoft.Extensions.Logging;
@@ -64,7 +65,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         do
         {
             if (!TryTakeBatch()) return;
-            if (loaded is null || !engine.KnowsPeopleOf(loaded.Run.Pipeline))
+            if (loaded is null || !engine.KnowsPeopleOf(Pipeline))
             {
                 _ = LoadThenDecideAsync();
                 return;
@@ -85,10 +86,15 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
                 return false;
             }
 
-            (inbox, batch) = (batch, inbox);
+            // A migration is decided alone: what a decision may know of the world depends on the pipeline.
+            if (inbox.FindIndex(e => e.Command is MigrateRun) is >= 0 and var migration && inbox.Count > 1) (batch, inbox) = (inbox[..Math.Max(migration, 1)], inbox[Math.Max(migration, 1)..]);
+            else (inbox, batch) = (batch, inbox);
             return true;
         }
     }
+
+    /// <summary>The version by which the batch is decided.</summary>
+    private Pipeline Pipeline => batch is [{ Command: MigrateRun migration }] ? migration.To : loaded!.Run.Pipeline;
 
     /// <summary>Nothing here has to do with the run any more: the mailbox closes unless it has work.</summary>
     public void Release()
@@ -132,7 +138,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         try
         {
             loaded ??= await engine.Loader.LoadAsync(runId);
-            if (loaded is not null && !engine.KnowsPeopleOf(loaded.Run.Pipeline)) await engine.Absences.ReadAsync(loaded.Run.Tenant);
+            if (loaded is not null && !engine.KnowsPeopleOf(Pipeline)) await engine.Absences.ReadAsync(loaded.Run.Tenant);
         }
         catch (StoreException e) when (!RunLoader.IsUnreadable(e))
         {
@@ -158,14 +164,15 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         var now = engine.Clock.Now;
         List<RunEvent> events = [];
         List<Effect> effects = [];
-        var placement = engine.Place(run, isClaimed: batch.Exists(e => e.Command is StartQueued));
+        var pipeline = Pipeline;
+        var placement = engine.Place(run, pipeline, isClaimed: batch.Exists(e => e.Command is StartQueued));
         while (true)
         {
             var started = 0;
             var room = placement;
             foreach (var envelope in batch)
             {
-                var decision = Decide(run, envelope.Command!, engine.ContextFor(run.Pipeline, now, room));
+                var decision = Decide(run, envelope.Command!, engine.ContextFor(pipeline, now, room));
                 if (batch.Count > 1) room = Room.After(room, run, decision);
                 envelope.Decision = decision;
                 run = decision.Run!;
@@ -177,7 +184,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             if ((started == 0 && !run.Pipeline.HasConcurrency) || engine.TryTakeSlots(run, effects, started)) break;
 
             // Somebody else took the room meanwhile: decide again without any.
-            placement = engine.Place(loaded.Run, isClaimed: false) with { FreeSlots = 0 };
+            placement = engine.Place(loaded.Run, pipeline, isClaimed: false) with { FreeSlots = 0 };
             run = loaded.Run;
             events.Clear();
             effects.Clear();

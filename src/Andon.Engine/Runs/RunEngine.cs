@@ -228,10 +228,11 @@ internal sealed partial class RunEngine
 
     /// <summary>Where steps of a run can start now.</summary>
     /// <param name="run">The run.</param>
+    /// <param name="pipeline">The version by which is decided.</param>
     /// <param name="isClaimed">Whether the dispatcher chose it, whose steps waited longest.</param>
-    public Placement Place(Run run, bool isClaimed)
+    public Placement Place(Run run, Pipeline pipeline, bool isClaimed)
     {
-        return Place(run.Pipeline, !MayStart(run.Id) ? 0 : isClaimed ? Slots.FreeFor(run.Tenant) : Slots.FreeFor(run.Tenant, run.SubmittedAt));
+        return Place(pipeline, !MayStart(run.Id) ? 0 : isClaimed ? Slots.FreeFor(run.Tenant) : Slots.FreeFor(run.Tenant, run.SubmittedAt));
     }
 
     private bool MayStart(Guid run) => Options.ExecuteSteps && Focus?.Holds(run) is not false;

@@ -32,12 +32,12 @@ internal sealed class RunLoader(IStore store, PipelineCatalog pipelines)
         if (!stored.Snapshot.IsEmpty && SnapshotCodec.ReadPipeline(stored.Snapshot) is { } needed)
         {
             var pipeline = await pipelines.GetAsync(needed.Tenant, needed.Pipeline, needed.Version, cancellation);
-            if (SnapshotCodec.TryDecode(stored.Snapshot, pipeline) is { } run) return Fold(run, stored, stored.Log);
+            if (SnapshotCodec.TryDecode(stored.Snapshot, pipeline) is { } run) return await FoldAsync(run, stored, stored.Log, cancellation);
         }
 
         var log = stored.Snapshot.IsEmpty ? stored.Log : await store.ReadLogAsync(runId, 0, cancellation);
         var first = Decode(runId, log[0])[0] as RunSubmitted ?? throw Unreadable(runId, log[0].Sequence, "the log does not begin with the submission");
-        return Fold(RunMachine.Create(first, await pipelines.GetAsync(first.Tenant, first.Pipeline, first.Version, cancellation)), stored, log);
+        return await FoldAsync(RunMachine.Create(first, await pipelines.GetAsync(first.Tenant, first.Pipeline, first.Version, cancellation)), stored, log, cancellation);
     }
 
     /// <summary>The events of one log row.</summary>
@@ -50,14 +50,15 @@ internal sealed class RunLoader(IStore store, PipelineCatalog pipelines)
     /// <summary>Whether a run is to be left alone, rather than the database asked again.</summary>
     public static bool IsUnreadable(StoreException e) => e.Code is "unreadable_run" or "unreadable_pipeline";
 
-    private static LoadedRun Fold(Run run, StoredRun stored, IReadOnlyList<LogRow> log)
+    /// <summary>A log names every version of the pipeline that the run was on; versions are never removed.</summary>
+    private async ValueTask<LoadedRun> FoldAsync(Run run, StoredRun stored, IReadOnlyList<LogRow> log, CancellationToken cancellation)
     {
         var count = 0;
         foreach (var row in log)
         {
             foreach (var e in Decode(run.Id, row))
             {
-                run = RunMachine.Apply(run, e);
+                run = e is RunMigrated migrated ? RunMachine.Migrate(run, migrated, await pipelines.GetAsync(run.Tenant, run.Pipeline.Name, migrated.To, cancellation)) : RunMachine.Apply(run, e);
                 count++;
             }
         }

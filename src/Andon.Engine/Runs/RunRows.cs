@@ -26,7 +26,7 @@ internal static class RunRows
     /// <summary>Whether what the run row shows differs. It is written only then, never per step.</summary>
     public static bool Differ(Run before, Run after)
     {
-        if (before.State != after.State || before.Revision != after.Revision || before.StartedAt != after.StartedAt || before.EndedAt != after.EndedAt) return true;
+        if (before.State != after.State || before.Pipeline.Version != after.Pipeline.Version || before.Revision != after.Revision || before.StartedAt != after.StartedAt || before.EndedAt != after.EndedAt) return true;
         if (before.Holders.Length != after.Holders.Length) return true;
         for (var i = 0; i < before.Holders.Length; i++)
         {

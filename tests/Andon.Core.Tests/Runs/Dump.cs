@@ -32,7 +32,7 @@ internal static class Dump
             case string or Guid or Enum or bool or int or long or Digest: text.Append(value); break;
             case DateTimeOffset time: text.Append(time.UtcTicks); break;
             case ReadOnlyMemory<byte> bytes: text.Append(Encoding.UTF8.GetString(bytes.Span)); break;
-            case Pipeline pipeline: text.Append(pipeline.Name); break;
+            case Pipeline pipeline: text.Append(pipeline.Name).Append(' ').Append(pipeline.Version); break;
             case Step step: text.Append(step.Name); break;
             case StepPlace place: text.Append($"{place.Index} {place.Name} {place.Item?.First}"); break;
             case MapItems items: WriteList(text, new object[] { items.First, items.Room, items.Keys, items.List }, depth); break;

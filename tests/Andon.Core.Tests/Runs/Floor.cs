@@ -22,12 +22,19 @@ internal sealed class Floor
 
     private Floor(Pipeline pipeline, Placement placement)
     {
-        Pipeline = pipeline;
+        Versions.Add(pipeline.Version, pipeline);
         Placement = placement;
         Rows = new Rows(this);
     }
 
-    public Pipeline Pipeline { get; }
+    /// <summary>The version that the run is on.</summary>
+    public Pipeline Pipeline => Run.Pipeline;
+
+    /// <summary>Every version that the run was on or was asked to go over to.</summary>
+    public Dictionary<int, Pipeline> Versions { get; } = [];
+
+    /// <summary>Attempts that were under way when a migration made the run narrower.</summary>
+    public int AttemptsFromBefore { get; private set; }
 
     public Placement Placement { get; set; }
 
@@ -144,6 +151,17 @@ internal sealed class Floor
 
     public Decision Rerun(string step) => Do(new RerunStep(Sam, step));
 
+    /// <summary>Takes the run over to the next version, which has these steps.</summary>
+    public Decision Migrate(params StepDefinition[] steps) => Migrate(Pipeline.Next(steps));
+
+    public Decision Migrate(Pipeline to, params (string From, string To)[] renames) => Do(MigrationTo(to, renames));
+
+    public MigrateRun MigrationTo(Pipeline to, params (string From, string To)[] renames)
+    {
+        Versions.TryAdd(to.Version, to);
+        return new MigrateRun(Admin, to, [.. renames.Select(r => new StepRename(r.From, r.To))]);
+    }
+
     public Decision Skip(string step, string output = "{}") => Do(new SkipStep(Admin, step, Bytes(output), "by hand"));
 
     public Decision Approve(string step, Actor? by = null) => Do(new ApproveTask(by ?? Ann, Task(step).Id, "fine"));
@@ -179,8 +197,9 @@ internal sealed class Floor
 
     private void Take(Run? before, Decision decision)
     {
-        Transitions.Record(before, decision, Pipeline);
+        Transitions.Record(before, decision, Versions);
         Run = decision.Run.ShouldNotBeNull();
+        AttemptsFromBefore = decision.Migration is null ? Math.Min(AttemptsFromBefore, Run.RunningAttempts) : Run.RunningAttempts;
         Log.AddRange(decision.Events);
         Rows.Perform(decision.Effects);
         Invariants.Check(this, before, decision);

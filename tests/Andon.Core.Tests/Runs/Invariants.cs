@@ -16,7 +16,8 @@ internal static class Invariants
         WhatIsReadyIsActive(run);
         ItemsAreWhatTheirStepsAre(run);
         TheRowsFollowFromTheState(floor);
-        if (run.Pipeline.Definition.MaxParallel is { } most) run.RunningAttempts.ShouldBeLessThanOrEqualTo(most);
+        if (run.Pipeline.Definition.MaxParallel is { } most) run.RunningAttempts.ShouldBeLessThanOrEqualTo(Math.Max(most, floor.AttemptsFromBefore));
+        WhatIsFinishedStaysSo(before, decision);
         (run.Ended is null).ShouldBe(run.ActiveSteps > 0, "a run goes on exactly as long as something in it does");
         NobodyWaitsForAKeptSignal(run);
         if (run.Ended is not null) run.Tasks.Values.ShouldAllBe(t => !t.IsOpen);
@@ -47,20 +48,40 @@ internal static class Invariants
     private static void TheEventsFoldToTheRun(Floor floor, Run? before, Decision decision)
     {
         var expected = Dump.Of(floor.Run);
-        Dump.Of(Fold(floor.Pipeline, before, decision.Events)).ShouldBe(expected);
+        Dump.Of(Fold(floor.Versions, before, decision.Events)).ShouldBe(expected);
         if (decision.Events.Count == 0) return;
         var buffer = new ArrayBufferWriter<byte>();
         EventCodec.Encode(decision.Events, buffer);
         List<RunEvent> read = [];
         EventCodec.TryDecode(buffer.WrittenMemory, read).ShouldBeNull();
         Dump.Of(read).ShouldBe(Dump.Of(decision.Events));
-        Dump.Of(Fold(floor.Pipeline, before, read)).ShouldBe(expected);
+        Dump.Of(Fold(floor.Versions, before, read)).ShouldBe(expected);
     }
 
-    public static Run Fold(Pipeline pipeline, Run? run, IEnumerable<RunEvent> events)
+    public static Run Fold(IReadOnlyDictionary<int, Pipeline> versions, Run? run, IEnumerable<RunEvent> events)
     {
-        foreach (var e in events) run = run is null ? RunMachine.Create((RunSubmitted)e, pipeline) : RunMachine.Apply(run, e);
+        foreach (var e in events)
+        {
+            run = e switch
+            {
+                RunSubmitted submitted => RunMachine.Create(submitted, versions[submitted.Version]),
+                RunMigrated migrated => RunMachine.Migrate(run!, migrated, versions[migrated.To]),
+                _ => RunMachine.Apply(run!, e),
+            };
+        }
+
         return run!;
+    }
+
+    /// <summary>A migration runs nothing again, and makes up nothing: outputs, revisions and attempts are those of before.</summary>
+    private static void WhatIsFinishedStaysSo(Run? before, Decision decision)
+    {
+        if (decision.Events.OfType<RunMigrated>().FirstOrDefault() is not { } migrated) return;
+        foreach (var old in before!.OwnSteps.Where(s => s.State is StepState.Completed or StepState.Skipped && !migrated.Dropped.Contains(s.Name)))
+        {
+            var now = decision.Run!.Steps[decision.Run.IndexOf(migrated.NameAfter(old.Name))];
+            Dump.Of(now with { Place = old.Place }).ShouldBe(Dump.Of(old), $"'{old.Name}' had finished");
+        }
     }
 
     private static void ASnapshotBringsTheRunBack(Run run)
@@ -117,7 +138,7 @@ internal static class Invariants
                 else floor.Placement.Handlers.ShouldNotContain(step.Definition.Type.Name);
             }
 
-            run = Fold(floor.Pipeline, run, [e]);
+            run = Fold(floor.Versions, run, [e]);
         }
     }
 

@@ -65,7 +65,12 @@ internal static class Plan
     public static Pipeline Narrow(int maxParallel, params StepDefinition[] steps) =>
         Compile(new PipelineDefinition { Name = "plan", Steps = [.. steps], MaxParallel = maxParallel });
 
-    public static Pipeline Compile(PipelineDefinition definition) => Pipeline.Compile("acme", 1, definition, Types);
+    public static Pipeline Compile(PipelineDefinition definition, int version = 1) => Pipeline.Compile("acme", version, definition, Types);
+
+    /// <summary>The version after this one, with other steps.</summary>
+    public static Pipeline Next(this Pipeline pipeline, params StepDefinition[] steps) => pipeline.Next(pipeline.Definition with { Steps = [.. steps] });
+
+    public static Pipeline Next(this Pipeline pipeline, PipelineDefinition definition) => Compile(definition, pipeline.Version + 1);
 
     public static StepDefinition When(this StepDefinition step, string expression) => step with { When = expression };
 

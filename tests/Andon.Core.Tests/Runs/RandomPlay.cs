@@ -30,6 +30,7 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
             case 14 or 15: Send(Floor.SignalOf(choices.Of(RandomPlan.Signals), choices.Of(Outputs), choices.Once(3) ? "key" : null)); break;
             case 16 or 17: Child(); break;
             case 18 when floor.Rows.Calls.Count > 0: Confirm(); break;
+            case 19 when choices.Once(2): Migrate(); break;
             case 11 when choices.Once(12): Send(new CancelRun(Person(), null)); break;
             default: Decide(); break;
         }
@@ -54,6 +55,16 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
             else if (step.State == StepState.Quarantined) Send(new SkipStep(Floor.Admin, name, Floor.Bytes("{}"), null));
             else FireAt(name, step.State == StepState.Retrying ? TimerKind.Retry : TimerKind.Delay);
         }
+    }
+
+    private void Migrate()
+    {
+        var (to, renames) = RandomChange.Of(choices, floor.Pipeline);
+        var by = choices.Once(8) ? Person() : Floor.Admin;
+        var decision = Send(floor.MigrationTo(to, renames) with { By = by });
+        if (decision.Refusal is not null) return;
+        steps.AddRange(to.Steps.Select(RandomRunTests.Line));
+        steps.Add($"  fail_fast:{to.Definition.FailFast} max_parallel:{to.Definition.MaxParallel} renamed:{string.Join(' ', renames)}");
     }
 
     /// <summary>News of a child: mostly of one that is awaited, at times of one that is long forgotten; in time, late or twice.</summary>

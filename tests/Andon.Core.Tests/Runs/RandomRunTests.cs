@@ -1,3 +1,5 @@
+using Andon.Pipelines;
+
 namespace Andon.Runs;
 
 /// <summary>Any pipeline, any commands in any order; <see cref="Floor"/> checks every invariant after each.</summary>
@@ -25,16 +27,19 @@ public sealed class RandomRunTests(ITestOutputHelper output)
         }
     }
 
+    internal static string Line(Step s) =>
+        $"  {s.Name}({string.Join(' ', s.Definition.Deps)}) {s.Type.Name} {s.Definition.Config} run_if:{s.Definition.RunIf} when:{s.Definition.When} on_lost:{s.Definition.OnLost} attempts:{s.Definition.Retry.MaxAttempts}";
+
     private static void PlayOne(Choices choices, List<string> steps)
     {
         var pipeline = RandomPlan.Of(choices);
-        steps.AddRange(pipeline.Steps.Select(s => $"  {s.Name}({string.Join(' ', s.Definition.Deps)}) {s.Type.Name} {s.Definition.Config} run_if:{s.Definition.RunIf} when:{s.Definition.When} on_lost:{s.Definition.OnLost} attempts:{s.Definition.Retry.MaxAttempts}"));
+        steps.AddRange(pipeline.Steps.Select(Line));
         steps.Add($"  fail_fast:{pipeline.Definition.FailFast} max_parallel:{pipeline.Definition.MaxParallel}");
         var floor = Floor.Start(pipeline, Floor.Node(choices.Of(4)), """{"n":1}""", parent: choices.Once(3) ? new ParentRun(new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), "above", ["top"]) : null);
         var play = new RandomPlay(floor, choices, steps);
         while (choices.AreLeft) play.Next();
         play.DriveToTheEnd();
         floor.Run.Ended.ShouldNotBeNull();
-        Dump.Of(Invariants.Fold(pipeline, null, floor.Log)).ShouldBe(Dump.Of(floor.Run), "the whole log folds to the run");
+        Dump.Of(Invariants.Fold(floor.Versions, null, floor.Log)).ShouldBe(Dump.Of(floor.Run), "the whole log folds to the run");
     }
 }

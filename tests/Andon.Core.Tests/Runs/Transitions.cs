@@ -18,13 +18,14 @@ internal static partial class Transitions
 
     public static IReadOnlySet<Transition> Seen => Taken.Keys.ToHashSet();
 
-    public static void Record(Run? before, Decision decision, Pipeline pipeline)
+    public static void Record(Run? before, Decision decision, IReadOnlyDictionary<int, Pipeline> versions)
     {
         var run = before;
         foreach (var e in decision.Events)
         {
-            var next = Invariants.Fold(pipeline, run, [e]);
-            RecordSteps(run, e, next);
+            var next = Invariants.Fold(versions, run, [e]);
+            if (e is RunMigrated migrated) RecordMigration(run!, migrated, next);
+            else RecordSteps(run, e, next);
             RecordTasks(run, e, next);
             run = next;
         }
@@ -43,6 +44,20 @@ internal static partial class Transitions
         }
     }
 
+    /// <summary>Steps take other places then, and come and go.</summary>
+    private static void RecordMigration(Run before, RunMigrated e, Run after)
+    {
+        var known = before.OwnSteps.Select(s => e.NameAfter(s.Name)).Except(e.Dropped).ToHashSet();
+        foreach (var step in after.OwnSteps.Where(s => !known.Contains(s.Name))) Add("–", step.State.Name());
+        foreach (var step in before.OwnSteps)
+        {
+            if (e.Dropped.Contains(step.Name)) Add(step.State.Name(), "–");
+            else if (after.Steps[after.IndexOf(e.NameAfter(step.Name))] is var to && (to.State, to.Queue) != (step.State, step.Queue)) Add(step.State.Name(), to.State.Name());
+        }
+
+        static void Add(string from, string to) => Taken.TryAdd(new Transition("STEP", from, nameof(RunMigrated), to), true);
+    }
+
     private static string NameOf(RunEvent e, StepRun to) => e switch
     {
         AttemptFailed { RetryAt: not null } => "AttemptFailed, retried",
@@ -57,7 +72,8 @@ internal static partial class Transitions
         foreach (var (id, task) in after.Tasks)
         {
             var from = before is not null && before.Tasks.TryGetValue(id, out var was) ? was : null;
-            if (!ReferenceEquals(from, task)) Taken.TryAdd(new Transition("TASK", from?.Status.Name() ?? "–", e.GetType().Name, task.Status.Name()), true);
+            // With its step a task gets another name, and stays what it is.
+            if (!ReferenceEquals(from, task) && e is not RunMigrated) Taken.TryAdd(new Transition("TASK", from?.Status.Name() ?? "–", e.GetType().Name, task.Status.Name()), true);
         }
     }
 

@@ -98,6 +98,7 @@ public static class EventCodec
             case TaskCommented x: o.Byte(53); o.Id(x.Task); o.Text(x.By); o.Text(x.Text); o.OptionalText(x.IdempotencyKey); break;
             case TaskDrafted x: o.Byte(54); o.Id(x.Task); o.Text(x.By); o.Bytes(x.Data.Span); break;
             case TaskReminded x: o.Byte(55); o.Id(x.Task); o.Number(x.Number); o.OptionalTime(x.NextAt); break;
+            case RunMigrated x: o.Byte(70); Parts.Write(o, x); break;
             case StepKept x: o.Byte(75); o.Text(x.Step); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e, "an event without a tag");
         }
@@ -149,6 +150,7 @@ public static class EventCodec
         53 => new TaskCommented(i.Id(), i.Text(), i.Text(), i.OptionalText()) { At = at },
         54 => new TaskDrafted(i.Id(), i.Text(), i.Bytes()) { At = at },
         55 => new TaskReminded(i.Id(), i.Int(), i.OptionalTime()) { At = at },
+        70 => Parts.Migrated(i, at),
         75 => new StepKept(i.Text()) { At = at },
         var tag => throw new FormatException($"event tag {tag} is unknown to this program"),
     };

@@ -75,6 +75,29 @@ internal static class Parts
 
     public static Vote Vote(BinaryIn i) => new(i.Text(), i.Bool(), i.OptionalText(), i.Time(), i.OptionalText());
 
+    public static void Write(BinaryOut o, RunMigrated migrated)
+    {
+        o.Number(migrated.From);
+        o.Number(migrated.To);
+        o.Text(migrated.By);
+        Write(o, [.. migrated.Renamed.Select(r => r.From)]);
+        Write(o, [.. migrated.Renamed.Select(r => r.To)]);
+        Write(o, migrated.Changed);
+        Write(o, migrated.Reset);
+        Write(o, migrated.Added);
+        Write(o, migrated.Dropped);
+    }
+
+    public static RunMigrated Migrated(BinaryIn i, DateTimeOffset at) => new(i.Int(), i.Int(), i.Text())
+    {
+        At = at,
+        Renamed = [.. Names(i).Zip(Names(i), (from, to) => new StepRename(from, to))],
+        Changed = Names(i),
+        Reset = Names(i),
+        Added = Names(i),
+        Dropped = Names(i),
+    };
+
     public static void Write(BinaryOut o, ParentRun parent)
     {
         o.Id(parent.RunId);

@@ -9,7 +9,7 @@ namespace Andon.Runs.Codec;
 public static class SnapshotCodec
 {
     /// <summary>The version this program writes. A snapshot of another version is not used; the log is folded instead.</summary>
-    public const byte Version = 2;
+    public const byte Version = 3;
 
     /// <summary>Writes a run.</summary>
     public static void Encode(Run run, IBufferWriter<byte> buffer)
@@ -19,6 +19,7 @@ public static class SnapshotCodec
         o.Text(run.Pipeline.Name);
         o.Number(run.Pipeline.Version);
         o.Text(run.Tenant);
+        o.Number(run.SubmittedVersion);
         o.Id(run.Id);
         o.Text(run.Title);
         o.Text(run.Owner);
@@ -94,6 +95,7 @@ public static class SnapshotCodec
         var run = new Run
         {
             Pipeline = pipeline,
+            SubmittedVersion = i.Int(),
             Id = i.Id(),
             Title = i.Text(),
             Owner = i.Text(),
@@ -134,22 +136,7 @@ public static class SnapshotCodec
             keptSteps.Add(place.Index, new KeptStep(Step(i, place), [.. i.List(x => new SeenStep(x.Enum(StepState.Cancelled), x.Bool() ? x.Hash() : null))]));
         }
 
-        return run with
-        {
-            Kept = keptSteps.ToImmutable(),
-            Steps = steps,
-            EndOfItems = endOfItems,
-            Maps = maps.ToImmutable(),
-            Counts = steps.Aggregate(default(StateCounts), (counts, step) => counts.Add(step.State, 1)),
-            Failures = steps.Count(s => s is { Place.Item: null, State: StepState.Failed or StepState.Rejected }),
-            RunningMaps = steps.Count(s => s is { Definition.Map: not null, State: StepState.Running }),
-            RunningChildren = steps.Count(RunFold.IsChild),
-            WaitingChildren = steps.Count(RunFold.IsWaitingChild),
-            Queue = [.. steps.Where(s => s.Queue != QueueState.None).Select(s => s.Index)],
-            HeldSteps = steps.Count(s => s.Queue == QueueState.Held),
-            Holders = Held(steps),
-            LeasedAttempts = steps.Count(s => s is { State: StepState.Running, Attempt.Worker: not null }),
-        };
+        return RunFold.Counted(run with { Kept = keptSteps.ToImmutable(), Steps = steps, EndOfItems = endOfItems, Maps = maps.ToImmutable() });
     }
 
     /// <summary>Outer maps come before those in their items, so that reading finds the steps it needs.</summary>
@@ -286,11 +273,4 @@ public static class SnapshotCodec
         Artifacts = [.. i.List(Parts.Artifact)],
         Feedback = [.. i.List(Parts.Feedback)],
     };
-
-    private static ImmutableArray<Holder> Held(IEnumerable<StepRun> steps) =>
-    [
-        .. steps.Where(s => s is { State: StepState.Running, Attempt: { Worker: null } })
-            .GroupBy(s => s.Attempt!.Incarnation)
-            .Select(g => new Holder(g.Key, g.Count())),
-    ];
 }

@@ -100,7 +100,7 @@ public sealed class CodecTests(ITestOutputHelper output)
         EventCodec.TryDecode(older, events).ShouldBeNull();
         var task = ((TaskOpened)events.ShouldHaveSingleItem()).Task;
         task.CandidateUsers.IsDefault.ShouldBeTrue();
-        Dump.Of(Invariants.Fold(floor.Pipeline, null, [floor.Log[0], events[0]]).Tasks.Values.Single()).ShouldBe(Dump.Of(floor.Task("g")));
+        Dump.Of(Invariants.Fold(floor.Versions, null, [floor.Log[0], events[0]]).Tasks.Values.Single()).ShouldBe(Dump.Of(floor.Task("g")));
     }
 
     [Fact]

@@ -1,0 +1,17 @@
+using Andon.Runs;
+
+namespace Andon.Client;
+
+/// <summary>Runs that go over to another version of their pipeline.</summary>
+internal sealed partial class LocalClient
+{
+    public async Task<MigrationView> MigrateAsync(Caller caller, Guid run, MigrationRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var loaded = await LoadAsync(caller, run, cancellation);
+        var to = await engine.Pipelines.GetAsync(caller.Tenant, loaded.Pipeline.Name, request.To, cancellation);
+        var command = new MigrateRun(caller.Actor, to, [.. request.Renames.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => new StepRename(r.Key, r.Value))]);
+        var decision = await DecideAsync(loaded, to, command, request.DryRun);
+        return MigrationView.Of(Accepted(decision), decision.Migration!, request.DryRun);
+    }
+}

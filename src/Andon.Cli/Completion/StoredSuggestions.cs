@@ -45,6 +45,15 @@ internal static class StoredSuggestions
     public static async Task<IEnumerable<string>> PipelinesAsync(Session session, Invocation invocation) =>
         (await session.Client.ListPipelinesAsync(invocation.Caller)).Select(p => p.Name);
 
+    /// <summary>The versions of the pipeline of the run that the line names, newest first, without the one that it is on.</summary>
+    public static async Task<IEnumerable<string>> VersionsAsync(Session session, Invocation invocation)
+    {
+        if (Named(invocation, "RUN") is not { } name) return [];
+        var run = await session.Client.DetailAsync(invocation.Caller, await RunIds.FindAsync(session.Client, invocation.Caller, name, CancellationToken.None));
+        var newest = (await session.Client.GetPipelineAsync(invocation.Caller, run.Pipeline)).Version;
+        return Enumerable.Range(1, newest).Where(v => v != run.Version).Reverse().Take(MostRuns).Select(v => $"{v}");
+    }
+
     /// <summary>The steps of the run that the line names; of a task, those it can be sent back to.</summary>
     public static async Task<IEnumerable<string>> StepsAsync(Session session, Invocation invocation)
     {

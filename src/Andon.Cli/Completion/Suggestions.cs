@@ -5,7 +5,7 @@ using System.CommandLine.Help;
 namespace Andon.Cli.Completion;
 
 /// <summary>
-/// What may stand where a verb wants a file, a run, a task, a pipeline or a step. The names of arguments and options in the help say which, so that every
+/// What may stand where a verb wants a file, a run, a task, a pipeline, a version or a step. The names of arguments and options in the help say which, so that every
 /// verb has it without a word of its own.
 /// </summary>
 internal static class Suggestions
@@ -18,6 +18,8 @@ internal static class Suggestions
         ["TASK"] = context => StoredSuggestions.Of(context, StoredSuggestions.TasksAsync),
         ["NAME"] = context => StoredSuggestions.Of(context, StoredSuggestions.PipelinesAsync),
         ["STEP"] = context => StoredSuggestions.Of(context, StoredSuggestions.StepsAsync),
+        ["VERSION"] = context => StoredSuggestions.Of(context, StoredSuggestions.VersionsAsync),
+        ["OLD=NEW"] = context => StoredSuggestions.Of(context, StoredSuggestions.StepsAsync).Select(s => s + "="),
         ["STEP=JSON"] = context => StoredSuggestions.Of(context, StoredSuggestions.StepsAsync).Select(s => s + "="),
     };
 

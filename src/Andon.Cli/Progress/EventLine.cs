@@ -28,6 +28,7 @@ internal static class EventLine
             "run_completed" => Language.Of("run completed", "运行完成"),
             "run_failed" => Language.Of("run failed", "运行失败"),
             "run_cancelled" => Language.Of($"run cancelled by {Text(data, "by")}", $"运行已由 {Text(data, "by")} 取消"),
+            "run_migrated" => Language.Of($"run went over from v{Text(data, "from")} to v{Text(data, "to")} by {Text(data, "by")}", $"运行已由 {Text(data, "by")} 从 v{Text(data, "from")} 迁移到 v{Text(data, "to")}"),
             "run_taken_up" => Language.Of("the failed run goes on", "失败的运行继续进行"),
             "revision_started" => Language.Of($"revision {Text(data, "revision")} ({Text(data, "cause")} by {Text(data, "by")})", $"第 {Text(data, "revision")} 版（{Text(data, "cause")}，{Text(data, "by")}）"),
             "step_queued" => Text(data, "no_handler") == "true" ? Language.Of("waits for a handler", "等待处理程序") : Language.Of("queued", "排队"),

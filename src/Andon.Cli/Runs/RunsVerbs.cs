@@ -21,6 +21,7 @@ internal static class RunsVerbs
         RunsRerunVerb.Create(),
         RunsEditVerb.Create(),
         RunsSkipVerb.Create(),
+        RunsMigrateVerb.Create(),
         RunsSignalVerb.Create(),
     };
 

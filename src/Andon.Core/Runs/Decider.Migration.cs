@@ -68,7 +68,7 @@ internal sealed partial class Decider
         foreach (var timer in moved) effects.Add(new SetTimer(timer.To, timer.Kind, timer.DueAt));
         foreach (var task in before.Tasks.Values.OrderBy(t => t.Id))
         {
-            if (run.Tasks[task.Id].Step != task.Step) effects.Add(new PutTask(run.Tasks[task.Id]));
+            if (!ReferenceEquals(run.Tasks[task.Id], task)) effects.Add(new PutTask(run.Tasks[task.Id]));
         }
     }
 

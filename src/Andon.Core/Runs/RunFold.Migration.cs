@@ -47,7 +47,8 @@ internal static partial class RunFold
         };
     }
 
-    private static HumanTask Renamed(HumanTask task, RunMigrated e) => task with
+    /// <summary>The very task, where nothing in it has another name now.</summary>
+    private static HumanTask Renamed(HumanTask task, RunMigrated e) => task.Shown.Select(s => s.Step).Prepend(task.Step).All(name => e.NameAfter(name) == name) ? task : task with
     {
         Step = e.NameAfter(task.Step),
         Shown = [.. task.Shown.Select(s => s with { Step = e.NameAfter(s.Step) })],

@@ -49,6 +49,13 @@ namespace Andon.Runs;
 /// retrying, no_handler, quarantined RunTakenUp                pending                 the same
 /// completed, skipped, failed        RunTakenUp                pending                 in the items of such a map, which begins anew
 /// rejected                          RunTakenUp                pending                 the same
+/// –                                 RunMigrated               pending                 the version that the run went over to has it
+/// pending, running, waiting         RunMigrated               pending                 that version defines it otherwise: it is looked at anew; attempts under way stay
+/// retrying, no_handler              RunMigrated               pending                 the same
+/// pending, running, waiting         RunMigrated               –                       that version does not have it; what is under way is not dropped
+/// retrying, no_handler, quarantined RunMigrated               –                       the same
+/// completed, skipped, failed        RunMigrated               –                       the same
+/// rejected, cancelled               RunMigrated               –                       the same
 ///
 /// RUN from                          event                     to                      who or what
 /// –                                 RunSubmitted              submitted, running      with room, steps start in the same append
@@ -69,7 +76,7 @@ namespace Andon.Runs;
 /// waiting, paused                   RunCancelled              cancelled               the same
 /// completed, failed                 RevisionStarted           running, waiting        an edit or a re-run reopens it
 /// completed, failed                 RevisionStarted           completed, failed       the same, and nothing was left to do
-/// failed                            RunTakenUp                running, waiting        an operator's skip
+/// failed                            RunTakenUp                running, waiting        an operator's skip, or a version that has none of the steps that failed
 /// failed                            RunTakenUp                completed, failed       the skip left nothing to do
 ///
 /// TASK from                         event                     to                      who or what

@@ -50,6 +50,7 @@ internal static class HistoryText
         TaskEscalated x => $"escalated to {(string.IsNullOrEmpty(x.To) ? "the admins" : x.To)}",
         TaskClosed x => $"task {Words(x.Status.ToString())}{(x.By is { } by ? $" by {by}" : "")}{(x.Comments is { } said ? $": {said}" : "")}",
         RevisionStarted x => $"revision {x.Revision} ({Words(x.Cause.ToString())} by {x.By}): {string.Join(", ", x.Reset)} again",
+        RunMigrated x => $"went over from version {x.From} to {x.To} by {x.By}",
         ItemStarted x => $"item {x.Key} started",
         ItemEnded x => $"item {x.Key} {(x.Failed ? "failed" : "ended")}",
         RunFailed x => $"run failed because of '{x.Step}', {Error(x.Error)}",

@@ -158,7 +158,7 @@ internal sealed class Floor
 
     public MigrateRun MigrationTo(Pipeline to, params (string From, string To)[] renames)
     {
-        Versions.TryAdd(to.Version, to);
+        Versions[to.Version] = to;
         return new MigrateRun(Admin, to, [.. renames.Select(r => new StepRename(r.From, r.To))]);
     }
 

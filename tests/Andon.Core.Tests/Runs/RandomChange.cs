@@ -5,14 +5,14 @@ namespace Andon.Runs;
 /// <summary>The next version of a pipeline, made of choices: steps come, go, change, and get other names.</summary>
 internal static class RandomChange
 {
-    public static (Pipeline To, (string From, string To)[] Renames) Of(Choices choices, Pipeline from)
+    public static (Pipeline To, (string From, string To)[] Renames) Of(Choices choices, Pipeline from, int version)
     {
         var definition = from.Definition;
         var renames = new List<(string From, string To)>();
-        for (var changes = choices.Of(4); changes >= 0; changes--) definition = Change(choices, definition, $"v{from.Version}c{changes}", renames);
+        for (var changes = choices.Of(4); changes >= 0; changes--) definition = Change(choices, definition, $"v{version}c{changes}", renames);
         // At times a name that nobody has, or one that is taken.
         if (choices.Once(8)) renames.Add((choices.Of(from.Steps).Name, choices.Of(definition.Steps).Name));
-        return (from.Next(definition), [.. renames]);
+        return (Plan.Compile(definition, version), [.. renames]);
     }
 
     private static PipelineDefinition Change(Choices choices, PipelineDefinition definition, string name, List<(string From, string To)> renames) => choices.Of(7) switch

@@ -59,7 +59,7 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
 
     private void Migrate()
     {
-        var (to, renames) = RandomChange.Of(choices, floor.Pipeline);
+        var (to, renames) = RandomChange.Of(choices, floor.Pipeline, floor.Versions.Keys.Max() + 1);
         var by = choices.Once(8) ? Person() : Floor.Admin;
         var decision = Send(floor.MigrationTo(to, renames) with { By = by });
         if (decision.Refusal is not null) return;

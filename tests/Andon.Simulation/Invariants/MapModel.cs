@@ -44,6 +44,14 @@ internal sealed class MapModel(StepModel map, IReadOnlyList<string> keys)
         return JsonSerializer.SerializeToElement(output);
     }
 
+    /// <summary>The same items of the same map in another version.</summary>
+    public MapModel As(StepModel newMap)
+    {
+        var model = new MapModel(newMap, keys) { IsStale = IsStale };
+        foreach (var (key, state) in Items) model.Items[key] = state;
+        return model;
+    }
+
     public override string ToString() => new StringBuilder().AppendJoin(' ', keys.Select(k => $"{k}:{Items[k]}")).ToString();
 
     private int Setting(string name, int unset) => config.TryGetProperty(name, out var value) ? value.GetInt32() : unset;

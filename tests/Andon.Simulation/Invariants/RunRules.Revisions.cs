@@ -37,7 +37,7 @@ internal sealed partial class RunRules
     {
         if (leftBehind is not { } names) return;
         leftBehind = null;
-        Must(e is StepCompleted { Resolution: "overridden" } skip && names.All(n => n == skip.Step || StepNames.IsIn(n, skip.Step)), e, $"left behind: {string.Join(' ', names)}");
+        Must(names.Count == 0 || e is StepCompleted { Resolution: "overridden" } skip && names.All(n => n == skip.Step || StepNames.IsIn(n, skip.Step)), e, $"left behind: {string.Join(' ', names)}");
     }
 
     private void Revise(RevisionStarted e)

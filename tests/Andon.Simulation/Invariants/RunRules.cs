@@ -6,7 +6,7 @@ using Andon.Runs;
 namespace Andon.Invariants;
 
 /// <summary>Which event may follow which: the transition table of the machine, written a second time from the semantics, without its code.</summary>
-internal sealed partial class RunRules(PipelineDefinition definition)
+internal sealed partial class RunRules(PipelineDefinition definition, Func<int, PipelineDefinition> versions)
 {
     private readonly Dictionary<Guid, (string Step, bool IsOpen)> tasks = [];
     private readonly List<string> keptSignals = [];
@@ -37,7 +37,7 @@ internal sealed partial class RunRules(PipelineDefinition definition)
     public void See(RunEvent e)
     {
         Must(isSubmitted != e is RunSubmitted, e, "a run is submitted once, first");
-        Must(Ended is null || e is LateResultRefused or CallConfirmed || (Ended != RunState.Cancelled && e is RevisionStarted) || (Ended == RunState.Failed && e is RunTakenUp), e, $"the run is {Ended}");
+        Must(Ended is null || e is LateResultRefused or CallConfirmed || (Ended != RunState.Cancelled && e is RevisionStarted) || (Ended == RunState.Failed && e is RunTakenUp or RunMigrated), e, $"the run is {Ended}");
         CheckLeftBehind(e);
         switch (e)
         {
@@ -47,6 +47,7 @@ internal sealed partial class RunRules(PipelineDefinition definition)
             case RunCompleted: End(RunState.Completed, e); break;
             case RunFailed: End(RunState.Failed, e); break;
             case RunCancelled: (Ended, isPaused) = (RunState.Cancelled, false); break;
+            case RunMigrated x: Migrate(x, versions(x.To)); break;
             case RunTakenUp x: TakeUp(x); break;
             case RevisionStarted x: Revise(x); break;
             case MapStarted x: StartMap(x); break;

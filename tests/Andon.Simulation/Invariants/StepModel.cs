@@ -51,6 +51,22 @@ internal sealed class StepModel(string name, StepDefinition definition)
 
     public bool IsFailed => State is StepState.Failed or StepState.Rejected;
 
+    /// <summary>The same step under the name and by the definition of another version.</summary>
+    public StepModel As(string newName, StepDefinition newDefinition) => new(newName, newDefinition)
+    {
+        State = State,
+        IsQueued = IsQueued,
+        Attempts = Attempts,
+        Failures = Failures,
+        Token = Token,
+        Incarnation = Incarnation,
+        Child = Child,
+        Signal = Signal,
+        WaitsSince = WaitsSince,
+        IsReopened = IsReopened,
+        Output = Output,
+    };
+
     public void Reset()
     {
         State = StepState.Pending;

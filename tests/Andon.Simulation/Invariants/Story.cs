@@ -23,6 +23,7 @@ internal static class Story
         TaskReminded x => $"reminded of {Short(x.Task)}, {x.Number} times; next {x.NextAt:T}",
         TaskEscalated x => $"escalated {Short(x.Task)} to {x.To}, due {x.DueAt:T}",
         RevisionStarted x => $"revision {x.Revision} by {x.Cause}: resets {string.Join(' ', x.Reset)}, edits {string.Join(' ', x.Edits.Select(edit => edit.Step))}, reopens {string.Join(' ', x.Reopened)}",
+        RunMigrated x => $"migrated to version {x.To}: renamed {string.Join(' ', x.Renamed.Select(r => $"{r.From}={r.To}"))}, changed {string.Join(' ', x.Changed)}, reset {string.Join(' ', x.Reset)}, added {string.Join(' ', x.Added)}, dropped {string.Join(' ', x.Dropped)}",
         RunTakenUp x => $"taken up: {string.Join(' ', x.Revived)}",
         StepQuarantined x => $"quarantined {x.Step}",
         StepCancelled x => $"cancelled {x.Step}",

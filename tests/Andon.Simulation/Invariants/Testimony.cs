@@ -9,11 +9,13 @@ internal sealed class Testimony
 {
     private readonly HashSet<Digest> recorded = [];
     private readonly RunRules rules;
+    private readonly Func<int, Pipeline> versions;
 
-    private Testimony(Run run)
+    private Testimony(Run run, Func<int, Pipeline> versions)
     {
         Run = run;
-        rules = new RunRules(run.Pipeline.Definition);
+        this.versions = versions;
+        rules = new RunRules(run.Pipeline.Definition, version => versions(version).Definition);
     }
 
     public Run Run { get; private set; }
@@ -21,7 +23,7 @@ internal sealed class Testimony
     /// <summary>Rows seen.</summary>
     public long Sequence { get; set; }
 
-    public static Testimony Begin(RunSubmitted submitted, Pipeline pipeline) => new(RunMachine.Create(submitted, pipeline));
+    public static Testimony Begin(RunSubmitted submitted, Func<int, Pipeline> versions) => new(RunMachine.Create(submitted, versions(submitted.Version)), versions);
 
     public IReadOnlySet<Guid> Children => rules.Children;
 
@@ -33,7 +35,7 @@ internal sealed class Testimony
     {
         rules.See(e);
         recorded.Add(fingerprint);
-        Run = RunMachine.Apply(Run, e);
+        Run = e is RunMigrated migrated ? RunMachine.Migrate(Run, migrated, versions(migrated.To)) : RunMachine.Apply(Run, e);
     }
 
     /// <summary>Both models agree on every step.</summary>

@@ -54,7 +54,7 @@ internal sealed class Witness(World world)
             var row = stored.Log[^1].Row;
             var id = stored.Row.RunId;
             var events = RunLoader.Decode(id, row);
-            if (!runs.TryGetValue(id, out var testimony)) runs[id] = testimony = Testimony.Begin((RunSubmitted)events[0], world.PipelineOf((RunSubmitted)events[0]));
+            if (!runs.TryGetValue(id, out var testimony)) runs[id] = testimony = Testimony.Begin((RunSubmitted)events[0], world.VersionsOf((RunSubmitted)events[0]));
             if (stored.SnapshotSequence == row.Sequence) Seen.Add("snapshot");
             if (row.Sequence != ++testimony.Sequence) Fail($"run {id}: row {row.Sequence} where {testimony.Sequence} was next");
             foreach (var e in events) See(testimony, e, id);

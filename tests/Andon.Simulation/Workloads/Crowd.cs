@@ -27,7 +27,7 @@ internal sealed class Crowd(World world)
     {
         // Who got no answer asks again with the same key, of whatever node.
         var again = submitted.Count > 0 && dice.Chance(0.3);
-        var (key, pipeline) = again ? dice.Pick(submitted) : ($"key-{submitted.Count}", dice.Pick(world.Pipelines));
+        var (key, pipeline) = again ? dice.Pick(submitted) : ($"key-{submitted.Count}", dice.Pick(world.VersionsOf(dice.Pick(world.Pipelines))));
         if (!again) submitted.Add((key, pipeline));
         var command = new Submit(dice.Id(), null, "owner", new Actor("submitter"), "{}"u8.ToArray(), key);
         node.Do(() => _ = SubmitAsync(node, pipeline, command));
@@ -37,7 +37,7 @@ internal sealed class Crowd(World world)
     {
         try
         {
-            var compiled = await node.Engine.Pipelines.GetAsync(pipeline.Tenant, pipeline.Name, null, CancellationToken.None);
+            var compiled = await node.Engine.Pipelines.GetAsync(pipeline.Tenant, pipeline.Name, pipeline.Version, CancellationToken.None);
             var decision = await node.Engine.SubmitAsync(compiled, command);
             if (world.Sabotage == Sabotage.NoDurableStart) return;
             var run = decision.Refusal is { } refusal ? Guid.Parse(refusal.Details["run_id"]) : command.RunId;
@@ -112,7 +112,7 @@ internal sealed class Crowd(World world)
         var actor = Somebody();
         var steps = run.StepsInOrder.Select(s => s.Name).ToList();
         var step = dice.Pick(steps);
-        return dice.Next(14) switch
+        return dice.Next(15) switch
         {
             0 => new PauseRun(actor),
             1 or 2 => new ResumeRun(actor),
@@ -120,9 +120,21 @@ internal sealed class Crowd(World world)
             4 => new EditOutputs(actor, ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty.Add(step, Edited(run, step)), dice.Chance(0.2) ? StepOrItem(dice.Pick(steps)) : null) { Cutoff = dice.Chance(0.5) },
             5 => new SkipStep(actor, step, Output(), null),
             12 or 13 => new SendSignal(actor, dice.Pick(RandomPipeline.Signals), dice.Chance(0.8) ? Output() : "[]"u8.ToArray(), dice.Chance(0.3) ? $"signal-{dice.Next(3)}" : null),
+            14 => Migrate(run, actor),
             6 => dice.Chance(0.3) ? new CancelRun(actor, null) : null,
             _ => Decide(run, actor),
         };
+    }
+
+    /// <summary>To a version that is there, mostly with the names that steps have in it.</summary>
+    private MigrateRun Migrate(Run run, Actor actor)
+    {
+        var to = dice.Pick(world.VersionsOf(run.Pipeline));
+        ImmutableArray<StepRename> renames = dice.Chance(0.2) ? []
+            : to.Version == run.Pipeline.Version + 1 ? world.RenamesOf(to)
+            : to.Version == run.Pipeline.Version - 1 ? [.. world.RenamesOf(world.VersionsOf(run.Pipeline)[to.Version]).Select(r => new StepRename(r.To, r.From))]
+            : [];
+        return new MigrateRun(actor, to, renames);
     }
 
     /// <summary>Of a step in an item, at times the whole item.</summary>

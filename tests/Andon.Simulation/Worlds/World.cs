@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Andon.Invariants;
 using Andon.Nodes;
 using Andon.Pipelines;
@@ -11,6 +12,8 @@ namespace Andon.Worlds;
 internal sealed class World
 {
     private readonly List<string>? record;
+    private readonly List<Pipeline> versions = [];
+    private readonly Dictionary<Pipeline, ImmutableArray<StepRename>> renames = [];
     private readonly bool wasStoreSound;
     private int lives;
     private readonly List<(Guid Incarnation, long Step)> dead = [];
@@ -31,6 +34,7 @@ internal sealed class World
         Trouble = new Trouble(this);
         Workers = new Workers(this);
         Pipelines = [.. Enumerable.Range(0, Dice.Between(1, 2)).SelectMany(PublishWithChild)];
+        if (!isPunctual) foreach (var pipeline in Pipelines) PublishVersions(pipeline);
         StartNode();
     }
 
@@ -72,7 +76,13 @@ internal sealed class World
 
     public void Tell(string what) => record?.Add($"{Scheduler.Now:HH:mm:ss.ffffff} {what}");
 
-    public Pipeline PipelineOf(RunSubmitted e) => Pipelines.First(p => p.Tenant == e.Tenant && p.Name == e.Pipeline);
+    /// <summary>Every version of a pipeline, oldest first.</summary>
+    public IReadOnlyList<Pipeline> VersionsOf(Pipeline pipeline) => versions.FindAll(p => p.Tenant == pipeline.Tenant && p.Name == pipeline.Name);
+
+    public Func<int, Pipeline> VersionsOf(RunSubmitted e) => version => versions.First(p => p.Tenant == e.Tenant && p.Name == e.Pipeline && p.Version == version);
+
+    /// <summary>The names that steps of the version before have in this one.</summary>
+    public ImmutableArray<StepRename> RenamesOf(Pipeline version) => renames.GetValueOrDefault(version, []);
 
     /// <summary>A node that is awake and not stopping, or null.</summary>
     public Node? Somebody()
@@ -137,14 +147,31 @@ internal sealed class World
         return [Publish(index, $"p{index}", child.Name), child];
     }
 
-    private Pipeline Publish(int index, string name, string? child)
+    /// <summary>Further versions, each made of the one before.</summary>
+    private void PublishVersions(Pipeline first)
     {
-        var definition = RandomPipeline.Make(Dice, name, child);
+        for (var (last, left) = (first, Dice.Next(3)); left > 0; left--)
+        {
+            var (definition, names) = RandomVersion.Make(Dice, last.Definition, last.Version + 1, ChildOf(last));
+            var next = Publish(last.Tenant, definition);
+            if (next.Version <= last.Version) return;
+            renames.Add(next, names);
+            last = next;
+        }
+    }
+
+    private static string? ChildOf(Pipeline pipeline) => pipeline.Dag.All.Select(s => s.Child?.Name).FirstOrDefault(name => name is not null);
+
+    private Pipeline Publish(int index, string name, string? child) => Publish($"t{index}", RandomPipeline.Make(Dice, name, child));
+
+    private Pipeline Publish(string tenant, PipelineDefinition definition)
+    {
         var registry = new HandlerRegistry();
         foreach (var type in ScriptedHandler.Types) registry.Register(type, _ => throw new NotSupportedException("only for publishing"));
         var catalog = new PipelineCatalog(Disk.Store, registry, TimeProvider.System, new AndonOptions());
-        var tenant = $"t{index}";
         var row = catalog.PublishAsync(tenant, definition, HumanTasks.Actor.System, CancellationToken.None).AsTask().Result;
-        return catalog.GetAsync(tenant, definition.Name, row.Version, CancellationToken.None).AsTask().Result;
+        var pipeline = catalog.GetAsync(tenant, definition.Name, row.Version, CancellationToken.None).AsTask().Result;
+        versions.Add(pipeline);
+        return pipeline;
     }
 }

@@ -16,7 +16,7 @@ internal static class SameStep
         var definition = Renamed(step.Definition, renamed) with
         {
             Name = "step",
-            Deps = [.. step.Definition.Deps.Select(dep => renamed.GetValueOrDefault(dep, dep)).Order(StringComparer.Ordinal)],
+            Deps = [.. step.Definition.Deps.Select(dep => renamed.GetValueOrDefault(dep, dep))],
         };
         // A title is for people alone, but where they have it before their eyes when they decide.
         if (!step.Type.IsInteractive) definition = definition with { Title = null };

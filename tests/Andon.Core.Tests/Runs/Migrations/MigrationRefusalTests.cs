@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Andon.HumanTasks;
 using Andon.Pipelines;
 
 namespace Andon.Runs;
@@ -63,7 +62,7 @@ public sealed class MigrationRefusalTests
     {
         var floor = Floor.Start(Plan.Work("draft"), Plan.Work("check"));
         var to = floor.Pipeline.Next(Plan.Work("text"), Plan.Work("check"));
-        Refused(floor, "unknown_step", to, ("drapht", "text")).ShouldBe("version 1 of pipeline 'plan' has no step 'drapht'; did you mean 'draft'?");
+        Refused(floor, "unknown_step", to, ("draf", "text")).ShouldBe("version 1 of pipeline 'plan' has no step 'draf'; did you mean 'draft'?");
         Refused(floor, "unknown_step", to, ("draft", "texd")).ShouldBe("version 2 of pipeline 'plan' has no step 'texd'; did you mean 'text'?");
         Refused(floor, "invalid_rename", to, ("draft", "text"), ("draft", "check")).ShouldContain("'draft' is given two new names, 'text' and 'check'");
         Refused(floor, "invalid_rename", to, ("draft", "text"), ("check", "text")).ShouldContain("'draft' and 'check' of version 1 would both be 'text' of version 2");
@@ -160,7 +159,7 @@ public sealed class MigrationRefusalTests
         floor.Finish("a", """{"n":"one"}""");
         var to = floor.Pipeline.Next(Plan.Work("a") with { OutputSchema = Schema(new { properties = new { n = new { type = "integer" } } }) }, Plan.Gate("wait"));
         var refusal = floor.Refuse("output_schema", floor.MigrationTo(to));
-        refusal.Errors.ShouldHaveSingleItem().InstanceLocation.ShouldBe("/n");
+        refusal.Errors.ShouldHaveSingleItem().Pointer.ShouldBe("/n");
         refusal.Message.ShouldContain("Edit the output of 'a', or rerun it, and migrate then");
         floor.Edit("a", """{"n":1}""");
         floor.Migrate(to);
@@ -172,7 +171,7 @@ public sealed class MigrationRefusalTests
         var floor = Floor.Start(Plan.Form("f"), Plan.Signal("s", "go"), Plan.Gate("wait"));
         floor.Complete("f");
         floor.Signal("go");
-        Refused(floor, "output_schema", floor.Pipeline.Next(Plan.Form("f", "", new { form = Object }), Plan.Signal("s", "go"), Plan.Gate("wait"))).ShouldContain("Rerun 'f' and migrate then");
+        Refused(floor, "output_schema", floor.Pipeline.Next(Plan.Form("f", "", new { form_schema = Object }), Plan.Signal("s", "go"), Plan.Gate("wait"))).ShouldContain("Rerun 'f' and migrate then");
         Refused(floor, "output_schema", floor.Pipeline.Next(Plan.Form("f"), Plan.Signal("s", "go", schema: Object), Plan.Gate("wait")));
     }
 
@@ -192,7 +191,7 @@ public sealed class MigrationRefusalTests
         var floor = Floor.Start(Plan.Of(Plan.Gate("g")), parameters: """{"n":"one"}""");
         var to = floor.Pipeline.Next(floor.Pipeline.Definition with { Params = Schema(new { properties = new { n = new { type = "integer" } } }) });
         var refusal = floor.Refuse("invalid_params", floor.MigrationTo(to));
-        refusal.Errors.ShouldHaveSingleItem().InstanceLocation.ShouldBe("/n");
+        refusal.Errors.ShouldHaveSingleItem().Pointer.ShouldBe("/n");
         refusal.Message.ShouldContain("publish a version that takes them, or submit a new run");
     }
 }

@@ -6,7 +6,7 @@ using Andon.Runs;
 namespace Andon.Invariants;
 
 /// <summary>Which event may follow which: the transition table of the machine, written a second time from the semantics, without its code.</summary>
-internal sealed partial class RunRules(PipelineDefinition definition, Func<int, PipelineDefinition> versions)
+internal sealed partial class RunRules(PipelineDefinition first, Func<int, PipelineDefinition> versions)
 {
     private readonly Dictionary<Guid, (string Step, bool IsOpen)> tasks = [];
     private readonly List<string> keptSignals = [];
@@ -16,7 +16,9 @@ internal sealed partial class RunRules(PipelineDefinition definition, Func<int, 
     private bool isFailing;
     private int revision = 1;
 
-    private readonly Dictionary<string, StepModel> steps = definition.Steps.ToDictionary(s => s.Name, s => new StepModel(s.Name, s));
+    private PipelineDefinition definition = first;
+
+    private readonly Dictionary<string, StepModel> steps = first.Steps.ToDictionary(s => s.Name, s => new StepModel(s.Name, s));
 
     /// <summary>What fails in an item is for its map to judge.</summary>
     private bool HasFailed => OwnSteps.Any(s => s.IsFailed);

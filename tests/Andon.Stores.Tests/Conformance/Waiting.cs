@@ -18,6 +18,18 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task A_run_and_its_tasks_follow_it_to_another_version()
+    {
+        var id = await Store.BeginAsync("acme");
+        var task = Samples.Task(id);
+        await Store.NextAsync(id, null, new RowChange.PutTask(task));
+        var run = (await Store.ReadRowsAsync(id))!.Run with { Version = 7 };
+        await Store.NextAsync(id, run, new RowChange.PutTask(task with { Step = "other" }));
+        (await Store.ListRunsAsync(new RunQuery { Tenant = "acme" })).Items.Single().Version.ShouldBe(7);
+        (await Store.ListTasksAsync(new TaskQuery { Tenant = "acme" })).Items.Single().Step.ShouldBe("other");
+    }
+
+    [Fact]
     public async Task Ready_rows_are_chosen_by_type_and_queue()
     {
         var id = await Store.BeginAsync("acme");

@@ -77,6 +77,7 @@ public sealed class CodecTests(ITestOutputHelper output)
             new MapStarted("a", Floor.Bytes("[1,2]"), ["x", "y"]) { At = at }, new ItemStarted("a", "x") { At = at }, new ItemEnded("a", "x", true) { At = at }, new StepKept("a") { At = at },
             new RunSubmitted(Guid.NewGuid(), "acme", "plan", 3, "Title", "olga", "sam", Floor.Bytes("{}"), null) { At = at, Parent = new ParentRun(Guid.NewGuid(), "m/x/c", ["top", "plan"]) },
             new ChildStarted("c", Guid.NewGuid(), "other", null, Floor.Bytes("{}")) { At = at }, new ChildStarted("c", Guid.NewGuid(), "other", 3, Floor.Bytes("[]")) { At = at },
+            new RunMigrated(1, 3, "ann") { At = at, Renamed = [new StepRename("a", "b"), new StepRename("b", "a")], Changed = ["b"], Reset = ["b"], Added = ["n"], Dropped = ["x", "y"] },
             new ChildCancelled("c", Guid.NewGuid()) { At = at }, new ChildWaits("c", Guid.NewGuid(), 1L << 40, true) { At = at },
             new CallConfirmed(Guid.NewGuid(), CallKind.Tell, RunState.Cancelled) { At = at },
             new AttemptStarted("a", 1, Guid.NewGuid(), Guid.Empty) { At = at, Worker = "w1" }, new SignalAwaited("a", "go", null) { At = at },

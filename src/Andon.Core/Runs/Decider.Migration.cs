@@ -83,10 +83,10 @@ internal sealed partial class Decider
     /// <summary>From here the new version's limits hold, and its <c>fail_fast</c>. A run in which nothing failed is left has nothing to wait for.</summary>
     private void GoOnIn(Run before)
     {
-        if (run.Pipeline.Definition.MaxParallel != before.Pipeline.Definition.MaxParallel)
-            foreach (var index in run.Queue) Enqueue(run.Steps[index], QueueState.Held);
         if ((run.Ended == RunState.Failed || run.IsFailing) && run.Failures == 0) TakeUp([]);
         else if (run.Ended is null && !before.Pipeline.Definition.FailFast) FailFast();
+        if (run.Pipeline.Definition.MaxParallel != before.Pipeline.Definition.MaxParallel)
+            foreach (var index in run.Queue) Enqueue(run.Steps[index], QueueState.Held);
         UnblockAll();
         Advance();
     }

@@ -10,7 +10,7 @@ internal sealed partial class RunRules
 
     private void TakeUp(RunTakenUp e)
     {
-        Must(isFailing || HasFailed, e, "nothing failed");
+        Must(isFailing || HasFailed || Ended == RunState.Failed, e, "nothing failed");
         leftBehind = [.. new ClosureOracle(Steps, maps).Revived([]).Except(e.Revived)];
         foreach (var name in e.Revived)
         {

@@ -40,7 +40,7 @@ public sealed class JobTests
         var second = floor.Do(new ClaimJob("x", "w2", floor.Now));
         second.Events.ShouldBeEmpty();
         second.Effects.ShouldBe([new RemoveReady(floor["x"].Place)]);
-        floor.Refuse("unknown_step", new ClaimJob("nowhere", "w2", floor.Now));
+        floor.Do(new ClaimJob("nowhere", "w2", floor.Now)).Effects.ShouldHaveSingleItem().ShouldBeOfType<RemoveReady>().Step.Name.ShouldBe("nowhere");
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class JobTests
         floor.Do(new LeaseOver("x", token)).Effects.ShouldBeEmpty("another has the step now");
         floor.Finish("x");
         floor.Do(new LeaseOver("x", token)).Effects.ShouldBe([new RemoveLease(floor["x"].Place, token, IfOver: false)]);
-        floor.Refuse("unknown_step", new LeaseOver("nowhere", token));
+        floor.Do(new LeaseOver("nowhere", token)).Effects.ShouldHaveSingleItem().ShouldBeOfType<RemoveLease>().Step.Name.ShouldBe("nowhere");
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class Pipeline
         TypeNames = dag.All.Select(s => s.Type.Name).ToFrozenSet(StringComparer.Ordinal);
         HasConcurrency = dag.All.Any(s => s.Definition.Concurrency is not null);
         HasPeople = dag.All.Any(s => s.Type.IsInteractive);
-        Places = [.. dag.Steps.Select(s => new StepPlace(s.Index, s.Name, s))];
+        HasCompensation = dag.All.Any(s => s.Compensates is not null);
+        Places = [.. dag.Slots.Select(s => new StepPlace(s.Index, s.Name, s))];
     }
 
     /// <summary>Whose it is.</summary>
@@ -46,7 +47,7 @@ public sealed class Pipeline
     /// <summary>The steps, by index; those of maps are in their <see cref="Step.Map"/>.</summary>
     public ImmutableArray<Step> Steps => Dag.Steps;
 
-    /// <summary>The steps as a new run has them.</summary>
+    /// <summary>The steps as a new run has them, and after them those that undo some of them.</summary>
     public ImmutableArray<StepPlace> Places { get; }
 
     /// <summary>What the run's parameters are checked against, formats asserted; null for any object.</summary>
@@ -75,6 +76,9 @@ public sealed class Pipeline
     /// <summary>Whether any step, in maps too, is for people.</summary>
     public bool HasPeople { get; }
 
+    /// <summary>Whether any step, in maps too, can be undone.</summary>
+    public bool HasCompensation { get; }
+
     /// <summary>The index of a step by name, or −1.</summary>
     public int IndexOf(string step) => Dag.IndexOf(step);
 }
@@ -100,6 +104,12 @@ public sealed record Step
 
     /// <summary>Steps that name this one as a dependency, by index.</summary>
     public required ImmutableArray<int> Dependents { get; init; }
+
+    /// <summary>What undoes this step, by index; null where nothing does.</summary>
+    public int? Compensation { get; init; }
+
+    /// <summary>The step that this one undoes, by index; null for a step that is part of the work.</summary>
+    public int? Compensates { get; init; }
 
     /// <summary>The compiled <c>when</c>.</summary>
     public Expression? When { get; init; }

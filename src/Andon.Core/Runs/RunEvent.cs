@@ -36,6 +36,12 @@ public sealed record RunFailed(string Step, StepError Error) : RunEvent;
 /// <summary>The run was ended by a person.</summary>
 public sealed record RunCancelled(string By, string? Reason) : RunEvent;
 
+/// <summary>What the run did is undone from now on; then it ends.</summary>
+public sealed record CompensationStarted(CompensationCause Cause, string? By, string? Reason) : RunEvent;
+
+/// <summary>Somebody had a compensation tried again that had used up its attempts.</summary>
+public sealed record CompensationRetried(string Step, string By) : RunEvent;
+
 /// <summary>An edit, a re-run or a rollback made the next revision: these steps are pending again, these have new outputs.</summary>
 public sealed record RevisionStarted(int Revision, RevisionCause Cause, string By, ImmutableArray<string> Reset) : RunEvent
 {
@@ -72,6 +78,9 @@ public enum RevisionCause : byte
 
     /// <summary>A gate was rejected with a rollback.</summary>
     Rollback,
+
+    /// <summary>A step was skipped by an operator in a run that had been undone.</summary>
+    Skip,
 }
 
 /// <summary>A failed run goes on; the steps that fail-fast had cancelled are pending again, and those that ran too early because of the failure.</summary>

@@ -27,9 +27,12 @@ namespace Andon.Runs;
 /// waiting                           StepCompleted             completed               the form is in, or the quorum has approved
 /// running                           AttemptFailed, retried    retrying                attempts are left and the error is retryable
 /// running                           AttemptFailed             failed                  no attempts are left, or the error is final
+/// running                           AttemptFailed             quarantined             the same, of what undoes another step: it is not passed over
 /// running                           AttemptLost               pending                 its node died, or its lease is over; at once followed by what comes of it
 /// running                           AttemptInterrupted        pending                 its node stopped in good order
-/// pending                           StepQuarantined           quarantined             after the third loss, or on_lost is ask
+/// pending                           StepQuarantined           quarantined             after the third loss, or on_lost is ask; or what undoes another step cannot start
+/// no_handler                        StepQuarantined           quarantined             a worker claims what undoes another step, and cannot be told what to do
+/// quarantined                       CompensationRetried       pending                 somebody has it tried again
 /// waiting                           StepRejected              rejected                the quorum has rejected, without rollback
 /// pending, running, waiting         StepCancelled             cancelled               fail-fast, or the run was cancelled
 /// retrying, no_handler, quarantined StepCancelled             cancelled               the same

@@ -98,6 +98,8 @@ public static class EventCodec
             case TaskCommented x: o.Byte(53); o.Id(x.Task); o.Text(x.By); o.Text(x.Text); o.OptionalText(x.IdempotencyKey); break;
             case TaskDrafted x: o.Byte(54); o.Id(x.Task); o.Text(x.By); o.Bytes(x.Data.Span); break;
             case TaskReminded x: o.Byte(55); o.Id(x.Task); o.Number(x.Number); o.OptionalTime(x.NextAt); break;
+            case CompensationStarted x: o.Byte(65); Parts.Write(o, new Compensation(x.Cause, x.By, x.Reason)); break;
+            case CompensationRetried x: o.Byte(66); o.Text(x.Step); o.Text(x.By); break;
             case StepKept x: o.Byte(75); o.Text(x.Step); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e, "an event without a tag");
         }
@@ -149,6 +151,8 @@ public static class EventCodec
         53 => new TaskCommented(i.Id(), i.Text(), i.Text(), i.OptionalText()) { At = at },
         54 => new TaskDrafted(i.Id(), i.Text(), i.Bytes()) { At = at },
         55 => new TaskReminded(i.Id(), i.Int(), i.OptionalTime()) { At = at },
+        65 => new CompensationStarted(i.Enum(CompensationCause.Cancelled), i.OptionalText(), i.OptionalText()) { At = at },
+        66 => new CompensationRetried(i.Text(), i.Text()) { At = at },
         75 => new StepKept(i.Text()) { At = at },
         var tag => throw new FormatException($"event tag {tag} is unknown to this program"),
     };
@@ -179,7 +183,7 @@ public static class EventCodec
         Parts.Write(o, rollback.Feedback);
     }
 
-    private static RevisionStarted ReadRevision(BinaryIn i, DateTimeOffset at) => new(i.Int(), i.Enum(RevisionCause.Rollback), i.Text(), Parts.Names(i))
+    private static RevisionStarted ReadRevision(BinaryIn i, DateTimeOffset at) => new(i.Int(), i.Enum(RevisionCause.Skip), i.Text(), Parts.Names(i))
     {
         At = at,
         Reopened = Parts.Names(i),

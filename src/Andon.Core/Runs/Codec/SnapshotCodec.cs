@@ -9,7 +9,7 @@ namespace Andon.Runs.Codec;
 public static class SnapshotCodec
 {
     /// <summary>The version this program writes. A snapshot of another version is not used; the log is folded instead.</summary>
-    public const byte Version = 2;
+    public const byte Version = 3;
 
     /// <summary>Writes a run.</summary>
     public static void Encode(Run run, IBufferWriter<byte> buffer)
@@ -34,6 +34,9 @@ public static class SnapshotCodec
         o.Number(run.Ended is { } ended ? (int)ended : -1);
         o.Bool(run.Parent is not null);
         if (run.Parent is { } parent) Parts.Write(o, parent);
+        o.Bool(run.Compensation is not null);
+        if (run.Compensation is { } compensation) Parts.Write(o, compensation);
+        o.Number(run.Completions);
         o.Byte((byte)run.Told);
         o.Number(run.ChildrenStarted);
         o.Number(run.Calls.Count);
@@ -45,7 +48,7 @@ public static class SnapshotCodec
         o.Number(run.SentSignals.Length);
         foreach (var signal in run.SentSignals) Parts.Write(o, signal);
         o.Number(run.Pipeline.Places.Length);
-        foreach (var step in run.OwnSteps) Write(o, step);
+        foreach (var step in run.Steps.Take(run.Pipeline.Places.Length)) Write(o, step);
         o.Number(run.EndOfItems);
         o.Number(run.Maps.Count);
         foreach (var (index, map) in run.Maps) Write(o, run, index, map);
@@ -108,6 +111,8 @@ public static class SnapshotCodec
             IsFailing = i.Bool(),
             Ended = i.Int() switch { -1 => null, >= 0 and <= (int)RunState.Cancelled and var ended => (RunState)ended, _ => throw new FormatException("no such state of a run") },
             Parent = i.Bool() ? Parts.Parent(i) : null,
+            Compensation = i.Bool() ? Parts.Compensation(i) : null,
+            Completions = i.Int(),
             Told = i.Enum(RunState.Cancelled),
             ChildrenStarted = i.Int(),
             Calls = i.List(Call).ToImmutableSortedDictionary(),
@@ -141,6 +146,7 @@ public static class SnapshotCodec
             EndOfItems = endOfItems,
             Maps = maps.ToImmutable(),
             Counts = steps.Aggregate(default(StateCounts), (counts, step) => counts.Add(step.State, 1)),
+            Undoable = RunFold.UndoableOf(steps),
             Failures = steps.Count(s => s is { Place.Item: null, State: StepState.Failed or StepState.Rejected }),
             RunningMaps = steps.Count(s => s is { Definition.Map: not null, State: StepState.Running }),
             RunningChildren = steps.Count(RunFold.IsChild),
@@ -164,7 +170,7 @@ public static class SnapshotCodec
         for (var item = 0; item < map.Items.Count; item++)
         {
             o.Byte((byte)map.StateOf(item));
-            for (var i = 0; i < map.Items.Dag.Steps.Length; i++)
+            for (var i = 0; i < map.Items.Dag.Slots.Length; i++)
             {
                 var step = run.Steps.Find(map.Items.FirstOf(item) + i);
                 o.Bool(step is not null);
@@ -232,6 +238,7 @@ public static class SnapshotCodec
         o.Number(step.Failures);
         o.Number(step.Losses);
         o.Number(step.Rounds);
+        o.Number(step.Completion);
         o.OptionalId(step.Task);
         o.OptionalText(step.Resolution);
         o.OptionalText(step.Signal);
@@ -274,6 +281,7 @@ public static class SnapshotCodec
         Failures = i.Int(),
         Losses = i.Int(),
         Rounds = i.Int(),
+        Completion = i.Int(),
         Task = i.OptionalId(),
         Resolution = i.OptionalText(),
         Signal = i.OptionalText(),

@@ -31,7 +31,6 @@ namespace Andon.Runs;
 /// running                           AttemptLost               pending                 its node died, or its lease is over; at once followed by what comes of it
 /// running                           AttemptInterrupted        pending                 its node stopped in good order
 /// pending                           StepQuarantined           quarantined             after the third loss, or on_lost is ask; or what undoes another step cannot start
-/// no_handler                        StepQuarantined           quarantined             a worker claims what undoes another step, and cannot be told what to do
 /// quarantined                       CompensationRetried       pending                 somebody has it tried again
 /// waiting                           StepRejected              rejected                the quorum has rejected, without rollback
 /// pending, running, waiting         StepCancelled             cancelled               fail-fast, or the run was cancelled

@@ -30,7 +30,7 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
             case 14 or 15: Send(Floor.SignalOf(choices.Of(RandomPlan.Signals), choices.Of(Outputs), choices.Once(3) ? "key" : null)); break;
             case 16 or 17: Child(); break;
             case 18 when floor.Rows.Calls.Count > 0: Confirm(); break;
-            case 11 when choices.Once(12): Send(new CancelRun(Person(), null)); break;
+            case 11 when choices.Once(12): Send(new CancelRun(Person(), null) { Compensate = !choices.Once(3) }); break;
             default: Decide(); break;
         }
     }
@@ -51,6 +51,7 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
             else if (step is { State: StepState.Running, Child: not null }) Send(floor.Changed(name, RunState.Completed, """{"ok":true}""", 1_000));
             else if (step.State == StepState.Running && step.Attempt is not null) Send(floor.Finished(name, """{"ok":true}"""));
             else if (step.State == StepState.Waiting) DecideWell(name, turns);
+            else if (step is { State: StepState.Quarantined, IsCompensation: true } && turns % 2 == 0) Send(new RerunStep(Floor.Sam, name));
             else if (step.State == StepState.Quarantined) Send(new SkipStep(Floor.Admin, name, Floor.Bytes("{}"), null));
             else FireAt(name, step.State == StepState.Retrying ? TimerKind.Retry : TimerKind.Delay);
         }
@@ -194,12 +195,12 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
     /// <summary>Mostly a step that is there; at times an item, or a step of an item that may be gone or not yet there.</summary>
     private string AnyName()
     {
-        if (floor.Run.Maps.IsEmpty) return choices.Of(floor.Pipeline.Steps).Name;
+        if (floor.Run.Maps.IsEmpty) return choices.Of(floor.Pipeline.Places).Name;
         if (!choices.Once(4)) return choices.Of(floor.Run.Steps.ToList()).Name;
         var items = choices.Of(floor.Run.Maps.Values.ToList()).Items;
         if (items.Count == 0 || choices.Once(5)) return $"{items.Map.Name}/99";
         var item = $"{items.Map.Name}/{choices.Of(items.Keys)}";
-        return choices.Once(2) ? item : $"{item}/{choices.Of(items.Dag.Steps).Name}";
+        return choices.Once(2) ? item : $"{item}/{choices.Of(items.Dag.Slots).Name}";
     }
 
     private Actor Person() => choices.Of(People);

@@ -58,6 +58,7 @@ public sealed class CodecTests(ITestOutputHelper output)
             new RunSubmitted(Guid.NewGuid(), "acme", "plan", 3, "Title", "olga", "sam", Floor.Bytes("{}"), null) { At = at },
             new RunPaused("sam") { At = at }, new RunResumed("sam") { At = at }, new RunCompleted { At = at }, new RunFailed("a", error) { At = at },
             new RunCancelled("sam", null) { At = at }, new RunTakenUp(["a", "b"]) { At = at },
+            new CompensationStarted(CompensationCause.Failed, null, null) { At = at }, new CompensationStarted(CompensationCause.Cancelled, "sam", "no more") { At = at }, new CompensationRetried("a.compensate", "ann") { At = at },
             new RevisionStarted(2, RevisionCause.Rollback, "ann", ["a"])
             {
                 Cutoff = true,

@@ -21,6 +21,7 @@ internal sealed partial class Decider
     /// <summary>The run ends at once: what was not undone stays on record as cancelled.</summary>
     private void AbandonCompensation()
     {
+        foreach (var step in run.Steps.Where(RunFold.IsUndoingChild)) CancelChild(step, compensate: false);
         if (!run.IsCompensating) return;
         foreach (var entry in run.Undoable.Reverse()) CancelStep(CompensationOf(entry));
     }

@@ -138,19 +138,20 @@ internal sealed partial class Decider
         }
     }
 
-    private void CancelStep(StepRun step)
+    /// <summary>Ends a step. Its child undoes what it did, unless that is not wanted.</summary>
+    private void CancelStep(StepRun step, bool compensate = true)
     {
-        foreach (var inner in ActiveItemSteps(step)) CancelStep(inner);
-        Withdraw(step, HumanTasks.HumanTaskStatus.Cancelled);
+        foreach (var inner in ActiveItemSteps(step)) CancelStep(inner, compensate);
+        Withdraw(step, HumanTasks.HumanTaskStatus.Cancelled, compensate);
         Emit(new StepCancelled(step.Name) { At = Now });
         Touch(step);
     }
 
     /// <summary>Takes back all that an active step has outside: its attempt, its timer, its place in the queue, its task in an inbox.</summary>
-    private void Withdraw(StepRun step, HumanTasks.HumanTaskStatus closeTaskAs)
+    private void Withdraw(StepRun step, HumanTasks.HumanTaskStatus closeTaskAs, bool compensate = false)
     {
         foreach (var inner in ActiveItemSteps(step)) Withdraw(inner, closeTaskAs);
-        CancelChild(step);
+        CancelChild(step, compensate);
         if (step is { State: StepState.Running, Attempt: { Worker: null } attempt }) effects.Add(new StopAttempt(step.Place, attempt.Token, attempt.Incarnation));
         else if (step is { State: StepState.Running, Attempt.Worker: not null }) ReleaseLease(step, ifOver: false);
         else if (step.Timer is { } timer) effects.Add(new ClearTimer(step.Place, timer));
@@ -195,10 +196,10 @@ internal sealed partial class Decider
         if (RefuseEnded("cancel") || (command.Compensate && run.IsCompensating)) return;
         foreach (var step in run.OwnSteps)
         {
-            if (step.IsActive) CancelStep(step);
+            if (step.IsActive) CancelStep(step, command.Compensate);
         }
 
-        if (command.Compensate && !run.Undoable.IsEmpty)
+        if (command.Compensate && (!run.Undoable.IsEmpty || run.UndoingChildren > 0))
         {
             Emit(new CompensationStarted(CompensationCause.Cancelled, command.By.User, command.Reason) { At = Now });
             Advance();

@@ -56,11 +56,14 @@ public sealed record Run
     /// <summary>Steps that wait for a child.</summary>
     public int RunningChildren { get; init; }
 
-    /// <summary>How many of them wait for one in which only people can go on.</summary>
+    /// <summary>Steps that were cancelled, and whose child undoes what it did.</summary>
+    public int UndoingChildren { get; init; }
+
+    /// <summary>How many of both wait for one in which only people can go on.</summary>
     public int WaitingChildren { get; init; }
 
-    /// <summary>The children that steps wait for.</summary>
-    public IEnumerable<Guid> AwaitedChildren => RunningChildren == 0 ? [] : Steps.Where(RunFold.IsChild).Select(s => s.Child!.Id);
+    /// <summary>The children that the run waits for.</summary>
+    public IEnumerable<Guid> AwaitedChildren => RunningChildren + UndoingChildren == 0 ? [] : Steps.Where(s => RunFold.IsChild(s) || RunFold.IsUndoingChild(s)).Select(s => s.Child!.Id);
 
     /// <summary>When it was submitted.</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
@@ -151,11 +154,11 @@ public sealed record Run
         : StartedAt is null ? RunState.Submitted
         : Counts[StepState.Waiting] + Counts[StepState.Quarantined] + WaitingChildren > 0
             && Queue.IsEmpty
-            && Counts[StepState.Running] - RunningMaps - WaitingChildren + Counts[StepState.Retrying] + Counts[StepState.NoHandler] == 0 ? RunState.Waiting
+            && Counts[StepState.Running] - RunningMaps + UndoingChildren - WaitingChildren + Counts[StepState.Retrying] + Counts[StepState.NoHandler] == 0 ? RunState.Waiting
         : RunState.Running);
 
     /// <summary>Steps in which something goes on or is to go on.</summary>
-    public int ActiveSteps => Queue.Count + Counts[StepState.Running] + Counts[StepState.Retrying] + Counts[StepState.Waiting] + Counts[StepState.Quarantined];
+    public int ActiveSteps => Queue.Count + Counts[StepState.Running] + Counts[StepState.Retrying] + Counts[StepState.Waiting] + Counts[StepState.Quarantined] + UndoingChildren;
 
     /// <summary>Attempts under way.</summary>
     public int RunningAttempts
@@ -172,7 +175,7 @@ public sealed record Run
     /// What <c>max_parallel</c> bounds: attempts and child runs under way, and attempts that any node may start. A step without a handler takes
     /// no room, and neither does a child that waits for people.
     /// </summary>
-    public int RoomTaken => RunningAttempts + RunningChildren - WaitingChildren + Queue.Count - HeldSteps - Counts[StepState.NoHandler];
+    public int RoomTaken => RunningAttempts + RunningChildren + UndoingChildren - WaitingChildren + Queue.Count - HeldSteps - Counts[StepState.NoHandler];
 
     private IEnumerable<StepRun> WithItems(StepRun step)
     {

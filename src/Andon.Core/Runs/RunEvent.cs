@@ -155,7 +155,15 @@ public sealed record SignalTaken(string Step, string Name) : RunEvent;
 public sealed record ChildStarted(string Step, Guid Child, string Pipeline, int? Version, ReadOnlyMemory<byte> Params) : RunEvent;
 
 /// <summary>The step waits for its child no more, which is to end.</summary>
-public sealed record ChildCancelled(string Step, Guid Child) : RunEvent;
+public sealed record ChildCancelled(string Step, Guid Child) : RunEvent
+{
+    /// <summary>Whether it is to undo what it did first, and this run goes on until it has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Compensate { get; init; }
+}
+
+/// <summary>A child that was to undo what it did has ended.</summary>
+public sealed record ChildUndone(string Step, Guid Child) : RunEvent;
 
 /// <summary>In the child only people can go on, or others can again.</summary>
 public sealed record ChildWaits(string Step, Guid Child, long Sequence, bool Waits) : RunEvent;

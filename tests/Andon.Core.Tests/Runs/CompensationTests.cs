@@ -396,4 +396,50 @@ public sealed class CompensationTests
         floor.Finish("a");
         floor.Refuse("not_an_ancestor", new RejectTask(Floor.Ann, floor.Task("g").Id, null, "a.compensate"));
     }
+
+    [Fact]
+    public void A_child_that_is_cut_off_undoes_what_it_did_before_its_parent_does()
+    {
+        var floor = Floor.Start(Plan.Work("a").Undo(), Plan.Child("c", "a"), Plan.Work("x", "a"));
+        floor.Finish("a");
+        var child = floor.Child("c");
+        floor.Confirm(child);
+        floor.Fail("x");
+        floor.Rows.Calls[child].ShouldBe(CallKind.Compensate);
+        (floor["c"].State, floor.Run.State, floor.Run.AwaitedChildren.Single()).ShouldBe((StepState.Cancelled, RunState.Running, child));
+        floor.Confirm(child, RunState.Cancelled);
+        floor.Do(floor.Changed("c", RunState.Waiting, sequence: 3));
+        floor.Run.State.ShouldBe(RunState.Waiting, "in the child only a person can go on");
+        floor.Run.IsCompensating.ShouldBeFalse();
+        var end = floor.Changed("c", RunState.Cancelled, sequence: 5);
+        floor.Do(end);
+        floor.Do(end).Events.ShouldBeEmpty();
+        floor.Finish("a.compensate");
+        floor.Run.State.ShouldBe(RunState.Failed);
+    }
+
+    [Fact]
+    public void A_cancelled_run_waits_until_its_children_have_undone_what_they_did_even_where_it_has_nothing_to_undo_itself()
+    {
+        var floor = Floor.Start(Plan.Child("c"), Plan.Map("m", "[1]", "", Plan.Child("d")));
+        floor.Do(CancelUndone);
+        floor.States.ShouldBe("c:cancelled m:cancelled m/0/d:cancelled");
+        floor.Run.Ended.ShouldBeNull();
+        floor.Do(floor.Changed("m/0/d", RunState.Completed, sequence: 3));
+        floor.Do(new ChildRefused("c", floor.Child("c"), new StepError("unknown_pipeline", "there is none", Retryable: false)));
+        floor.Run.Ended.ShouldBe(RunState.Cancelled);
+    }
+
+    [Fact]
+    public void A_plain_cancel_ends_the_children_that_undo_too()
+    {
+        var floor = Floor.Start(Plan.Child("c"));
+        var child = floor.Child("c");
+        floor.Do(CancelUndone);
+        floor.Do(new CancelRun(Floor.Sam, null));
+        floor.Run.Ended.ShouldBe(RunState.Cancelled);
+        floor.Rows.Calls[child].ShouldBe(CallKind.Cancel);
+        floor.Do(new ConfirmCall(child, CallKind.Compensate, RunState.Cancelled)).Events.ShouldBeEmpty("that was asked before");
+        floor.Rows.Calls[child].ShouldBe(CallKind.Cancel);
+    }
 }

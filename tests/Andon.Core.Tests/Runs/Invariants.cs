@@ -24,7 +24,8 @@ internal static class Invariants
         decision.Started.ShouldBe(decision.Events.OfType<AttemptStarted>().Count(e => e.Worker is null));
         decision.Started.ShouldBe(decision.Effects.OfType<StartAttempt>().Count());
         run.RunningChildren.ShouldBe(run.Steps.Count(s => s is { State: StepState.Running, Child: not null }));
-        run.WaitingChildren.ShouldBe(run.Steps.Count(s => s is { State: StepState.Running, Child.Waits: true }));
+        run.WaitingChildren.ShouldBe(run.Steps.Count(s => s is { State: StepState.Running or StepState.Cancelled, Child.Waits: true }));
+        run.UndoingChildren.ShouldBe(run.Steps.Count(s => s is { State: StepState.Cancelled, Child.IsUndoing: true }));
         EveryChildIsAwaitedOrCalledBack(floor);
         ASnapshotBringsTheRunBack(run);
     }
@@ -77,7 +78,7 @@ internal static class Invariants
         foreach (var state in Enum.GetValues<StepState>()) run.Counts[state].ShouldBe(run.Steps.Count(s => s.State == state));
         run.Queue.ShouldBe(run.Steps.Where(s => s.Queue != QueueState.None).Select(s => s.Index));
         run.HeldSteps.ShouldBe(run.Steps.Count(s => s.Queue == QueueState.Held));
-        run.ActiveSteps.ShouldBe(run.Steps.Count(s => s.IsActive));
+        run.ActiveSteps.ShouldBe(run.Steps.Count(s => s.IsActive || s is { State: StepState.Cancelled, Child.IsUndoing: true }));
         var running = run.Steps.Where(s => s is { State: StepState.Running, Attempt: { Worker: null } }).ToList();
         run.LeasedAttempts.ShouldBe(run.Steps.Count(s => s is { State: StepState.Running, Attempt.Worker: not null }));
         run.Holders.OrderBy(h => h.Incarnation).ShouldBe(running.GroupBy(s => s.Attempt!.Incarnation).Select(g => new Holder(g.Key, g.Count())).OrderBy(h => h.Incarnation));
@@ -146,6 +147,7 @@ internal static class Invariants
                 var undone = run.Steps[undo.Place.Offset + undo.Definition.Compensates!.Value];
                 run.Undoable.Max.ShouldBe((undone.Completion, undone.Index), $"'{undo.Name}' is not the next");
                 run.Steps.ShouldAllBe(s => !s.IsActive || s.Index == undo.Index);
+                run.UndoingChildren.ShouldBe(0);
                 undo.Artifacts.ShouldAllBe(a => a.Revision != undone.Revision, $"'{undo.Name}' was done already");
             }
 

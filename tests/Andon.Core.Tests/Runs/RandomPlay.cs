@@ -43,6 +43,12 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
         for (var turns = 0; floor.Run.Ended is null; turns++)
         {
             turns.ShouldBeLessThan(50 * (floor.Run.Steps.Count + 30), "the run does not end");
+            if (floor.Run.Steps.FirstOrDefault(s => s is { State: StepState.Cancelled, Child.IsUndoing: true }) is { } undoing)
+            {
+                Send(floor.Changed(undoing.Name, RunState.Cancelled, sequence: 1_000));
+                continue;
+            }
+
             var step = floor.Run.Steps.First(s => s.IsActive && s.Queue != QueueState.Held && s is not { Definition.Map: not null, State: StepState.Running });
             var name = step.Name;
             if (step.Queue == QueueState.Ready && step.Definition.Type.Execution == StepExecution.External) Send(new ClaimJob(name, "w2", floor.Now.AddSeconds(30)));
@@ -79,7 +85,7 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
     private void Confirm()
     {
         var (peer, kind) = choices.Of(floor.Rows.Calls.ToList());
-        if (choices.Once(5)) kind = (CallKind)choices.Of(3);
+        if (choices.Once(5)) kind = (CallKind)choices.Of(4);
         Send(new ConfirmCall(peer, kind, kind == CallKind.Tell && !choices.Once(4) ? floor.Run.Standing : RunState.Running));
     }
 

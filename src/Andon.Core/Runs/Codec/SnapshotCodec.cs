@@ -150,6 +150,7 @@ public static class SnapshotCodec
             Failures = steps.Count(s => s is { Place.Item: null, State: StepState.Failed or StepState.Rejected }),
             RunningMaps = steps.Count(s => s is { Definition.Map: not null, State: StepState.Running }),
             RunningChildren = steps.Count(RunFold.IsChild),
+            UndoingChildren = steps.Count(RunFold.IsUndoingChild),
             WaitingChildren = steps.Count(RunFold.IsWaitingChild),
             Queue = [.. steps.Where(s => s.Queue != QueueState.None).Select(s => s.Index)],
             HeldSteps = steps.Count(s => s.Queue == QueueState.Held),
@@ -202,6 +203,7 @@ public static class SnapshotCodec
         o.Id(child);
         o.Text(call.Step);
         o.Bool(call.IsCancelled);
+        o.Bool(call.Compensates);
         o.Bool(call.Start is not null);
         if (call.Start is not { } start) return;
         o.Text(start.Pipeline);
@@ -211,9 +213,9 @@ public static class SnapshotCodec
 
     private static KeyValuePair<Guid, ChildCall> Call(BinaryIn i)
     {
-        var (child, step, isCancelled) = (i.Id(), i.Text(), i.Bool());
+        var (child, step, isCancelled, compensates) = (i.Id(), i.Text(), i.Bool(), i.Bool());
         var start = i.Bool() ? new ChildStart(i.Text(), i.Int() is > 0 and var version ? version : null, i.Bytes()) : null;
-        return KeyValuePair.Create(child, new ChildCall(step, start, isCancelled));
+        return KeyValuePair.Create(child, new ChildCall(step, start, isCancelled) { Compensates = compensates });
     }
 
     private static void Write(BinaryOut o, int index, KeptStep kept)
@@ -261,6 +263,7 @@ public static class SnapshotCodec
             o.Id(child.Id);
             o.Bool(child.Waits);
             o.Number(child.Sequence);
+            o.Bool(child.IsUndoing);
         }
 
         o.Bool(step.Error is not null);
@@ -289,7 +292,7 @@ public static class SnapshotCodec
         StartedAt = i.OptionalTime(),
         EndedAt = i.OptionalTime(),
         Attempt = i.Bool() ? new Attempt(i.Int(), i.Id(), i.Id(), i.Time()) { Worker = i.OptionalText() } : null,
-        Child = i.Bool() ? new ChildRun(i.Id(), i.Bool(), i.Number()) : null,
+        Child = i.Bool() ? new ChildRun(i.Id(), i.Bool(), i.Number()) { IsUndoing = i.Bool() } : null,
         Error = i.Bool() ? Parts.Error(i) : null,
         Artifacts = [.. i.List(Parts.Artifact)],
         Feedback = [.. i.List(Parts.Feedback)],

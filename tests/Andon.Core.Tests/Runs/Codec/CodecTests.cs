@@ -78,7 +78,7 @@ public sealed class CodecTests(ITestOutputHelper output)
             new MapStarted("a", Floor.Bytes("[1,2]"), ["x", "y"]) { At = at }, new ItemStarted("a", "x") { At = at }, new ItemEnded("a", "x", true) { At = at }, new StepKept("a") { At = at },
             new RunSubmitted(Guid.NewGuid(), "acme", "plan", 3, "Title", "olga", "sam", Floor.Bytes("{}"), null) { At = at, Parent = new ParentRun(Guid.NewGuid(), "m/x/c", ["top", "plan"]) },
             new ChildStarted("c", Guid.NewGuid(), "other", null, Floor.Bytes("{}")) { At = at }, new ChildStarted("c", Guid.NewGuid(), "other", 3, Floor.Bytes("[]")) { At = at },
-            new ChildCancelled("c", Guid.NewGuid()) { At = at }, new ChildWaits("c", Guid.NewGuid(), 1L << 40, true) { At = at },
+            new ChildCancelled("c", Guid.NewGuid()) { At = at }, new ChildCancelled("c", Guid.NewGuid()) { At = at, Compensate = true }, new ChildUndone("c", Guid.NewGuid()) { At = at }, new ChildWaits("c", Guid.NewGuid(), 1L << 40, true) { At = at },
             new CallConfirmed(Guid.NewGuid(), CallKind.Tell, RunState.Cancelled) { At = at },
             new AttemptStarted("a", 1, Guid.NewGuid(), Guid.Empty) { At = at, Worker = "w1" }, new SignalAwaited("a", "go", null) { At = at },
             new SignalReceived("go", Floor.Bytes("1"), "ann", "key", "a") { At = at }, new SignalTaken("a", "go") { At = at },

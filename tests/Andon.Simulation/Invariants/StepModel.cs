@@ -4,7 +4,7 @@ using Andon.Runs;
 namespace Andon.Invariants;
 
 /// <summary>A step as the rules see it.</summary>
-internal sealed class StepModel(string name, StepDefinition definition)
+internal sealed class StepModel(string name, StepDefinition definition, StepModel? undoes = null)
 {
     /// <summary>Its name in the run.</summary>
     public string Name => name;
@@ -13,6 +13,24 @@ internal sealed class StepModel(string name, StepDefinition definition)
     public string? Item { get; } = StepNames.ItemOf(name);
 
     public StepDefinition Definition => definition;
+
+    /// <summary>The step that this one undoes; null for a step that is part of the work.</summary>
+    public StepModel? Undoes => undoes;
+
+    /// <summary>What undoes this step, where something does.</summary>
+    public StepModel? Undo { get; private set; }
+
+    /// <summary>How many steps that can be undone had completed when it did so last.</summary>
+    public int Completion { get; set; }
+
+    /// <summary>Whether there is something to undo.</summary>
+    public bool IsUndoable => State == StepState.Completed && Undo is { State: not StepState.Completed };
+
+    /// <summary>Whether it is what it was no more.</summary>
+    public bool IsUndone => State == StepState.Completed && Undo is { State: StepState.Completed };
+
+    /// <summary>Whether it was cancelled, and its child undoes what it did.</summary>
+    public bool HasUndoingChild { get; set; }
 
     public bool IsMap { get; } = definition.Type == "map";
 
@@ -51,8 +69,18 @@ internal sealed class StepModel(string name, StepDefinition definition)
 
     public bool IsFailed => State is StepState.Failed or StepState.Rejected;
 
+    /// <summary>The step, and what undoes it.</summary>
+    public static IEnumerable<StepModel> Of(string name, StepDefinition definition)
+    {
+        var step = new StepModel(name, definition);
+        if (definition.Compensate is { } compensate) step.Undo = new StepModel(StepDefinition.CompensationOf(name), compensate, step);
+        return step.Undo is { } undo ? [step, undo] : [step];
+    }
+
     public void Reset()
     {
+        Undo?.Reset();
+        HasUndoingChild = false;
         State = StepState.Pending;
         IsQueued = IsReopened = false;
         Attempts = Failures = 0;

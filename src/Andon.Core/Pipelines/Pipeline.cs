@@ -24,6 +24,7 @@ public sealed class Pipeline
         HasPeople = dag.All.Any(s => s.Type.IsInteractive);
         HasCompensation = dag.All.Any(s => s.Compensates is not null);
         Places = [.. dag.Slots.Select(s => new StepPlace(s.Index, s.Name, s))];
+        Pending = StepTable.Create(Places);
     }
 
     /// <summary>Whose it is.</summary>
@@ -49,6 +50,9 @@ public sealed class Pipeline
 
     /// <summary>The steps as a new run has them, and after them those that undo some of them.</summary>
     public ImmutableArray<StepPlace> Places { get; }
+
+    /// <summary>The steps of a new run, which all its runs begin with.</summary>
+    internal StepTable Pending { get; }
 
     /// <summary>What the run's parameters are checked against, formats asserted; null for any object.</summary>
     public JsonSchema? ParamsSchema => paramsSchema ??= AssertedSchema.Compile(Definition.Params);

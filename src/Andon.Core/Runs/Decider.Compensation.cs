@@ -29,17 +29,23 @@ internal sealed partial class Decider
     /// <summary>A person has a compensation tried again that had used up its attempts. It is the same activation, under the same key.</summary>
     private void RetryCompensation(RerunStep command)
     {
-        if (run.ItemOf(command.From) is null && FindStep(command.From) is not { } known) return;
-        else if (run.Steps.Find(run.IndexOf(command.From)) is not { IsCompensation: true } undo) RefuseCompensating("rerun a step of");
-        else if (undo.State != StepState.Quarantined)
-            Refuse(RefusalKind.Conflict, "compensation_not_stuck", $"'{undo.Name}' is {undo.State.Name()}; only one that needs a person can be tried again");
-        else
+        if (run.ItemOf(command.From) is null && FindStep(command.From) is null) return;
+        if (run.Steps.Find(run.IndexOf(command.From)) is not { IsCompensation: true } undo)
         {
-            reset = [undo.Name];
-            Emit(new CompensationRetried(undo.Name, command.By.User) { At = Now });
-            Activate(undo.Index);
-            Advance();
+            RefuseCompensating("rerun a step of");
+            return;
         }
+
+        if (undo.State != StepState.Quarantined)
+        {
+            Refuse(RefusalKind.Conflict, "compensation_not_stuck", $"'{undo.Name}' is {undo.State.Name()}; only one that needs a person can be tried again");
+            return;
+        }
+
+        reset = [undo.Name];
+        Emit(new CompensationRetried(undo.Name, command.By.User) { At = Now });
+        Activate(undo.Index);
+        Advance();
     }
 
     /// <summary>A person has undone the step by hand, or says that there is nothing to undo.</summary>

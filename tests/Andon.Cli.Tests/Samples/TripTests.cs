@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Andon.Cli.Tests.Samples;
 
 /// <summary>The trip is undone where the car cannot be had, or where somebody cancels it so; and can be taken up again.</summary>

@@ -87,8 +87,11 @@ internal sealed partial class Decider
         Advance();
     }
 
-    private StepCompleted OverriddenBy(SkipStep command) => new(
-        command.Step, command.Output, Digest.Of(command.Output.Span), $"override:{command.By.User}" + (command.Reason is null ? "" : $" ({command.Reason})"), "overridden") { At = Now };
+    private StepCompleted OverriddenBy(SkipStep command)
+    {
+        var madeBy = $"override:{command.By.User}" + (command.Reason is null ? "" : $" ({command.Reason})");
+        return new StepCompleted(command.Step, command.Output, Digest.Of(command.Output.Span), madeBy, "overridden") { At = Now };
+    }
 
     /// <summary>Whether a skip lets the run go on: not where fail-fast still holds it for another step's failure.</summary>
     private bool TakesUp(StepRun skipped) => skipped.Place.Item is null &&

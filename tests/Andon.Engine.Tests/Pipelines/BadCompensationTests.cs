@@ -26,16 +26,16 @@ public sealed class BadCompensationTests
     [Fact]
     public void It_sees_the_step_and_what_comes_before_it_and_nothing_else()
     {
-        Marked.InSteps("not_a_dependency", "a:\n  type: noop\nb:\n  type: noop\n  compensate:\n    type: transform\n    config: {output: §'${{ steps.a.output }}'}");
-        Marked.InSteps("not_a_dependency", "a:\n  type: noop\n  compensate:\n    type: transform\n    config: {output: §'${{ steps.b.output }}'}\nb:\n  type: noop\n  deps: [a]");
-        Marked.InSteps("unknown_step", "a:\n  type: noop\n  compensate:\n    type: transform\n    config: {output: §'${{ steps.c.output }}'}");
+        Marked.InSteps("not_a_dependency", "a:\n  type: noop\nb:\n  type: noop\n  compensate:\n    type: transform\n    config: {output: '${{ §steps.a.output }}'}");
+        Marked.InSteps("not_a_dependency", "a:\n  type: noop\n  compensate:\n    type: transform\n    config: {output: '${{ §steps.b.output }}'}\nb:\n  type: noop\n  deps: [a]");
+        Marked.InSteps("unknown_step", "a:\n  type: noop\n  compensate:\n    type: transform\n    config: {output: '${{ §steps.c.output }}'}");
         Problems("a: {type: noop}\n  b: {type: noop, deps: [a], compensate: {type: transform, config: {output: '${{ [steps.a.output, steps.b.output, params, run.id, attempt] }}'}}}").ShouldBeEmpty();
         Problems("m: {type: map, config: {over: [1], steps: {a: {type: noop, compensate: {type: transform, config: {output: '${{ [item, index, steps.a.output] }}'}}}}}}").ShouldBeEmpty();
     }
 
     [Fact]
     public void Nobody_else_may_name_it() =>
-        Marked.InSteps("unknown_step", "a:\n  type: noop\n  compensate: {type: noop}\nb:\n  type: transform\n  deps: [a]\n  config: {output: §'${{ steps[\"a.compensate\"].output }}'}");
+        Marked.InSteps("unknown_step", "a:\n  type: noop\n  compensate: {type: noop}\nb:\n  type: transform\n  deps: [a]\n  config: {output: '${{ §steps[\"a.compensate\"].output }}'}");
 
     [Fact]
     public void Its_own_keys_are_checked_as_those_of_a_step()

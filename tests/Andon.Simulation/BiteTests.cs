@@ -24,6 +24,9 @@ public sealed class BiteTests(ITestOutputHelper output)
     public void The_loss_of_calls_that_the_dead_left_is_found() => Find(Sabotage.NoCalls);
 
     [Fact]
+    public void The_loss_of_the_record_of_what_was_undone_is_found() => Find(Sabotage.NoRecordOfUndoing);
+
+    [Fact]
     public void The_loss_of_the_second_look_at_a_lease_is_found() => Find(Sabotage.NoLeaseCheck);
 
     private void Find(Sabotage sabotage)

@@ -29,6 +29,9 @@ internal static class EventLine
             "run_failed" => Language.Of("run failed", "运行失败"),
             "run_cancelled" => Language.Of($"run cancelled by {Text(data, "by")}", $"运行已由 {Text(data, "by")} 取消"),
             "run_migrated" => Language.Of($"run went over from v{Text(data, "from")} to v{Text(data, "to")} by {Text(data, "by")}", $"运行已由 {Text(data, "by")} 从 v{Text(data, "from")} 迁移到 v{Text(data, "to")}"),
+            "compensation_started" when Text(data, "by") is { } canceller => Language.Of($"cancelled by {canceller}: undoing what was done", $"由 {canceller} 取消：开始撤销已做的事"),
+            "compensation_started" => Language.Of("the run failed: undoing what was done", "运行失败：开始撤销已做的事"),
+            "compensation_retried" => Language.Of($"tried again by {Text(data, "by")}", $"由 {Text(data, "by")} 重试"),
             "run_taken_up" => Language.Of("the failed run goes on", "失败的运行继续进行"),
             "revision_started" => Language.Of($"revision {Text(data, "revision")} ({Text(data, "cause")} by {Text(data, "by")})", $"第 {Text(data, "revision")} 版（{Text(data, "cause")}，{Text(data, "by")}）"),
             "step_queued" => Text(data, "no_handler") == "true" ? Language.Of("waits for a handler", "等待处理程序") : Language.Of("queued", "排队"),
@@ -51,6 +54,8 @@ internal static class EventLine
             "item_started" => Language.Of("item started", "该项开始"),
             "item_ended" => Text(data, "failed") == "true" ? Language.Of("item failed", "该项失败") : Language.Of("item completed", "该项完成"),
             "child_started" => Language.Of($"run {Text(data, "child")} of {Text(data, "pipeline")}", $"运行 {Text(data, "child")}（{Text(data, "pipeline")}）"),
+            "child_cancelled" when Text(data, "compensate") == "true" => Language.Of($"run {Text(data, "child")} is to undo what it did, and end", $"运行 {Text(data, "child")} 将撤销已做的事并结束"),
+            "child_undone" => Language.Of($"run {Text(data, "child")} has ended", $"运行 {Text(data, "child")} 已结束"),
             "child_cancelled" => Language.Of($"run {Text(data, "child")} is to end", $"运行 {Text(data, "child")} 将被结束"),
             "child_waits" => Text(data, "waits") == "true" ? Language.Of("its run waits for people", "其运行等待人工") : Language.Of("its run goes on", "其运行继续"),
             "call_confirmed" => Language.Of($"run {Text(data, "peer")} was told ({Text(data, "kind")})", $"已通知运行 {Text(data, "peer")}（{Text(data, "kind")}）"),
@@ -77,7 +82,7 @@ internal static class EventLine
     {
         "run_completed" or "step_completed" => style.Green(text),
         "run_failed" or "step_failed" or "attempt_failed" or "step_rejected" => style.Red(text),
-        "task_opened" or "step_quarantined" or "run_paused" => style.Yellow(text),
+        "task_opened" or "step_quarantined" or "run_paused" or "compensation_started" => style.Yellow(text),
         _ => text,
     };
 

@@ -1,6 +1,7 @@
 using Andon.Cli.Terminal;
 using Andon.Client;
 using Andon.HumanTasks;
+using Andon.Runs;
 
 namespace Andon.Cli.Progress;
 
@@ -29,6 +30,11 @@ internal static class RunTexts
         var text = who.Length == 0 ? task.Title : Language.Of($"{who}: {task.Title}", $"{who}：{task.Title}");
         return task.RemindedAt is { } at ? text + Language.Of($" · reminded {at.ToLocalTime():HH:mm}", $" · {at.ToLocalTime():HH:mm} 已提醒") : text;
     }
+
+    /// <summary>That what a run did is undone, and why.</summary>
+    public static string Undoing(Compensation why) => why.Cause == CompensationCause.Failed
+        ? Language.Of("failed; what was done is being undone", "已失败；正在撤销已做的事")
+        : Language.Of($"cancelled by {why.By}; what was done is being undone", $"已由 {why.By} 取消；正在撤销已做的事");
 
     /// <summary>How far a map is.</summary>
     public static string Items(ItemsView items)

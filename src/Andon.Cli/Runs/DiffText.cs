@@ -30,6 +30,7 @@ internal sealed class DiffText(Printer printer, RunDiff diff)
         {
             RevisionCause.Edit => Language.Of("edited", "修改"),
             RevisionCause.Rollback => Language.Of($"sent back to {revision.RollbackTo}", $"退回到 {revision.RollbackTo}"),
+            RevisionCause.Skip => Language.Of("a step skipped", "跳过步骤"),
             _ => Language.Of("re-run", "重跑"),
         };
         var comments = revision.Comments is { Length: > 0 } text ? Language.Of(": ", "：") + CellWidth.OneLine(text) : "";

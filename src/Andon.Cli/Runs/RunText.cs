@@ -30,6 +30,7 @@ internal sealed class RunText(Invocation invocation, RunView run, IReadOnlyList<
         printer.Line($"{style.Paint(run.State, run.State.Glyph())} {style.Bold(CellWidth.OneLine(run.Title))}  {style.Paint(run.State, run.State.Word())}{elapsed}");
         printer.Line(style.Dim($"  {run.RunId}  {run.Pipeline} v{run.Version}{revision}"));
         if (run.Parent is { } parent) printer.Line(style.Dim("  " + Language.Of($"child of {parent.RunId}, step {parent.Step}", $"由 {parent.RunId} 的步骤 {parent.Step} 启动")));
+        if (run is { Compensation: { } why, EndedAt: null }) printer.Line(style.Yellow("  " + RunTexts.Undoing(why)));
         if (withSteps) PrintSteps();
         else PrintErrors();
         foreach (var task in tasks) PrintTask(task);
@@ -82,9 +83,10 @@ internal sealed class RunText(Invocation invocation, RunView run, IReadOnlyList<
 
     private void PrintWayOn()
     {
-        var stuck = run.Steps.Where(s => s.Value.State is StepState.Quarantined or StepState.Failed or StepState.Rejected).Select(s => s.Key).FirstOrDefault();
+        var stuck = run.Steps.Where(s => s.Value.State is StepState.Quarantined or StepState.Failed or StepState.Rejected).OrderBy(s => s.Value.State != StepState.Quarantined).Select(s => s.Key).FirstOrDefault();
         if (run.State == RunState.Failed && stuck is not null) Say(Language.Of("try again", "重试"), $"runs rerun {run.RunId} {stuck}");
         else if (run.State == RunState.Waiting && tasks.Count == 0 && stuck is not null) Say(Language.Of("decide", "处理"), $"runs rerun {run.RunId} {stuck}");
+        if (run is { State: RunState.Waiting, Compensation: not null } && stuck is not null) Say(Language.Of("done by hand", "已手工撤销"), $"runs skip {run.RunId} {stuck}");
         foreach (var signal in run.Steps.Values.Select(s => s.Signal).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostSignals))
             Say(Language.Of("send the signal", "发送信号"), $"runs signal {run.RunId} {signal} --data JSON");
         if (run.State is RunState.Paused or RunState.Submitted or RunState.Running || (run.State == RunState.Waiting && tasks.Count > 0))

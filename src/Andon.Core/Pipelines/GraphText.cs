@@ -78,7 +78,7 @@ public static class GraphText
         {
             ids.TryAdd(step.Name, i);
             var run = isInMap ? null : look.Of(step);
-            var label = $"\"{Quoted(step.Title ?? step.Name)}<br/><small>{Quoted(run?.Note ?? step.Type)}</small>\"";
+            var label = $"\"{Quoted(step.Title ?? step.Name)}<br/><small>{Quoted(run?.Note ?? step.Type)}{(step.Compensate is null ? "" : " ↩")}</small>\"";
             if (!step.Steps.IsEmpty)
             {
                 text.Append($"{indent}subgraph {prefix}{i}[{label}]\n");
@@ -109,6 +109,7 @@ public static class GraphText
             notes.Add("after " + string.Join(", ", step.Deps.Take(MostDeps)) + (step.Deps.Length > MostDeps ? $" and {step.Deps.Length - MostDeps} more" : ""));
         if (step.When is { } when) notes.Add("when " + when.ReplaceLineEndings(" "));
         if (step.RunIf == RunIf.Always) notes.Add("always");
+        if (step.Compensate is { } undo) notes.Add("undone by " + undo.Type);
         return string.Join(" · ", notes);
     }
 

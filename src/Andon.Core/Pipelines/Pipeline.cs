@@ -22,7 +22,8 @@ public sealed class Pipeline
         TypeNames = dag.All.Select(s => s.Type.Name).ToFrozenSet(StringComparer.Ordinal);
         HasConcurrency = dag.All.Any(s => s.Definition.Concurrency is not null);
         HasPeople = dag.All.Any(s => s.Type.IsInteractive);
-        Places = [.. dag.Steps.Select(s => new StepPlace(s.Index, s.Name, s))];
+        HasCompensation = dag.All.Any(s => s.Compensates is not null);
+        Places = [.. dag.Slots.Select(s => new StepPlace(s.Index, s.Name, s))];
         Pending = StepTable.Create(Places);
     }
 
@@ -47,7 +48,7 @@ public sealed class Pipeline
     /// <summary>The steps, by index; those of maps are in their <see cref="Step.Map"/>.</summary>
     public ImmutableArray<Step> Steps => Dag.Steps;
 
-    /// <summary>The steps as a new run has them.</summary>
+    /// <summary>The steps as a new run has them, and after them those that undo some of them.</summary>
     public ImmutableArray<StepPlace> Places { get; }
 
     /// <summary>The steps of a new run, which all its runs begin with.</summary>
@@ -79,6 +80,9 @@ public sealed class Pipeline
     /// <summary>Whether any step, in maps too, is for people.</summary>
     public bool HasPeople { get; }
 
+    /// <summary>Whether any step, in maps too, can be undone.</summary>
+    public bool HasCompensation { get; }
+
     /// <summary>The index of a step by name, or −1.</summary>
     public int IndexOf(string step) => Dag.IndexOf(step);
 }
@@ -104,6 +108,12 @@ public sealed record Step
 
     /// <summary>Steps that name this one as a dependency, by index.</summary>
     public required ImmutableArray<int> Dependents { get; init; }
+
+    /// <summary>What undoes this step, by index; null where nothing does.</summary>
+    public int? Compensation { get; init; }
+
+    /// <summary>The step that this one undoes, by index; null for a step that is part of the work.</summary>
+    public int? Compensates { get; init; }
 
     /// <summary>The compiled <c>when</c>.</summary>
     public Expression? When { get; init; }

@@ -17,17 +17,26 @@ internal static class PipelineCompiler
         var graph = Graph.TryBuild(Index(definition, steps), out var cycle)
             ?? throw Invalid(definition, $"the steps {string.Join(" → ", cycle.Select(i => steps[i].Name))} depend on one another");
         var compiled = ImmutableArray.CreateBuilder<Step>(steps.Length);
+        var compensations = ImmutableArray.CreateBuilder<Step>();
         foreach (var (i, step) in steps.Index())
         {
-            if (!stepTypes.TryGetValue(step.Type, out var type)) throw Invalid(definition, $"step '{step.Name}' has the unknown type '{step.Type}'");
-            compiled.Add(Compile(i, definition, step, type, graph, stepTypes));
+            var own = Compile(i, definition, step, stepTypes) with { Deps = graph.Deps[i], Dependents = graph.Dependents[i] };
+            if (step.Compensate is { } compensate)
+            {
+                var undo = Compile(steps.Length + compensations.Count, definition, compensate with { Name = StepDefinition.CompensationOf(step.Name) }, stepTypes) with { Compensates = i };
+                own = own with { Compensation = undo.Index };
+                compensations.Add(undo);
+            }
+
+            compiled.Add(own);
         }
 
-        return new Dag(graph, compiled.MoveToImmutable());
+        return new Dag(graph, compiled.MoveToImmutable(), compensations.DrainToImmutable());
     }
 
-    private static Step Compile(int index, PipelineDefinition definition, StepDefinition step, StepType type, Graph graph, IReadOnlyDictionary<string, StepType> stepTypes)
+    private static Step Compile(int index, PipelineDefinition definition, StepDefinition step, IReadOnlyDictionary<string, StepType> stepTypes)
     {
+        if (!stepTypes.TryGetValue(step.Type, out var type)) throw Invalid(definition, $"step '{step.Name}' has the unknown type '{step.Type}'");
         var human = type.IsInteractive ? HumanConfig.Compile(step, type) : null;
         var config = StepConfig.IsEmpty(step.Config) ? StepConfig.EmptyTemplate : CompileTemplate(definition, step, "config", step.Config!.Value);
         return new Step
@@ -35,8 +44,8 @@ internal static class PipelineCompiler
             Index = index,
             Definition = step,
             Type = type,
-            Deps = graph.Deps[index],
-            Dependents = graph.Dependents[index],
+            Deps = [],
+            Dependents = [],
             When = step.When is null ? null : CompileWhen(definition, step, step.When),
             Input = step.Input is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } input ? CompileTemplate(definition, step, "input", input) : null,
             Config = config,

@@ -72,6 +72,12 @@ public sealed record StepDefinition
 
     /// <summary>At most so many at once in the tenant. Default: null, no limit.</summary>
     public ConcurrencyLimit? Concurrency { get; init; }
+
+    /// <summary>What undoes the step where its run fails, or is cancelled with compensation. Default: null, nothing does.</summary>
+    public StepDefinition? Compensate { get; init; }
+
+    /// <summary>The name, in a run, of what undoes the step of that name.</summary>
+    public static string CompensationOf(string step) => step + ".compensate";
 }
 
 /// <summary>When a step is ready, besides its dependencies being settled.</summary>

@@ -97,6 +97,12 @@ public static class PipelineWriter
             writer.WriteEndObject();
         }
 
+        if (step.Compensate is { } compensate)
+        {
+            writer.WritePropertyName("compensate");
+            Write(writer, compensate);
+        }
+
         writer.WriteEndObject();
     }
 

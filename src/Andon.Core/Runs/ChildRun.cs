@@ -12,7 +12,11 @@ public sealed record ParentRun(Guid RunId, string Step, ImmutableArray<string> P
 /// <param name="Id">The child.</param>
 /// <param name="Waits">Whether only people can go on in it.</param>
 /// <param name="Sequence">The row of the child's log that told so; 0 before the first. What an earlier row says is old.</param>
-public sealed record ChildRun(Guid Id, bool Waits = false, long Sequence = 0);
+public sealed record ChildRun(Guid Id, bool Waits = false, long Sequence = 0)
+{
+    /// <summary>Whether its step was cancelled, and the run goes on until the child has undone what it did.</summary>
+    public bool IsUndoing { get; init; }
+}
 
 /// <summary>What a run still has to bring about in one of its children.</summary>
 /// <param name="Step">The step that started the child.</param>
@@ -20,8 +24,11 @@ public sealed record ChildRun(Guid Id, bool Waits = false, long Sequence = 0);
 /// <param name="IsCancelled">Whether it is to end, because nobody waits for it any more.</param>
 public sealed record ChildCall(string Step, ChildStart? Start, bool IsCancelled)
 {
+    /// <summary>Whether it is to undo what it did before it ends.</summary>
+    public bool Compensates { get; init; }
+
     /// <summary>What is to be done now.</summary>
-    public CallKind Kind => IsCancelled ? CallKind.Cancel : CallKind.Start;
+    public CallKind Kind => !IsCancelled ? CallKind.Start : Compensates ? CallKind.Compensate : CallKind.Cancel;
 }
 
 /// <summary>What a child run is to be.</summary>
@@ -41,4 +48,7 @@ public enum CallKind : byte
 
     /// <summary>The parent is to know where this run stands.</summary>
     Tell,
+
+    /// <summary>The child is to undo what it did, and end.</summary>
+    Compensate,
 }

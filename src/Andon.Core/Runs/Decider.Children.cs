@@ -50,6 +50,7 @@ internal sealed partial class Decider
     public void ChangeChild(ChildChanged command)
     {
         if (FindAwaiting(command.Step, command.Child) is { } step) ChangeChild(step, command);
+        else if (FindUndoing(command.Step, command.Child) is { } undoing) NoteUndoing(undoing, command);
         // The child is not told again: that nothing follows must be compared with the log, lest it be decided on a state that is old.
         if (events.Count == 0) effects.Add(run.Calls.TryGetValue(command.Child, out var call) ? new PutCall(command.Child, call.Kind) : new RemoveCall(command.Child));
         Advance();
@@ -70,6 +71,7 @@ internal sealed partial class Decider
     public void RefuseChild(ChildRefused command)
     {
         if (FindAwaiting(command.Step, command.Child) is { } step) FailStep(step.Index, command.Error);
+        else if (FindUndoing(command.Step, command.Child) is { } undoing) Emit(new ChildUndone(undoing.Name, command.Child) { At = Now });
         ConfirmCall(new ConfirmCall(command.Child, CallKind.Start, RunState.Failed));
         Advance();
     }
@@ -82,7 +84,7 @@ internal sealed partial class Decider
         var isMeant = command.Kind switch
         {
             CallKind.Start => call?.Start is not null,
-            CallKind.Cancel => call is { IsCancelled: true },
+            CallKind.Cancel or CallKind.Compensate => call?.Kind == command.Kind,
             _ => isParent && run.Told != command.State,
         };
         if (isMeant) Emit(new CallConfirmed(command.Peer, command.Kind, command.State) { At = Now });
@@ -93,6 +95,14 @@ internal sealed partial class Decider
 
     private StepRun? FindAwaiting(string name, Guid child) =>
         run.Steps.Find(run.IndexOf(name)) is { State: StepState.Running, Child: { } awaited } step && awaited.Id == child ? step : null;
+
+    private StepRun? FindUndoing(string name, Guid child) => run.Steps.Find(run.IndexOf(name)) is { } step && RunFold.IsUndoingChild(step) && step.Child!.Id == child ? step : null;
+
+    private void NoteUndoing(StepRun step, ChildChanged command)
+    {
+        if (command.State.IsEnded()) Emit(new ChildUndone(step.Name, command.Child) { At = Now });
+        else NoteChild(step, command);
+    }
 
     private void CompleteChild(StepRun step, ReadOnlyMemory<byte> output)
     {
@@ -112,12 +122,13 @@ internal sealed partial class Decider
         if (command.Sequence > step.Child!.Sequence && waits != step.Child.Waits) Emit(new ChildWaits(step.Name, command.Child, command.Sequence, waits) { At = Now });
     }
 
-    /// <summary>The child of a step that waits for it no more is to end.</summary>
-    private void CancelChild(StepRun step)
+    /// <summary>The child of a step that waits for it no more is to end, and to undo what it did where this run is to be undone too.</summary>
+    private void CancelChild(StepRun step, bool compensate)
     {
-        if (step is not { State: StepState.Running, Child: { } child }) return;
-        Emit(new ChildCancelled(step.Name, child.Id) { At = Now });
-        effects.Add(new PutCall(child.Id, CallKind.Cancel));
+        if (!RunFold.IsChild(step) && !RunFold.IsUndoingChild(step)) return;
+        var child = step.Child!.Id;
+        Emit(new ChildCancelled(step.Name, child) { At = Now, Compensate = compensate });
+        effects.Add(new PutCall(child, run.Calls[child].Kind));
     }
 
     /// <summary>An ended child was told of, and its parent has gone on: what came of it cannot be changed any more.</summary>

@@ -5,10 +5,18 @@ namespace Andon.Runs;
 /// <summary>What becomes ready, what never will, and when the run has ended.</summary>
 internal sealed partial class Decider
 {
-    /// <summary>Goes on until nothing more follows: readiness spreads, room is filled, the end is seen.</summary>
+    /// <summary>Goes on until nothing more follows: readiness spreads, or what was done is undone; then the end is seen.</summary>
     private void Advance()
     {
         if (run.Ended is not null) return;
+        if (run.IsCompensating) FillRoom();
+        else Spread();
+        if (run.ActiveSteps == 0 && !CompensateNext()) End();
+    }
+
+    /// <summary>Activates what is ready, until no more is.</summary>
+    private void Spread()
+    {
         int before;
         do
         {
@@ -19,8 +27,6 @@ internal sealed partial class Decider
             FillRoom();
         }
         while (unblocked.Count + touched.Count > 0 || (HasFailures && events.Count > before));
-
-        if (run.ActiveSteps == 0) End();
     }
 
     private bool HasFailures => run.Failures > 0;
@@ -112,6 +118,12 @@ internal sealed partial class Decider
     /// <summary>A step failed for good: with fail-fast the other branches end.</summary>
     private void FailStep(int step, StepError error)
     {
+        if (run.Steps[step].IsCompensation)
+        {
+            Emit(new StepQuarantined(run.Steps[step].Name, error) { At = Now });
+            return;
+        }
+
         Emit(new StepFailed(run.Steps[step].Name, error) { At = Now });
         AfterFailure(run.Steps[step]);
     }
@@ -126,19 +138,20 @@ internal sealed partial class Decider
         }
     }
 
-    private void CancelStep(StepRun step)
+    /// <summary>Ends a step. Its child undoes what it did, unless that is not wanted.</summary>
+    private void CancelStep(StepRun step, bool compensate = true)
     {
-        foreach (var inner in ActiveItemSteps(step)) CancelStep(inner);
-        Withdraw(step, HumanTasks.HumanTaskStatus.Cancelled);
+        foreach (var inner in ActiveItemSteps(step)) CancelStep(inner, compensate);
+        Withdraw(step, HumanTasks.HumanTaskStatus.Cancelled, compensate);
         Emit(new StepCancelled(step.Name) { At = Now });
         Touch(step);
     }
 
     /// <summary>Takes back all that an active step has outside: its attempt, its timer, its place in the queue, its task in an inbox.</summary>
-    private void Withdraw(StepRun step, HumanTasks.HumanTaskStatus closeTaskAs)
+    private void Withdraw(StepRun step, HumanTasks.HumanTaskStatus closeTaskAs, bool compensate = false)
     {
         foreach (var inner in ActiveItemSteps(step)) Withdraw(inner, closeTaskAs);
-        CancelChild(step);
+        CancelChild(step, compensate);
         if (step is { State: StepState.Running, Attempt: { Worker: null } attempt }) effects.Add(new StopAttempt(step.Place, attempt.Token, attempt.Incarnation));
         else if (step is { State: StepState.Running, Attempt.Worker: not null }) ReleaseLease(step, ifOver: false);
         else if (step.Timer is { } timer) effects.Add(new ClearTimer(step.Place, timer));
@@ -148,7 +161,11 @@ internal sealed partial class Decider
 
     private void End()
     {
-        if (HasFailures)
+        if (run.Compensation is { Cause: CompensationCause.Cancelled } cancelled)
+        {
+            Emit(new RunCancelled(cancelled.By!, cancelled.Reason) { At = Now });
+        }
+        else if (HasFailures)
         {
             var first = run.FirstFailed!;
             Emit(new RunFailed(first.Name, first.Error!) { At = Now });
@@ -176,12 +193,20 @@ internal sealed partial class Decider
 
     public void Cancel(CancelRun command)
     {
-        if (RefuseEnded("cancel")) return;
+        if (RefuseEnded("cancel") || (command.Compensate && run.IsCompensating)) return;
         foreach (var step in run.OwnSteps)
         {
-            if (step.IsActive) CancelStep(step);
+            if (step.IsActive) CancelStep(step, command.Compensate);
         }
 
+        if (command.Compensate && (!run.Undoable.IsEmpty || run.UndoingChildren > 0))
+        {
+            Emit(new CompensationStarted(CompensationCause.Cancelled, command.By.User, command.Reason) { At = Now });
+            Advance();
+            return;
+        }
+
+        AbandonCompensation();
         Emit(new RunCancelled(command.By.User, command.Reason) { At = Now });
     }
 }

@@ -30,6 +30,8 @@ internal sealed partial class Decider
             Refuse(RefusalKind.Conflict, "run_ended", $"cannot migrate run {run.Id}: it is {run.State.Name()}, and nothing of it is left to do; submit a new run", ("state", run.State.Name()));
         else if (command.To.Name != run.Pipeline.Name || command.To.Tenant != run.Tenant)
             Refuse(RefusalKind.Invalid, "another_pipeline", $"cannot migrate run {run.Id} to pipeline '{command.To.Name}': it is a run of '{run.Pipeline.Name}'; submit a new run");
+        else if (!RefuseCompensating("migrate") && run.Compensation is not null)
+            Refuse(RefusalKind.Conflict, "compensated", $"cannot migrate run {run.Id}: what it did was undone when it failed; rerun, edit or skip a step to take it up again, and migrate then");
         else
             RefuseEndedChild("migrate");
         return refusal is not null;

@@ -10,7 +10,7 @@ internal sealed partial class Decider
 {
     public void Edit(EditOutputs command)
     {
-        if (RefuseCancelled("edit") || RefuseEndedChild("edit")) return;
+        if (RefuseCancelled("edit") || RefuseEndedChild("edit") || RefuseCompensating("edit")) return;
         var edited = new List<int>();
         // By name, so that the same refusal comes whatever the order in which a table gives them.
         var outputs = command.Outputs.OrderBy(o => o.Key, StringComparer.Ordinal).ToList();
@@ -37,7 +37,8 @@ internal sealed partial class Decider
     public void Rerun(RerunStep command)
     {
         if (RefuseCancelled("rerun") || RefuseEndedChild("rerun")) return;
-        if (TryFindToRerun(command.From, out var steps)) StartRevision(RevisionCause.Rerun, command.By.User, [], steps, [], null);
+        if (run.IsCompensating) RetryCompensation(command);
+        else if (TryFindToRerun(command.From, out var steps)) StartRevision(RevisionCause.Rerun, command.By.User, [], steps, [], null);
     }
 
     /// <summary>A step, or all steps of an item.</summary>
@@ -63,7 +64,9 @@ internal sealed partial class Decider
         if (RefuseEndedChild("skip a step of")) return;
         if (FindStep(command.Step) is not { } step) return;
         var definition = step.Definition;
-        if (definition.Type.IsInteractive && (!command.By.IsAdmin || command.By.IsAgent))
+        if (step.IsCompensation || run.IsCompensating)
+            SkipCompensation(step, command);
+        else if (definition.Type.IsInteractive && (!command.By.IsAdmin || command.By.IsAgent))
             Refuse(RefusalKind.Forbidden, "admin_required", $"step '{command.Step}' is decided by people; only an admin may skip it, and never an agent");
         else if (step.State is StepState.Completed or StepState.Skipped)
             Refuse(RefusalKind.Conflict, "step_settled", $"step '{command.Step}' is {step.State.Name()} already; use edit to change its output");
@@ -77,11 +80,17 @@ internal sealed partial class Decider
     {
         foreach (var inner in ActiveItemSteps(step)) CancelStep(inner);
         Withdraw(step, HumanTaskStatus.Cancelled);
-        var madeBy = $"override:{command.By.User}" + (command.Reason is null ? "" : $" ({command.Reason})");
-        if (TakesUp(step)) TakeUp([step.Index]);
-        Emit(new StepCompleted(command.Step, command.Output, Digest.Of(command.Output.Span), madeBy, "overridden") { At = Now });
+        if (Undone([]).Count > 0) Revise(RevisionCause.Skip, command.By.User, [], [], [], null);
+        else if (TakesUp(step)) TakeUp([step.Index]);
+        Emit(OverriddenBy(command));
         UnblockAll();
         Advance();
+    }
+
+    private StepCompleted OverriddenBy(SkipStep command)
+    {
+        var madeBy = $"override:{command.By.User}" + (command.Reason is null ? "" : $" ({command.Reason})");
+        return new StepCompleted(command.Step, command.Output, Digest.Of(command.Output.Span), madeBy, "overridden") { At = Now };
     }
 
     /// <summary>Whether a skip lets the run go on: not where fail-fast still holds it for another step's failure.</summary>
@@ -116,7 +125,9 @@ internal sealed partial class Decider
     private bool RefuseEdit(StepRun step, ReadOnlyMemory<byte> output)
     {
         var name = step.Name;
-        if (step.Definition.Type.IsInteractive)
+        if (step.IsCompensation)
+            RefuseOutOfTurn(step);
+        else if (step.Definition.Type.IsInteractive)
             Refuse(RefusalKind.Conflict, "edit_of_human_step", $"the output of '{name}' is people's decision and cannot be edited; decide its task, or rerun it");
         else if (step.State is not (StepState.Completed or StepState.Failed or StepState.Skipped))
             Refuse(RefusalKind.Conflict, "step_not_settled", $"step '{name}' is {step.State.Name()}; only a completed, failed or skipped step can be edited. Wait for it, or skip it");
@@ -155,6 +166,12 @@ internal sealed partial class Decider
 
     private bool RefuseRerun(StepRun step)
     {
+        if (step.IsCompensation)
+        {
+            RefuseOutOfTurn(step);
+            return true;
+        }
+
         if (step.State != StepState.Pending || step.Queue != QueueState.None) return false;
         Refuse(RefusalKind.Conflict, "step_not_started", $"step '{step.Name}' has not run yet; it runs by itself when its dependencies are done");
         return true;
@@ -169,15 +186,25 @@ internal sealed partial class Decider
         return refusal is not null;
     }
 
-    /// <summary>The next revision: what is in the closure is withdrawn and pending again; what fail-fast cancelled comes back, with what ran after it.</summary>
     private void StartRevision(
         RevisionCause cause, string by, IReadOnlyCollection<int> edited, IReadOnlyCollection<int> rerun,
         ImmutableArray<EditedOutput> edits, Rollback? rollback, bool cutoff = false)
     {
+        if (!Revise(cause, by, edited, rerun, edits, rollback, cutoff)) return;
+        UnblockAll();
+        Advance();
+    }
+
+    /// <summary>The next revision: what is in the closure is withdrawn and pending again; what fail-fast cancelled or was undone comes back, with what ran after it.</summary>
+    private bool Revise(
+        RevisionCause cause, string by, IReadOnlyCollection<int> edited, IReadOnlyCollection<int> asked,
+        ImmutableArray<EditedOutput> edits, Rollback? rollback, bool cutoff = false)
+    {
+        IReadOnlyCollection<int> rerun = [.. asked, .. Undone(edited)];
         var revived = Closure.Revived(run, [.. edited, .. rerun]).ToLookup(s => Closure.HasItems(run, run.Steps[s]));
         var closure = Closure.Of(run, edited, [.. rerun, .. revived[false]], [.. revived[true]]);
         var reopened = closure.Reopened.Order().Select(i => run.Steps[i].Name);
-        if (RefuseEditsInMaps(edited, rerun, closure) || RefuseHeldBack(rerun, closure)) return;
+        if (RefuseEditsInMaps(edited, asked, closure) || RefuseHeldBack(asked, closure)) return false;
         reset = [.. closure.Reset.Select(i => run.Steps[i].Name)];
         foreach (var index in closure.Reset)
         {
@@ -186,7 +213,6 @@ internal sealed partial class Decider
 
         var mayStay = cutoff ? closure.Reset.Except(rerun).Select(i => run.Steps[i]).Where(s => Cutoff.MayStay(run, s)).Select(s => s.Name) : [];
         Emit(new RevisionStarted(run.Revision + 1, cause, by, [.. reset]) { At = Now, Edits = edits, Rollback = rollback, Reopened = [.. reopened], Cutoff = cutoff, MayStay = [.. mayStay] });
-        UnblockAll();
-        Advance();
+        return true;
     }
 }

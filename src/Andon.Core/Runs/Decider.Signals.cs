@@ -38,7 +38,7 @@ internal sealed partial class Decider
 
     public void Signal(SendSignal command)
     {
-        if (RefuseSignal(command) || IsSentAlready(command) || RefuseEnded("signal")) return;
+        if (RefuseSignal(command) || IsSentAlready(command) || RefuseEnded("signal") || RefuseCompensating("signal")) return;
         var waiting = run.Steps.Where(s => s.State == StepState.Running && s.Signal == command.Name).OrderBy(s => s.StartedAt).ThenBy(s => s.Index).FirstOrDefault();
         if (waiting is null)
         {

@@ -189,7 +189,7 @@ internal sealed partial class Decider
         }
 
         Emit(new AttemptFailed(step.Name, step.Attempts, error, null) { At = Now });
-        AfterFailure(step);
+        if (!step.IsCompensation) AfterFailure(step);
     }
 
     public void RetryDue(TimerDue command)

@@ -113,13 +113,13 @@ public sealed class MapItems
     public int NumberOf(ReadOnlySpan<char> key) => numbers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var number) ? number : -1;
 
     /// <summary>The index of the first step of an item.</summary>
-    public int FirstOf(int item) => First + (item * Dag.Steps.Length);
+    public int FirstOf(int item) => First + (item * Dag.Slots.Length);
 
     /// <summary>The places of the steps of an item.</summary>
     internal IEnumerable<StepPlace> PlacesOf(int item)
     {
         var place = new ItemPlace(this, item);
-        foreach (var step in Dag.Steps) yield return new StepPlace(FirstOf(item) + step.Index, $"{Map.Name}/{Keys[item]}/{step.Name}", step) { Item = place };
+        foreach (var step in Dag.Slots) yield return new StepPlace(FirstOf(item) + step.Index, $"{Map.Name}/{Keys[item]}/{step.Name}", step) { Item = place };
     }
 
     private static Range[] RangesOf(ReadOnlyMemory<byte> list, int count)

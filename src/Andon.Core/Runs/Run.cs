@@ -59,11 +59,14 @@ public sealed record Run
     /// <summary>Steps that wait for a child.</summary>
     public int RunningChildren { get; init; }
 
-    /// <summary>How many of them wait for one in which only people can go on.</summary>
+    /// <summary>Steps that were cancelled, and whose child undoes what it did.</summary>
+    public int UndoingChildren { get; init; }
+
+    /// <summary>How many of both wait for one in which only people can go on.</summary>
     public int WaitingChildren { get; init; }
 
-    /// <summary>The children that steps wait for.</summary>
-    public IEnumerable<Guid> AwaitedChildren => RunningChildren == 0 ? [] : Steps.Where(RunFold.IsChild).Select(s => s.Child!.Id);
+    /// <summary>The children that the run waits for.</summary>
+    public IEnumerable<Guid> AwaitedChildren => RunningChildren + UndoingChildren == 0 ? [] : Steps.Where(s => RunFold.IsChild(s) || RunFold.IsUndoingChild(s)).Select(s => s.Child!.Id);
 
     /// <summary>When it was submitted.</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
@@ -104,11 +107,23 @@ public sealed record Run
     /// <summary>Steps that failed or were rejected, those of items not counted: a map decides what its failures mean.</summary>
     public int Failures { get; init; }
 
-    /// <summary>All steps in the order of the pipeline; those of the items of a map come after it.</summary>
+    /// <summary>All steps in the order of the pipeline; those of the items of a map come after it, and what undoes a step comes after that, once there is anything to say of it.</summary>
     public IEnumerable<StepRun> StepsInOrder => OwnSteps.SelectMany(WithItems);
 
+    /// <summary>Why what was done is being undone, or was; null until that begins, and again once the run is taken up.</summary>
+    public Compensation? Compensation { get; init; }
+
+    /// <summary>Whether what was done is being undone now.</summary>
+    public bool IsCompensating => Compensation is not null && Ended is null;
+
+    /// <summary>Steps that are completed and can be undone, and were not: by the number of their completion, so that the last is undone first.</summary>
+    public ImmutableSortedSet<(int Completion, int Step)> Undoable { get; init; } = [];
+
+    /// <summary>How many times a step that can be undone has completed.</summary>
+    public int Completions { get; init; }
+
     /// <summary>The steps of the pipeline itself, without those of items.</summary>
-    public IEnumerable<StepRun> OwnSteps => Steps.Take(Pipeline.Places.Length);
+    public IEnumerable<StepRun> OwnSteps => Steps.Take(Pipeline.Steps.Length);
 
     /// <summary>The step whose failure came first, those of items not counted; null where none failed.</summary>
     public StepRun? FirstFailed => OwnSteps.Where(s => s.State is StepState.Failed or StepState.Rejected).MinBy(s => s.EndedAt);
@@ -142,11 +157,11 @@ public sealed record Run
         : StartedAt is null ? RunState.Submitted
         : Counts[StepState.Waiting] + Counts[StepState.Quarantined] + WaitingChildren > 0
             && Queue.IsEmpty
-            && Counts[StepState.Running] - RunningMaps - WaitingChildren + Counts[StepState.Retrying] + Counts[StepState.NoHandler] == 0 ? RunState.Waiting
+            && Counts[StepState.Running] - RunningMaps + UndoingChildren - WaitingChildren + Counts[StepState.Retrying] + Counts[StepState.NoHandler] == 0 ? RunState.Waiting
         : RunState.Running);
 
     /// <summary>Steps in which something goes on or is to go on.</summary>
-    public int ActiveSteps => Queue.Count + Counts[StepState.Running] + Counts[StepState.Retrying] + Counts[StepState.Waiting] + Counts[StepState.Quarantined];
+    public int ActiveSteps => Queue.Count + Counts[StepState.Running] + Counts[StepState.Retrying] + Counts[StepState.Waiting] + Counts[StepState.Quarantined] + UndoingChildren;
 
     /// <summary>Attempts under way.</summary>
     public int RunningAttempts
@@ -163,15 +178,16 @@ public sealed record Run
     /// What <c>max_parallel</c> bounds: attempts and child runs under way, and attempts that any node may start. A step without a handler takes
     /// no room, and neither does a child that waits for people.
     /// </summary>
-    public int RoomTaken => RunningAttempts + RunningChildren - WaitingChildren + Queue.Count - HeldSteps - Counts[StepState.NoHandler];
+    public int RoomTaken => RunningAttempts + RunningChildren + UndoingChildren - WaitingChildren + Queue.Count - HeldSteps - Counts[StepState.NoHandler];
 
     private IEnumerable<StepRun> WithItems(StepRun step)
     {
         yield return step;
+        if (CompensationOf(step) is { } undo && (undo.StartedAt is not null || undo.IsActive || (Compensation is not null && step.State == StepState.Completed))) yield return undo;
         if (!Maps.TryGetValue(step.Index, out var map)) yield break;
         for (var i = map.Items.First; i < map.Items.First + map.Items.Room; i++)
         {
-            if (Steps.Find(i) is not { } inner) continue;
+            if (Steps.Find(i) is not { IsCompensation: false } inner) continue;
             foreach (var each in WithItems(inner)) yield return each;
         }
     }
@@ -181,6 +197,9 @@ public sealed record Run
     {
         foreach (var dep in step.Definition.Deps) yield return Steps[step.Place.Offset + dep];
     }
+
+    /// <summary>What undoes a step; null where nothing does.</summary>
+    internal StepRun? CompensationOf(StepRun step) => step.Definition.Compensation is { } undo ? Steps.Find(step.Place.Offset + undo) : null;
 
     /// <summary>The steps of an item, as far as it has begun.</summary>
     internal IEnumerable<StepRun> StepsOf(ItemPlace item)
@@ -194,8 +213,11 @@ public sealed record Run
     /// <summary>Whether a step of an item failed.</summary>
     internal bool IsFailingIn(ItemPlace item) => StepsOf(item).Any(s => s.State is StepState.Failed or StepState.Rejected);
 
-    /// <summary>An activation has the revision in which it became ready, whatever revisions of other steps come while it waits or is tried again.</summary>
-    internal int ActivationOf(StepRun step) => step.Revision == 0 ? Revision : step.Revision;
+    /// <summary>
+    /// An activation has the revision in which it became ready, whatever revisions of other steps come while it waits or is tried again. What
+    /// undoes a step has that of the activation it undoes: there is one such undoing for each, under one idempotency key.
+    /// </summary>
+    internal int ActivationOf(StepRun step) => step.Revision != 0 ? step.Revision : step.Definition.Compensates is { } undone ? Steps[step.Place.Offset + undone].Revision : Revision;
 }
 
 /// <summary>How many attempts of a run an incarnation has under way.</summary>

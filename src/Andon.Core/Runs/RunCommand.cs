@@ -63,7 +63,11 @@ public sealed record PauseRun(Actor By) : RunCommand;
 public sealed record ResumeRun(Actor By) : RunCommand;
 
 /// <summary>End the run for good.</summary>
-public sealed record CancelRun(Actor By, string? Reason) : RunCommand;
+public sealed record CancelRun(Actor By, string? Reason) : RunCommand
+{
+    /// <summary>Whether what the run did is undone first. Default: false.</summary>
+    public bool Compensate { get; init; }
+}
 
 /// <summary>Write new outputs and re-run what follows. Several edits are one revision.</summary>
 public sealed record EditOutputs(Actor By, ImmutableDictionary<string, ReadOnlyMemory<byte>> Outputs, string? RerunFrom) : RunCommand

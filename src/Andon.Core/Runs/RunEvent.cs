@@ -36,6 +36,12 @@ public sealed record RunFailed(string Step, StepError Error) : RunEvent;
 /// <summary>The run was ended by a person.</summary>
 public sealed record RunCancelled(string By, string? Reason) : RunEvent;
 
+/// <summary>What the run did is undone from now on; then it ends.</summary>
+public sealed record CompensationStarted(CompensationCause Cause, string? By, string? Reason) : RunEvent;
+
+/// <summary>Somebody had a compensation tried again that had used up its attempts.</summary>
+public sealed record CompensationRetried(string Step, string By) : RunEvent;
+
 /// <summary>An edit, a re-run or a rollback made the next revision: these steps are pending again, these have new outputs.</summary>
 public sealed record RevisionStarted(int Revision, RevisionCause Cause, string By, ImmutableArray<string> Reset) : RunEvent
 {
@@ -72,6 +78,9 @@ public enum RevisionCause : byte
 
     /// <summary>A gate was rejected with a rollback.</summary>
     Rollback,
+
+    /// <summary>A step was skipped by an operator in a run that had been undone.</summary>
+    Skip,
 }
 
 /// <summary>A failed run goes on; the steps that fail-fast had cancelled are pending again, and those that ran too early because of the failure.</summary>
@@ -177,7 +186,15 @@ public sealed record SignalTaken(string Step, string Name) : RunEvent;
 public sealed record ChildStarted(string Step, Guid Child, string Pipeline, int? Version, ReadOnlyMemory<byte> Params) : RunEvent;
 
 /// <summary>The step waits for its child no more, which is to end.</summary>
-public sealed record ChildCancelled(string Step, Guid Child) : RunEvent;
+public sealed record ChildCancelled(string Step, Guid Child) : RunEvent
+{
+    /// <summary>Whether it is to undo what it did first, and this run goes on until it has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Compensate { get; init; }
+}
+
+/// <summary>A child that was to undo what it did has ended.</summary>
+public sealed record ChildUndone(string Step, Guid Child) : RunEvent;
 
 /// <summary>In the child only people can go on, or others can again.</summary>
 public sealed record ChildWaits(string Step, Guid Child, long Sequence, bool Waits) : RunEvent;

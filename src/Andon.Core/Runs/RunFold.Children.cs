@@ -24,8 +24,13 @@ internal static partial class RunFold
     private static Run OnChildCancelled(Run run, ChildCancelled e)
     {
         var start = run.Calls.TryGetValue(e.Child, out var call) ? call.Start : null;
-        return run with { Calls = run.Calls.SetItem(e.Child, new ChildCall(e.Step, start, true)) };
+        return Put(run, Step(run, e.Step), s => s with { Child = s.Child! with { IsUndoing = e.Compensate, Waits = false } }) with
+        {
+            Calls = run.Calls.SetItem(e.Child, new ChildCall(e.Step, start, true) { Compensates = e.Compensate }),
+        };
     }
+
+    private static Run OnChildUndone(Run run, ChildUndone e) => Put(run, Step(run, e.Step), s => s with { Child = s.Child! with { IsUndoing = false, Waits = false } });
 
     private static Run OnCallConfirmed(Run run, CallConfirmed e)
     {
@@ -36,5 +41,8 @@ internal static partial class RunFold
 
     internal static bool IsChild(StepRun step) => step is { State: StepState.Running, Child: not null };
 
-    internal static bool IsWaitingChild(StepRun step) => step is { State: StepState.Running, Child.Waits: true };
+    /// <summary>That of a step that was cancelled, and whose child undoes what it did.</summary>
+    internal static bool IsUndoingChild(StepRun step) => step is { State: StepState.Cancelled, Child.IsUndoing: true };
+
+    internal static bool IsWaitingChild(StepRun step) => step.Child is { Waits: true } && (IsChild(step) || IsUndoingChild(step));
 }

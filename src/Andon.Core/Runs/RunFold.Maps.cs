@@ -7,7 +7,7 @@ internal static partial class RunFold
     private static Run OnMapStarted(Run run, MapStarted e)
     {
         var step = Step(run, e.Step);
-        var size = step.Definition.Map!.Dag.Steps.Length * e.Keys.Length;
+        var size = step.Definition.Map!.Dag.Slots.Length * e.Keys.Length;
         var before = run.Maps.GetValueOrDefault(step.Index)?.Items;
         var kept = before is null ? [] : StepsOf(run, before).Where(s => !s.Artifacts.IsEmpty || !s.Feedback.IsEmpty || s.Rounds > 0).ToList();
         if (before is not null) run = Drop(run, before);

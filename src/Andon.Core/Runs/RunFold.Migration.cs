@@ -39,6 +39,8 @@ internal static partial class RunFold
             Failures = steps.Count(s => s.Place.Item is null && IsFailure(s)),
             RunningMaps = steps.Count(s => s is { Definition.Map: not null, State: StepState.Running }),
             RunningChildren = steps.Count(IsChild),
+            UndoingChildren = steps.Count(IsUndoingChild),
+            Undoable = UndoableOf(steps),
             WaitingChildren = steps.Count(IsWaitingChild),
             Queue = [.. steps.Where(s => s.Queue != QueueState.None).Select(s => s.Index)],
             HeldSteps = steps.Count(s => s.Queue == QueueState.Held),
@@ -79,7 +81,7 @@ internal static partial class RunFold
             Shift = Math.Max(0, to.Places.Length - run.Pipeline.Places.Length);
             foreach (var place in run.Pipeline.Places)
             {
-                if (to.IndexOf(e.NameAfter(place.Name)) is not (>= 0 and var target)) continue;
+                if (TargetOf(place, e) is not (>= 0 and var target)) continue;
                 sources[target] = place.Index;
                 targets.Add(place.Index, target);
             }
@@ -124,6 +126,11 @@ internal static partial class RunFold
         }
 
         public KeptStep Kept(KeptStep kept, StepTable steps) => kept with { Step = kept.Step with { Place = steps[IndexOf(kept.Step.Index)].Place } };
+
+        /// <summary>What undoes a step goes with it, whatever its name.</summary>
+        private int? TargetOf(StepPlace place, RunMigrated e) => place.Step.Compensates is { } undone
+            ? targets.TryGetValue(undone, out var target) ? to.Steps[target].Compensation : null
+            : to.IndexOf(e.NameAfter(place.Name));
 
         private string NameOf(int target) => to.Places[target].Name;
     }

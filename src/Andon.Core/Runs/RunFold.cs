@@ -22,7 +22,7 @@ internal static partial class RunFold
         SubmittedAt = e.At,
         Steps = pipeline.Pending,
         EndOfItems = pipeline.Places.Length,
-        Counts = StateCounts.AllPending(pipeline.Steps.Length),
+        Counts = StateCounts.AllPending(pipeline.Places.Length),
     };
 
     public static Run Apply(Run run, RunEvent e) => e switch
@@ -42,7 +42,7 @@ internal static partial class RunFold
         StepFailed x => Fail(run, x.Step, StepState.Failed, x.Error, e.At),
         StepRejected x => Fail(run, x.Step, StepState.Rejected, x.Error, e.At),
         StepCancelled x => Settle(run, x.Step, StepState.Cancelled, e.At, s => s),
-        StepQuarantined x => Put(run, Step(run, x.Step), s => s with { State = StepState.Quarantined, Error = x.Error }),
+        StepQuarantined x => Put(run, Step(run, x.Step), s => s with { State = StepState.Quarantined, Queue = QueueState.None, Revision = run.ActivationOf(s), Error = x.Error }),
         AttemptLost x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Attempt = null, DueAt = null, Losses = s.Losses + 1 }),
         AttemptInterrupted x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Attempt = null, DueAt = null }),
         DelayStarted x => OnWaiting(run, x.Step, null, x.DueAt, x.At),
@@ -51,6 +51,7 @@ internal static partial class RunFold
         ItemEnded x => OnItemEnded(run, x),
         ChildStarted x => OnChildStarted(run, x),
         ChildCancelled x => OnChildCancelled(run, x),
+        ChildUndone x => OnChildUndone(run, x),
         ChildWaits x => Put(run, Step(run, x.Step), s => s with { Child = s.Child! with { Waits = x.Waits, Sequence = x.Sequence } }),
         CallConfirmed x => OnCallConfirmed(run, x),
         SignalAwaited x => OnWaiting(run, x.Step, x.Name, x.DueAt, x.At),
@@ -67,7 +68,9 @@ internal static partial class RunFold
         TaskReminded x => PutTask(run, x.Task, t => t with { Reminders = x.Number, RemindedAt = x.At, RemindAt = x.NextAt }),
         TaskClosed x => PutTask(run, x.Task, t => t with { Status = x.Status, DecidedBy = x.By, Comments = x.Comments, DecisionKey = x.IdempotencyKey, ClosedAt = x.At, Drafts = [], RemindAt = null }),
         RevisionStarted x => OnRevisionStarted(run, x),
-        RunTakenUp x => x.Revived.Aggregate(run with { Ended = null, EndedAt = null, IsFailing = false }, (r, name) => Revive(r, Step(r, name))),
+        CompensationStarted x => run with { Compensation = new Compensation(x.Cause, x.By, x.Reason) },
+        CompensationRetried x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Failures = 0, Losses = 0, Error = null }),
+        RunTakenUp x => x.Revived.Aggregate(run with { Ended = null, EndedAt = null, IsFailing = false, Compensation = null }, (r, name) => Revive(r, Step(r, name))),
         RunPaused => run with { IsPaused = true },
         RunResumed => run with { IsPaused = false },
         RunCompleted => End(run, RunState.Completed, e.At),
@@ -103,6 +106,7 @@ internal static partial class RunFold
             Queue = QueueState.None,
             Revision = revision,
             Artifacts = step.Artifacts.Add(new Artifact(revision, e.Digest, e.Output, e.MadeBy, e.At)),
+            Completion = run.Completions + 1,
             Attempt = e.Resolution is null ? step.Attempt : null,
             Resolution = e.Resolution,
             Error = null,
@@ -119,6 +123,8 @@ internal static partial class RunFold
         var step = Step(run, e.Step);
         if (e.RetryAt is { } due)
             return Replace(run, step, step with { State = StepState.Retrying, Failures = step.Failures + 1, Error = e.Error, DueAt = due });
+        // What undoes a step is not passed over: it is there until it is done.
+        if (step.IsCompensation) return Replace(run, step, step with { State = StepState.Quarantined, Failures = step.Failures + 1, Error = e.Error, DueAt = null });
         return Replace(run, step, step with { State = StepState.Failed, Failures = step.Failures + 1, Error = e.Error, DueAt = null, EndedAt = e.At });
     }
 
@@ -161,7 +167,7 @@ internal static partial class RunFold
 
     private static Run OnRevisionStarted(Run run, RevisionStarted e)
     {
-        var next = run with { Revision = e.Revision, Ended = null, EndedAt = null, IsFailing = false };
+        var next = run with { Revision = e.Revision, Ended = null, EndedAt = null, IsFailing = false, Compensation = null };
         if (!e.Cutoff) next = next with { Kept = next.Kept.Clear() };
         foreach (var name in e.Reset) next = Reset(next, Step(next, name));
         foreach (var name in e.Reopened) next = Reopen(next, Step(next, name), e);
@@ -184,6 +190,7 @@ internal static partial class RunFold
         State = StepState.Completed,
         Revision = e.Revision,
         Artifacts = s.Artifacts.Add(edit.Output),
+        Completion = run.Completions + 1,
         Resolution = "edited",
         StartedAt = e.At,
         EndedAt = e.At,
@@ -197,7 +204,7 @@ internal static partial class RunFold
     }
 
     /// <summary>A step before its next activation: what it made and was told stays, what it did is forgotten.</summary>
-    private static Run Reset(Run run, StepRun step) => Replace(TouchItemOf(ResetItems(run, step), step), step, new StepRun
+    private static Run Reset(Run run, StepRun step) => Replace(TouchItemOf(ResetItems(ResetCompensation(run, step), step), step), step, new StepRun
     {
         Place = step.Place,
         Artifacts = step.Artifacts,
@@ -258,9 +265,12 @@ internal static partial class RunFold
             IsFailing = run.IsFailing || failures > 0,
             RunningMaps = before.Definition.Map is null ? run.RunningMaps : run.RunningMaps + (after.State == StepState.Running ? 1 : 0) - (before.State == StepState.Running ? 1 : 0),
             RunningChildren = run.RunningChildren + (IsChild(after) ? 1 : 0) - (IsChild(before) ? 1 : 0),
+            UndoingChildren = run.UndoingChildren + (IsUndoingChild(after) ? 1 : 0) - (IsUndoingChild(before) ? 1 : 0),
             WaitingChildren = run.WaitingChildren + (IsWaitingChild(after) ? 1 : 0) - (IsWaitingChild(before) ? 1 : 0),
             Counts = before.State == after.State ? run.Counts : run.Counts.Move(before.State, after.State),
             Queue = queue,
+            Completions = Math.Max(run.Completions, after.Completion),
+            Undoable = UndoableAfter(run, before, after),
             Kept = run.Kept.IsEmpty ? run.Kept : run.Kept.Remove(after.Index),
             HeldSteps = run.HeldSteps + (after.Queue == QueueState.Held ? 1 : 0) - (before.Queue == QueueState.Held ? 1 : 0),
             Holders = Hold(Hold(run.Holders, Holding(before), -1), Holding(after), +1),

@@ -16,6 +16,10 @@ namespace Andon.Runs;
 /// pending                           MapStarted                running                 the step is a map, and its list is there
 /// pending                           ChildStarted              running                 the step is a pipeline of its own
 /// running                           ChildWaits                running                 in the child only people can go on, or others can again
+/// running                           ChildCancelled            running                 nobody waits for the child any more; at once followed by what comes of the step
+/// cancelled                         ChildCancelled            cancelled               its child undid what it did, and is to end without that
+/// cancelled                         ChildUndone               cancelled               its child has undone what it did, for which the run waited
+/// cancelled                         ChildWaits                cancelled               in a child that undoes what it did only people can go on, or others can again
 /// pending                           TaskOpened                waiting                 the step is for people
 /// pending                           StepKept                  completed               an edit asked for the cut-off, and all that the step sees came out as it was
 /// pending                           StepSkipped               skipped                 `when` is false, or `when` skipped all dependencies
@@ -27,9 +31,11 @@ namespace Andon.Runs;
 /// waiting                           StepCompleted             completed               the form is in, or the quorum has approved
 /// running                           AttemptFailed, retried    retrying                attempts are left and the error is retryable
 /// running                           AttemptFailed             failed                  no attempts are left, or the error is final
+/// running                           AttemptFailed             quarantined             the same, of what undoes another step: it is not passed over
 /// running                           AttemptLost               pending                 its node died, or its lease is over; at once followed by what comes of it
 /// running                           AttemptInterrupted        pending                 its node stopped in good order
-/// pending                           StepQuarantined           quarantined             after the third loss, or on_lost is ask
+/// pending                           StepQuarantined           quarantined             after the third loss, or on_lost is ask; or what undoes another step cannot start
+/// quarantined                       CompensationRetried       pending                 somebody has it tried again
 /// waiting                           StepRejected              rejected                the quorum has rejected, without rollback
 /// pending, running, waiting         StepCancelled             cancelled               fail-fast, or the run was cancelled
 /// retrying, no_handler, quarantined StepCancelled             cancelled               the same
@@ -70,9 +76,9 @@ namespace Andon.Runs;
 /// paused                            RunResumed                completed               what was held has its signal already, or a list without items
 /// submitted, running                RunCompleted              completed               every step is settled and none failed
 /// waiting, paused                   RunCompleted              completed               the same
-/// submitted, running                RunFailed                 failed                  every step is settled or stuck, and some failed
+/// submitted, running                RunFailed                 failed                  every step is settled or stuck, some failed, and what can be undone is
 /// waiting, paused                   RunFailed                 failed                  the same
-/// submitted, running                RunCancelled              cancelled               an operator; for good
+/// submitted, running                RunCancelled              cancelled               an operator, at once or once what can be undone is; for good
 /// waiting, paused                   RunCancelled              cancelled               the same
 /// completed, failed                 RevisionStarted           running, waiting        an edit or a re-run reopens it
 /// completed, failed                 RevisionStarted           completed, failed       the same, and nothing was left to do

@@ -16,8 +16,8 @@ public static class RunNames
         foreach (var (i, part) in name.Split('/').Index())
         {
             if (i % 2 == 1) continue;
-            if (dag is null || dag.IndexOf(part) is not (>= 0 and var index)) return null;
-            found = dag.Steps[index];
+            if (dag is null || dag.SlotOf(part) is not (>= 0 and var index)) return null;
+            found = dag.Slots[index];
             dag = found.Map?.Dag;
         }
 
@@ -45,6 +45,7 @@ public static class RunNames
     /// <summary>Whether a step is a transitive dependency of another, or of a map that the other is in.</summary>
     public static bool IsBefore(this Run run, StepRun earlier, StepRun later)
     {
+        if (earlier.IsCompensation) return false;
         for (var at = later; ; at = run.Steps[at.Place.Item.Map])
         {
             var dag = at.Place.Item?.Items.Dag ?? run.Pipeline.Dag;
@@ -57,7 +58,7 @@ public static class RunNames
     {
         item = null;
         var slash = name.IndexOf('/');
-        var index = run.Pipeline.Dag.IndexOf(slash < 0 ? name : name[..slash]);
+        var index = run.Pipeline.Dag.SlotOf(slash < 0 ? name : name[..slash]);
         while (slash >= 0 && index >= 0)
         {
             if (!run.Maps.TryGetValue(index, out var map)) return -1;
@@ -73,7 +74,7 @@ public static class RunNames
 
             name = name[(slash + 1)..];
             slash = name.IndexOf('/');
-            var inner = map.Items.Dag.IndexOf(slash < 0 ? name : name[..slash]);
+            var inner = map.Items.Dag.SlotOf(slash < 0 ? name : name[..slash]);
             index = inner < 0 || run.Steps.Find(map.Items.FirstOf(number) + inner) is null ? -1 : map.Items.FirstOf(number) + inner;
         }
 

@@ -15,7 +15,7 @@ public static class StepInput
 {
     internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The input of a step: its <c>input</c> template, or <c>{params, steps: {dep: output}}</c>, with <c>item</c> and <c>index</c> inside a map.</summary>
+    /// <summary>The input of a step: its <c>input</c> template, or <c>{params, steps: {dep: output}}</c> (of what undoes a step, with the output of that one), with <c>item</c> and <c>index</c> inside a map.</summary>
     public static bool TryInput(Run run, int step, int attempt, out ReadOnlyMemory<byte> json, out StepError? error)
     {
         var definition = run.Steps[step].Definition;
@@ -78,15 +78,16 @@ public static class StepInput
 
     private static ReadOnlyMemory<byte> Default(Run run, StepRun step)
     {
+        IEnumerable<StepRun> deps = step.Definition.Compensates is { } undone ? [run.Steps[step.Place.Offset + undone]] : run.DepsOf(step);
         var size = 32 + run.Params.Length;
-        foreach (var dep in run.DepsOf(step)) size += dep.Definition.Name.Length + 4 + (dep.Output?.Content.Length ?? 0);
+        foreach (var dep in deps) size += dep.Definition.Name.Length + 4 + (dep.Output?.Content.Length ?? 0);
         var buffer = new ArrayBufferWriter<byte>(size);
         buffer.Write("{\"params\":"u8);
         buffer.Write(run.Params.Span);
         if (step.Place.Item is { } item) WriteItem(item, buffer);
         buffer.Write(",\"steps\":{"u8);
         var first = true;
-        foreach (var dep in run.DepsOf(step))
+        foreach (var dep in deps)
         {
             if (dep.Output is not { } output) continue;
             buffer.Write(first ? "\""u8 : ",\""u8);

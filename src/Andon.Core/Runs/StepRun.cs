@@ -73,6 +73,12 @@ public sealed record StepRun
     /// <summary>When this activation was settled.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>The number of this completion among those of the run that can be undone; 0 for others.</summary>
+    public int Completion { get; init; }
+
+    /// <summary>Whether this undoes another step, and is no part of the work itself.</summary>
+    public bool IsCompensation => Definition.Compensates is not null;
+
     /// <summary>The output of this activation, where it completed.</summary>
     public Artifact? Output => State == StepState.Completed && !Artifacts.IsEmpty ? Artifacts[^1] : null;
 

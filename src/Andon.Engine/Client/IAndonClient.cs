@@ -76,8 +76,11 @@ public interface IAndonClient
     /// </summary>
     Task<MigrationView> MigrateAsync(Caller caller, Guid run, MigrationRequest request, CancellationToken cancellation = default);
 
-    /// <summary>Ends a run for good.</summary>
-    Task<RunView> CancelAsync(Caller caller, Guid run, string? reason = null, CancellationToken cancellation = default);
+    /// <summary>
+    /// Ends a run for good: at once, or with <paramref name="compensate"/> after what its completed steps did, and its children, is undone. Without
+    /// it, and while a run is being undone, what is left stays as it is.
+    /// </summary>
+    Task<RunView> CancelAsync(Caller caller, Guid run, string? reason = null, bool compensate = false, CancellationToken cancellation = default);
 
     /// <summary>
     /// Completes the oldest step that waits for a signal of this name, or keeps it for the next that will. The same signal with the same key

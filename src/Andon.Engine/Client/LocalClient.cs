@@ -148,8 +148,8 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
         return RunViews.Of(top);
     }
 
-    public Task<RunView> CancelAsync(Caller caller, Guid run, string? reason = null, CancellationToken cancellation = default) =>
-        SendAsync(caller, run, new CancelRun(caller.Actor, reason), cancellation);
+    public Task<RunView> CancelAsync(Caller caller, Guid run, string? reason = null, bool compensate = false, CancellationToken cancellation = default) =>
+        SendAsync(caller, run, new CancelRun(caller.Actor, reason) { Compensate = compensate }, cancellation);
 
     public async Task<RunView> WaitAsync(Caller caller, Guid run, CancellationToken cancellation = default)
     {

@@ -23,6 +23,7 @@ internal static class RunViews
         Steps = new StepViews(run),
         Output = run.Ended == RunState.Completed ? Json(RunOutput.Of(run)) : null,
         Parent = run.Parent is { } parent ? new ParentView(parent.RunId, parent.Step) : null,
+        Compensation = run.Compensation,
     };
 
     public static RunListItem Of(RunRow row) => new(row.RunId, row.Pipeline, row.Version, row.Title, row.Owner, row.State, row.Revision, row.SubmittedAt, row.StartedAt, row.EndedAt) { ParentRunId = row.Parent };

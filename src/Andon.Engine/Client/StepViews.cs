@@ -13,7 +13,7 @@ internal sealed class StepViews(Run run) : IReadOnlyDictionary<string, StepView>
 
     public IEnumerable<StepView> Values => Views.Values;
 
-    public int Count => run.Steps.Count;
+    public int Count => Views.Count;
 
     public StepView this[string key] => Views[key];
 

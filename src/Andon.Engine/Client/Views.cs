@@ -48,6 +48,10 @@ public sealed record RunView
     /// <summary>Who started it and waits for it; left out for a run that was submitted from outside.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ParentView? Parent { get; init; }
+
+    /// <summary>That what it did is being undone, or was, and why; left out otherwise. What undoes a step is among the steps, as <c>STEP.compensate</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Compensation? Compensation { get; init; }
 }
 
 /// <summary>The run and the step that started a run.</summary>

@@ -31,10 +31,12 @@ internal sealed class CallDeeds(RunEngine engine)
     private async Task<Decision> CancelAsync(Run parent, Guid child, ChildCall call)
     {
         var reason = $"step '{call.Step}' of run {parent.Id} waits for it no more";
-        if (call.Start is { } start) await PutOnRecordAsync(parent, child, call.Step, start, reason);
+        // One that can never be on record cannot tell of its end either.
+        if (call.Start is { } start && await PutOnRecordAsync(parent, child, call.Step, start, reason) is { } error && call.Compensates)
+            await engine.SendAsync(parent.Id, new ChildRefused(call.Step, child, error));
         // Refused where it has ended, or could never be started: either way nothing is left of it.
-        await engine.SendAsync(child, new CancelRun(Actor.System, reason));
-        return await engine.SendAsync(parent.Id, new ConfirmCall(child, CallKind.Cancel, RunState.Cancelled));
+        await engine.SendAsync(child, new CancelRun(Actor.System, reason) { Compensate = call.Compensates });
+        return await engine.SendAsync(parent.Id, new ConfirmCall(child, call.Kind, RunState.Cancelled));
     }
 
     private async Task<Decision> TellAsync(LoadedRun child, ParentRun parent)

@@ -9,7 +9,7 @@ internal static class HistoryText
 {
     public static string Of(Run run, IReadOnlyList<RunEvent> events)
     {
-        var width = Math.Min(24, run.Steps.Max(s => s.Name.Length));
+        var width = Math.Min(24, run.StepsInOrder.Max(s => s.Name.Length));
         var lines = events.Select(e => $"  {Time(e.At, run.SubmittedAt)}  {(StepOf(e, run) ?? "").PadRight(width)}  {What(e)}".TrimEnd());
         return $"Run of '{run.Pipeline.Name}', {run.State.Name()}:\n{string.Join('\n', lines)}";
     }
@@ -53,6 +53,8 @@ internal static class HistoryText
         RunMigrated x => $"went over from version {x.From} to {x.To} by {x.By}",
         ItemStarted x => $"item {x.Key} started",
         ItemEnded x => $"item {x.Key} {(x.Failed ? "failed" : "ended")}",
+        CompensationStarted x => x.By is { } by ? $"what was done is undone, cancelled by {by}" : "what was done is undone",
+        CompensationRetried x => $"tried again by {x.By}",
         RunFailed x => $"run failed because of '{x.Step}', {Error(x.Error)}",
         _ => Words(e.GetType().Name),
     };

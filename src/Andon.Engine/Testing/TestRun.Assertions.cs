@@ -1,3 +1,4 @@
+using Andon.Pipelines;
 using Andon.Runs;
 
 namespace Andon.Testing;
@@ -45,6 +46,17 @@ public sealed partial class TestRun
     /// <summary>So many attempts of the step were started, in all its activations; lost and interrupted ones too.</summary>
     /// <exception cref="LineAssertionException">It is not so, or the pipeline has no such step.</exception>
     public void AssertAttempts(string step, int attempts) => Assert(Attempts(step) == attempts, $"'{step}' should have had {attempts} attempt(s)", $"it had {Attempts(step)}");
+
+    /// <summary>These steps were undone, in this order, and no others; by an attempt, or by hand.</summary>
+    /// <exception cref="LineAssertionException">It is not so.</exception>
+    public void AssertCompensated(params IReadOnlyList<string> steps)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        var undone = History.OfType<StepCompleted>().Select(e => e.Step).Where(s => Now.DefinitionOf(s) is { Compensates: not null }).ToList();
+        Assert(undone.SequenceEqual(steps.Select(StepDefinition.CompensationOf), StringComparer.Ordinal), $"{Listed(steps)} should have been undone, in this order", $"it was {Listed(undone)}");
+
+        static string Listed(IEnumerable<string> names) => names.Any() ? string.Join(", ", names.Select(n => $"'{n}'")) : "nothing";
+    }
 
     private int? First(string step, Func<RunEvent, bool> isIt)
     {

@@ -123,16 +123,16 @@ public sealed class ChildTests
     [Fact]
     public void Cancel_fail_fast_and_an_operators_skip_reach_children()
     {
-        Cancelled(floor => floor.Do(new CancelRun(Floor.Sam, null))).ShouldBe(StepState.Cancelled);
-        Cancelled(floor => floor.Fail("a")).ShouldBe(StepState.Cancelled);
-        Cancelled(floor => floor.Skip("c")).ShouldBe(StepState.Completed);
+        Cancelled(floor => floor.Do(new CancelRun(Floor.Sam, null)), CallKind.Cancel).ShouldBe(StepState.Cancelled);
+        Cancelled(floor => floor.Fail("a"), CallKind.Compensate).ShouldBe(StepState.Cancelled);
+        Cancelled(floor => floor.Skip("c"), CallKind.Cancel).ShouldBe(StepState.Completed);
 
-        static StepState Cancelled(Action<Floor> act)
+        static StepState Cancelled(Action<Floor> act, CallKind how)
         {
             var floor = Floor.Start(Plan.Work("a"), Plan.Child("c"));
             var child = floor.Child("c");
             act(floor);
-            floor.Rows.Calls[child].ShouldBe(CallKind.Cancel);
+            floor.Rows.Calls[child].ShouldBe(how);
             return floor["c"].State;
         }
     }

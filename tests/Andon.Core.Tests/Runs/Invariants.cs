@@ -20,11 +20,13 @@ internal static class Invariants
         WhatIsFinishedStaysSo(before, decision);
         (run.Ended is null).ShouldBe(run.ActiveSteps > 0, "a run goes on exactly as long as something in it does");
         NobodyWaitsForAKeptSignal(run);
+        WhatIsUndoneIsUndoneOnce(floor, before, decision);
         if (run.Ended is not null) run.Tasks.Values.ShouldAllBe(t => !t.IsOpen);
         decision.Started.ShouldBe(decision.Events.OfType<AttemptStarted>().Count(e => e.Worker is null));
         decision.Started.ShouldBe(decision.Effects.OfType<StartAttempt>().Count());
         run.RunningChildren.ShouldBe(run.Steps.Count(s => s is { State: StepState.Running, Child: not null }));
-        run.WaitingChildren.ShouldBe(run.Steps.Count(s => s is { State: StepState.Running, Child.Waits: true }));
+        run.WaitingChildren.ShouldBe(run.Steps.Count(s => s is { State: StepState.Running or StepState.Cancelled, Child.Waits: true }));
+        run.UndoingChildren.ShouldBe(run.Steps.Count(s => s is { State: StepState.Cancelled, Child.IsUndoing: true }));
         EveryChildIsAwaitedOrCalledBack(floor);
         ASnapshotBringsTheRunBack(run);
     }
@@ -97,7 +99,7 @@ internal static class Invariants
         foreach (var state in Enum.GetValues<StepState>()) run.Counts[state].ShouldBe(run.Steps.Count(s => s.State == state));
         run.Queue.ShouldBe(run.Steps.Where(s => s.Queue != QueueState.None).Select(s => s.Index));
         run.HeldSteps.ShouldBe(run.Steps.Count(s => s.Queue == QueueState.Held));
-        run.ActiveSteps.ShouldBe(run.Steps.Count(s => s.IsActive));
+        run.ActiveSteps.ShouldBe(run.Steps.Count(s => s.IsActive || s is { State: StepState.Cancelled, Child.IsUndoing: true }));
         var running = run.Steps.Where(s => s is { State: StepState.Running, Attempt: { Worker: null } }).ToList();
         run.LeasedAttempts.ShouldBe(run.Steps.Count(s => s is { State: StepState.Running, Attempt.Worker: not null }));
         run.Holders.OrderBy(h => h.Incarnation).ShouldBe(running.GroupBy(s => s.Attempt!.Incarnation).Select(g => new Holder(g.Key, g.Count())).OrderBy(h => h.Incarnation));
@@ -146,7 +148,8 @@ internal static class Invariants
     {
         run.IsPaused.ShouldBeFalse();
         run.Ended.ShouldBeNull();
-        if (step.Place.Item is { } item) IsUnderWay(run, item).ShouldBeTrue($"'{step.Name}' starts outside its item");
+        run.IsCompensating.ShouldBe(step.IsCompensation, $"'{step.Name}' starts at the wrong end of the run");
+        if (step.Place.Item is { } item && !step.IsCompensation) IsUnderWay(run, item).ShouldBeTrue($"'{step.Name}' starts outside its item");
         step.State.ShouldBeOneOf(StepState.Pending, StepState.NoHandler, StepState.Retrying);
         foreach (var dep in run.DepsOf(step))
         {
@@ -155,11 +158,36 @@ internal static class Invariants
         }
     }
 
+    /// <summary>The last one first, alone, once for each activation, and all of them before the run fails; what was undone counts as done no more.</summary>
+    private static void WhatIsUndoneIsUndoneOnce(Floor floor, Run? run, Decision decision)
+    {
+        foreach (var e in decision.Events)
+        {
+            if (e is AttemptStarted started && run!.Steps[run.IndexOf(started.Step)] is { IsCompensation: true } undo)
+            {
+                var undone = run.Steps[undo.Place.Offset + undo.Definition.Compensates!.Value];
+                run.Undoable.Max.ShouldBe((undone.Completion, undone.Index), $"'{undo.Name}' is not the next");
+                run.Steps.ShouldAllBe(s => !s.IsActive || s.Index == undo.Index);
+                run.UndoingChildren.ShouldBe(0);
+                undo.Artifacts.ShouldAllBe(a => a.Revision != undone.Revision, $"'{undo.Name}' was done already");
+            }
+
+            run = Fold(floor.Versions, run, [e]);
+            if (e is RunFailed) run.Undoable.ShouldBeEmpty();
+        }
+
+        run!.Undoable.ShouldBe(run.Steps.Where(s => s.State == StepState.Completed && UndoOf(run, s) is { State: not StepState.Completed }).Select(s => (s.Completion, s.Index)).Order());
+        foreach (var undo in run.Steps.Where(s => s.IsCompensation && s.State != StepState.Pending)) run.Steps[undo.Place.Offset + undo.Definition.Compensates!.Value].State.ShouldBe(StepState.Completed);
+        if (run.Compensation is null) run.Steps.ShouldAllBe(s => !s.IsCompensation || (s.State == StepState.Pending && !s.IsActive));
+    }
+
+    private static StepRun? UndoOf(Run run, StepRun step) => step.Definition.Compensation is { } undo ? run.Steps[step.Place.Offset + undo] : null;
+
     /// <summary>No step is forgotten: one whose dependencies have all succeeded has started, or waits in a queue.</summary>
     private static void WhatIsReadyIsActive(Run run)
     {
-        if (run.Ended is not null) return;
-        foreach (var step in run.Steps.Where(s => s.State == StepState.Pending && !s.IsActive))
+        if (run.Ended is not null || run.IsCompensating) return;
+        foreach (var step in run.Steps.Where(s => s is { State: StepState.Pending, IsActive: false, IsCompensation: false }))
         {
             var definition = step.Definition;
             if (step.Place.Item is { } item && !IsUnderWay(run, item)) continue;

@@ -78,6 +78,9 @@ internal static class Plan
 
     public static StepDefinition Lost(this StepDefinition step, OnLost onLost) => step with { OnLost = onLost };
 
+    /// <summary>What undoes the step: one attempt of work, unless a test says otherwise.</summary>
+    public static StepDefinition Undo(this StepDefinition step, StepDefinition? by = null) => step with { Compensate = (by ?? Work("undo")) with { Name = StepDefinition.CompensationOf(step.Name) } };
+
     public static StepDefinition Retry(this StepDefinition step, int attempts, params string[] nonRetryable) =>
         step with { Retry = new RetryPolicy { MaxAttempts = attempts, Jitter = 0, NonRetryable = [.. nonRetryable] } };
 

@@ -18,12 +18,13 @@ internal static class RandomPlan
     {
         var count = 1 + (choices.Once(20) ? 30 : choices.Of(8));
         var hasMaps = choices.Once(2);
+        var isUndone = choices.Once(2);
         return Plan.Compile(new PipelineDefinition
         {
             Name = "plan",
             FailFast = !choices.Once(3),
             MaxParallel = choices.Once(4) ? 1 + choices.Of(3) : null,
-            Steps = [.. Enumerable.Range(0, count).Select(i => Step(choices, i, "s", hasMaps ? 2 : 0, []))],
+            Steps = [.. Enumerable.Range(0, count).Select(i => Step(choices, i, "s", hasMaps ? 2 : 0, isUndone, []))],
         });
     }
 
@@ -31,12 +32,13 @@ internal static class RandomPlan
     /// <param name="index">Its place among the steps beside it.</param>
     /// <param name="prefix">What the names beside it begin with.</param>
     /// <param name="depth">Maps that may be inside one another from here.</param>
+    /// <param name="isUndone">Whether some of them can be undone.</param>
     /// <param name="outer">Steps before the maps around it, which it may refer to.</param>
-    private static StepDefinition Step(Choices choices, int index, string prefix, int depth, string[] outer)
+    private static StepDefinition Step(Choices choices, int index, string prefix, int depth, bool isUndone, string[] outer)
     {
         string[] before = [.. Enumerable.Range(0, index).Where(_ => choices.Of(Math.Max(3, index)) is 1 or 2).Select(d => $"{prefix}{d}")];
         var deps = string.Join(' ', before);
-        if (depth > 0 && choices.Once(4)) return Map(choices, $"{prefix}{index}", before, prefix, depth, outer);
+        if (depth > 0 && choices.Once(4)) return Undo(choices, isUndone, Map(choices, $"{prefix}{index}", before, prefix, depth, isUndone, outer));
         var step = Kind(choices, $"{prefix}{index}", deps) with
         {
             RunIf = choices.Once(6) ? RunIf.Always : RunIf.Success,
@@ -44,15 +46,28 @@ internal static class RandomPlan
             Retry = new RetryPolicy { MaxAttempts = 1 + choices.Of(3) },
             Concurrency = choices.Once(8) ? new ConcurrencyLimit("key", 1 + choices.Of(2)) : null,
         };
-        return choices.Once(4) ? step.When(When(choices, step, outer, isInMap: prefix.Length > 1)) : step;
+        return Undo(choices, isUndone, choices.Once(4) ? step.When(When(choices, step, outer, isInMap: prefix.Length > 1)) : step);
     }
 
-    private static StepDefinition Map(Choices choices, string name, string[] before, string prefix, int depth, string[] outer)
+    private static StepDefinition Undo(Choices choices, bool isUndone, StepDefinition step)
+    {
+        if (!isUndone || choices.Once(3)) return step;
+        var by = choices.Of(6) switch
+        {
+            0 => Plan.Rare("undo"),
+            1 => Plan.External("undo"),
+            2 => Plan.Work("undo") with { Input = System.Text.Json.JsonSerializer.SerializeToElement("${{ params.missing }}") },
+            _ => Plan.Work("undo"),
+        };
+        return step.Undo(by with { OnLost = (OnLost)choices.Of(3), Retry = new RetryPolicy { MaxAttempts = 1 + choices.Of(2) } });
+    }
+
+    private static StepDefinition Map(Choices choices, string name, string[] before, string prefix, int depth, bool isUndone, string[] outer)
     {
         // A name that is there outside too at times: the inner one hides it.
         var inner = choices.Once(4) ? prefix : prefix + "i";
         string[] known = [.. before, .. outer];
-        var steps = Enumerable.Range(0, 1 + choices.Of(3)).Select(i => Step(choices, i, inner, depth - 1, inner == prefix ? [] : known)).ToArray();
+        var steps = Enumerable.Range(0, 1 + choices.Of(3)).Select(i => Step(choices, i, inner, depth - 1, isUndone, inner == prefix ? [] : known)).ToArray();
         var map = Plan.Map(name, List(choices, known), string.Join(' ', before), steps) with { RunIf = choices.Once(8) ? RunIf.Always : RunIf.Success };
         if (choices.Once(3)) map = map.With(new { key = choices.Of(Keys) });
         if (choices.Once(3)) map = map.With(new { max_parallel = 1 + choices.Of(2) });

@@ -31,7 +31,7 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
             case 16 or 17: Child(); break;
             case 18 when floor.Rows.Calls.Count > 0: Confirm(); break;
             case 19 when choices.Once(2): Migrate(); break;
-            case 11 when choices.Once(12): Send(new CancelRun(Person(), null)); break;
+            case 11 when choices.Once(12): Send(new CancelRun(Person(), null) { Compensate = !choices.Once(3) }); break;
             default: Decide(); break;
         }
     }
@@ -44,6 +44,12 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
         for (var turns = 0; floor.Run.Ended is null; turns++)
         {
             turns.ShouldBeLessThan(50 * (floor.Run.Steps.Count + 30), "the run does not end");
+            if (floor.Run.Steps.FirstOrDefault(s => s is { State: StepState.Cancelled, Child.IsUndoing: true }) is { } undoing)
+            {
+                Send(floor.Changed(undoing.Name, RunState.Cancelled, sequence: 1_000));
+                continue;
+            }
+
             var step = floor.Run.Steps.First(s => s.IsActive && s.Queue != QueueState.Held && s is not { Definition.Map: not null, State: StepState.Running });
             var name = step.Name;
             if (step.Queue == QueueState.Ready && step.Definition.Type.Execution == StepExecution.External) Send(new ClaimJob(name, "w2", floor.Now.AddSeconds(30)));
@@ -52,6 +58,7 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
             else if (step is { State: StepState.Running, Child: not null }) Send(floor.Changed(name, RunState.Completed, """{"ok":true}""", 1_000));
             else if (step.State == StepState.Running && step.Attempt is not null) Send(floor.Finished(name, """{"ok":true}"""));
             else if (step.State == StepState.Waiting) DecideWell(name, turns);
+            else if (step is { State: StepState.Quarantined, IsCompensation: true } && turns % 2 == 0) Send(new RerunStep(Floor.Sam, name));
             else if (step.State == StepState.Quarantined) Send(new SkipStep(Floor.Admin, name, Floor.Bytes("{}"), null));
             else FireAt(name, step.State == StepState.Retrying ? TimerKind.Retry : TimerKind.Delay);
         }
@@ -89,7 +96,7 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
     private void Confirm()
     {
         var (peer, kind) = choices.Of(floor.Rows.Calls.ToList());
-        if (choices.Once(5)) kind = (CallKind)choices.Of(3);
+        if (choices.Once(5)) kind = (CallKind)choices.Of(4);
         Send(new ConfirmCall(peer, kind, kind == CallKind.Tell && !choices.Once(4) ? floor.Run.Standing : RunState.Running));
     }
 
@@ -205,12 +212,12 @@ internal sealed class RandomPlay(Floor floor, Choices choices, List<string> step
     /// <summary>Mostly a step that is there; at times an item, or a step of an item that may be gone or not yet there.</summary>
     private string AnyName()
     {
-        if (floor.Run.Maps.IsEmpty) return choices.Of(floor.Pipeline.Steps).Name;
+        if (floor.Run.Maps.IsEmpty) return choices.Of(floor.Pipeline.Places).Name;
         if (!choices.Once(4)) return choices.Of(floor.Run.Steps.ToList()).Name;
         var items = choices.Of(floor.Run.Maps.Values.ToList()).Items;
         if (items.Count == 0 || choices.Once(5)) return $"{items.Map.Name}/99";
         var item = $"{items.Map.Name}/{choices.Of(items.Keys)}";
-        return choices.Once(2) ? item : $"{item}/{choices.Of(items.Dag.Steps).Name}";
+        return choices.Once(2) ? item : $"{item}/{choices.Of(items.Dag.Slots).Name}";
     }
 
     private Actor Person() => choices.Of(People);

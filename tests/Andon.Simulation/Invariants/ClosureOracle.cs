@@ -47,7 +47,7 @@ internal sealed class ClosureOracle(IReadOnlyDictionary<string, StepModel> steps
 
         bool ComesBack(StepModel step)
         {
-            if (step.State != StepState.Cancelled) return false;
+            if (step.State != StepState.Cancelled || step.Undoes is not null) return false;
             if (step.Item is not { } item) return true;
             var map = StepNames.MapOfItem(item);
             if (!GoesOn(map)) return false;

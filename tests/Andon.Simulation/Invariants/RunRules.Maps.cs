@@ -34,8 +34,7 @@ internal sealed partial class RunRules
         map.Items[e.Key] = ItemState.Active;
         foreach (var step in map.Map.Definition.Steps)
         {
-            var name = map.NameOf(e.Key, step);
-            Must(steps.TryAdd(name, new StepModel(name, step)), e, $"'{name}' is there already");
+            foreach (var model in StepModel.Of(map.NameOf(e.Key, step), step)) Must(steps.TryAdd(model.Name, model), e, $"'{model.Name}' is there already");
         }
     }
 
@@ -72,7 +71,7 @@ internal sealed partial class RunRules
     private void CheckMaps()
     {
         if (maps.Count == 0) return;
-        var busy = Steps.Values.Where(s => s.IsActive).SelectMany(s => StepNames.ItemsAround(s.Name)).ToHashSet();
+        var busy = Steps.Values.Where(s => s is { IsActive: true, Undoes: null }).SelectMany(s => StepNames.ItemsAround(s.Name)).ToHashSet();
         foreach (var item in busy)
         {
             var map = maps[StepNames.MapOfItem(item)];
@@ -112,7 +111,7 @@ internal sealed partial class RunRules
         if (items[StepNames.KeyOfItem(item)] is ItemState.Completed or ItemState.Failed) items[StepNames.KeyOfItem(item)] = ItemState.Active;
     }
 
-    private IEnumerable<StepModel> In(string item) => Steps.Values.Where(s => s.Item == item);
+    private IEnumerable<StepModel> In(string item) => Steps.Values.Where(s => s.Item == item && s.Undoes is null);
 
     private bool IsFailingIn(string item) => In(item).Any(s => s.IsFailed);
 

@@ -8,6 +8,7 @@ internal sealed partial class RunRules
 {
     private void Migrate(RunMigrated e, PipelineDefinition to)
     {
+        Must(undoing is null, e, "what it did is being undone, or was");
         var was = definition;
         definition = to;
         var own = OwnSteps.ToList();
@@ -29,8 +30,7 @@ internal sealed partial class RunRules
             var isChanged = e.Changed.Contains(name);
             Must(isChanged || !e.Renamed.IsEmpty || IsSame(step.Definition, next), e, $"'{name}' is not the same");
             Must(!isChanged || !IsBusy(step) || step.State.IsSettled(), e, $"'{name}' is under way and changed");
-            var moved = step.As(name, next);
-            steps.Add(name, moved);
+            var moved = Move(step, name, next);
             if (e.Reset.Contains(name)) BeginAnew(step, moved, e);
             else Must(!isChanged || !moved.IsActive || moved.State == StepState.Quarantined, e, $"'{name}' goes on by the old definition");
             if (!isChanged) MoveItems(step, moved, all, models);
@@ -39,7 +39,7 @@ internal sealed partial class RunRules
         foreach (var step in to.Steps.Where(s => !steps.ContainsKey(s.Name)))
         {
             Must(e.Added.Contains(step.Name), e, $"'{step.Name}' comes from nowhere");
-            steps.Add(step.Name, new StepModel(step.Name, step));
+            foreach (var model in StepModel.Of(step.Name, step)) steps.Add(model.Name, model);
         }
 
         foreach (var (id, (step, isOpen)) in tasks.ToList()) tasks[id] = (e.NameAfter(step), isOpen);
@@ -69,17 +69,22 @@ internal sealed partial class RunRules
         foreach (var (key, inner) in map.Keys.SelectMany(key => after.Definition.Steps.Select(inner => (key, inner))))
         {
             if (all.Find(s => s.Name == map.NameOf(key, inner)) is not { } step) continue;
-            var moved = step.As($"{after.Name}/{key}/{inner.Name}", inner);
-            steps.Add(moved.Name, moved);
-            MoveItems(step, moved, all, models);
+            MoveItems(step, Move(step, $"{after.Name}/{key}/{inner.Name}", inner), all, models);
         }
+    }
+
+    private StepModel Move(StepModel step, string name, StepDefinition definition)
+    {
+        var moved = step.As(name, definition);
+        foreach (var model in moved) steps.Add(model.Name, model);
+        return moved[0];
     }
 
     private static string AfterIn(string seen, RunMigrated e) => string.Join('\n', seen.Split('\n').Select(line => line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? e.NameAfter(line[..end]) + line[end..] : line));
 
     private static string Outermost(string step) => step.Split('/')[0];
 
-    private static bool IsBusy(StepModel step) => step.State == StepState.Running && (step.IsMap || step.Child is not null || step.Definition.Type is not ("delay" or "signal"));
+    private static bool IsBusy(StepModel step) => step.HasUndoingChild || (step.State == StepState.Running && (step.IsMap || step.Child is not null || step.Definition.Type is not ("delay" or "signal")));
 
     private static bool IsSame(StepDefinition before, StepDefinition after) => Written(before).AsSpan().SequenceEqual(Written(after));
 

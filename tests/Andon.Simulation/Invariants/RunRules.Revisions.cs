@@ -11,6 +11,8 @@ internal sealed partial class RunRules
     private void TakeUp(RunTakenUp e)
     {
         Must(isFailing || HasFailed || Ended == RunState.Failed, e, "nothing failed");
+        Must(!Steps.Values.Any(s => s.IsUndone), e, "what was undone is to run again");
+        undoing = null;
         leftBehind = [.. new ClosureOracle(Steps, maps).Revived([]).Except(e.Revived)];
         foreach (var name in e.Revived)
         {
@@ -44,10 +46,14 @@ internal sealed partial class RunRules
     {
         Must(e.Revision == revision + 1, e, $"revision {e.Revision} follows {revision}");
         var edited = e.Edits.Select(x => x.Step).ToHashSet();
+        Must(undoing is null || Ended is not null, e, "the run is being undone");
+        var undone = Steps.Values.Where(s => s.IsUndone && !edited.Contains(s.Name) && !StepNames.MapsAround(s.Name).Any(edited.Contains)).Select(s => s.Name).ToList();
+        Must(e.Cause != RevisionCause.Skip || undone.Count > 0, e, "nothing was undone");
+        undoing = null;
         var oracle = new ClosureOracle(Steps, maps);
-        if (!Asked(e).Any(rerun => oracle.Of(edited, rerun) is var (reset, reopened) && reset.SetEquals(e.Reset) && reopened.SetEquals(e.Reopened)))
+        if (!Asked(e).Any(rerun => oracle.Of(edited, [.. rerun, .. undone]) is var (reset, reopened) && reset.SetEquals(e.Reset) && reopened.SetEquals(e.Reopened)))
         {
-            var (reset, reopened) = oracle.Of(edited, Asked(e).FirstOrDefault() ?? []);
+            var (reset, reopened) = oracle.Of(edited, [.. Asked(e).FirstOrDefault() ?? [], .. undone]);
             throw new BrokenRuleException($"{Story.Of(e)} is no closure; the oracle resets {string.Join(' ', reset.Order())}, reopens {string.Join(' ', reopened.Order())}");
         }
 
@@ -69,6 +75,7 @@ internal sealed partial class RunRules
             Reset(edit.Step, e);
             step.Become(StepState.Completed);
             step.Output = edit.Output.Content;
+            NoteCompletion(step);
         }
 
         revision = e.Revision;
@@ -90,9 +97,9 @@ internal sealed partial class RunRules
     private IEnumerable<IReadOnlyCollection<string>> Asked(RevisionStarted e)
     {
         if (e.Rollback is { } rollback) return [[rollback.To]];
-        var none = e.Cause == RevisionCause.Edit ? new[] { Array.Empty<string>() } : [];
+        var none = e.Cause is RevisionCause.Edit or RevisionCause.Skip ? new[] { Array.Empty<string>() } : [];
         var shown = e.Reset.ToHashSet();
-        var steps = Steps.Values.Where(s => s.IsStarted && IsShown(s.Name)).Select(s => s.Name);
+        var steps = Steps.Values.Where(s => s is { IsStarted: true, Undoes: null } && IsShown(s.Name)).Select(s => s.Name);
         var items = Steps.Values.Where(s => s.Item is not null && IsShown(s.Name)).Select(s => s.Item!).Distinct();
         return [.. none, .. e.Reset.Where(name => Steps.TryGetValue(name, out var s) && s.IsStarted).Select(name => new[] { name }), .. items.Select(item => In(item).Select(s => s.Name).ToArray()), .. steps.Except(e.Reset).Select(name => new[] { name })];
 

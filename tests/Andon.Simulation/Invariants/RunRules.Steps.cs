@@ -33,6 +33,7 @@ internal sealed partial class RunRules
             case StepFailed x:
                 var failed = Find(x.Step, e);
                 MustBe(x.Step, e, StepState.Pending, StepState.Waiting, failed.IsMap || failed.Definition.Type is "signal" or "pipeline" ? StepState.Running : StepState.Pending);
+                Must(failed.Undoes is null, e, "what undoes a step never fails for good");
                 MustBeInActiveItem(failed, e);
                 if (failed.IsMap) FailMap(x);
                 Fail(failed, StepState.Failed);
@@ -40,7 +41,7 @@ internal sealed partial class RunRules
             case StepRejected x: Fail(MustBe(x.Step, e, StepState.Waiting), StepState.Rejected); break;
             case StepQuarantined x: MustBe(x.Step, e, StepState.Pending).Become(StepState.Quarantined); break;
             case StepCancelled x:
-                Must(Find(x.Step, e).IsActive, e, $"the step is {Steps[x.Step].State}");
+                Must(Find(x.Step, e) is { } ended && (ended.IsActive || (undoing is not null && ended.Undoes is { IsUndoable: true })), e, $"the step is {Steps[x.Step].State}");
                 MustBeStill(x.Step, e);
                 Steps[x.Step].Become(StepState.Cancelled);
                 break;
@@ -51,10 +52,23 @@ internal sealed partial class RunRules
                 break;
             case ChildStarted x: StartChild(x); break;
             case ChildCancelled x:
-                Must(MustBe(x.Step, e, StepState.Running).Child == x.Child, e, "it waits for another");
-                Must(Cancelled.Add(x.Child), e, "it was cancelled before");
+                var parted = Find(x.Step, e);
+                Must(parted.HasUndoingChild ? !x.Compensate : parted.State == StepState.Running, e, $"the step is {parted.State}");
+                Must(parted.Child == x.Child, e, "it waits for another");
+                Must(Cancelled.Add(x.Child) || parted.HasUndoingChild, e, "it was cancelled before");
+                parted.HasUndoingChild = x.Compensate;
                 break;
-            case ChildWaits x: Must(MustBe(x.Step, e, StepState.Running).Child == x.Child, e, "it waits for another"); break;
+            case ChildUndone x:
+                Must(Find(x.Step, e) is { HasUndoingChild: true } waited && waited.Child == x.Child, e, "it does not wait for that");
+                Steps[x.Step].HasUndoingChild = false;
+                break;
+            case ChildWaits x: Must(Find(x.Step, e) is { } waits && (waits.State == StepState.Running || waits.HasUndoingChild) && waits.Child == x.Child, e, "it waits for another"); break;
+            case CompensationRetried x:
+                var stuck = MustBe(x.Step, e, StepState.Quarantined);
+                Must(stuck.Undoes is not null && undoing is not null, e, "that is no compensation under way");
+                stuck.Become(StepState.Pending);
+                stuck.Failures = 0;
+                break;
             default: throw new BrokenRuleException($"there is no rule for {e.GetType().Name}");
         }
     }
@@ -95,7 +109,8 @@ internal sealed partial class RunRules
         var step = MustRun(e.Step, e.Attempt, e);
         step.Failures++;
         Must(e.RetryAt is null || step.Failures < step.Definition.Retry.MaxAttempts, e, "no attempt is left");
-        if (e.RetryAt is null) Fail(step, StepState.Failed);
+        if (e.RetryAt is null && step.Undoes is not null) step.Become(StepState.Quarantined);
+        else if (e.RetryAt is null) Fail(step, StepState.Failed);
         else step.Become(StepState.Retrying);
     }
 
@@ -111,7 +126,9 @@ internal sealed partial class RunRules
         if (e.Resolution == "overridden")
         {
             Must(step.State is not (StepState.Completed or StepState.Skipped), e, $"the step is {step.State}");
-            MustBeInActiveItem(step, e);
+            if (step.Undoes is { } owner) Must(undoing is not null && owner.IsUndoable, e, "there is nothing to undo");
+            else MustBeInActiveItem(step, e);
+            Must(undoing is null || step.Undoes is not null, e, "the run is being undone");
             MustBeStill(e.Step, e);
         }
         else if (step.IsMap)
@@ -140,11 +157,19 @@ internal sealed partial class RunRules
 
         step.Become(StepState.Completed);
         step.Output = e.Output;
+        NoteCompletion(step);
     }
 
     /// <summary>Its dependencies are settled as its <c>run_if</c> asks, and fail-fast does not hold it.</summary>
     private void MustBeReady(StepModel step, RunEvent e)
     {
+        Must(undoing is null == step.Undoes is null, e, "the run is being undone, or not");
+        if (step.Undoes is not null)
+        {
+            MustBeNextToUndo(step, e);
+            return;
+        }
+
         MustBeInActiveItem(step, e);
         Must(!MayStay(step), e, "it sees nothing new and may stay as it was");
         foreach (var dep in step.Deps) Must(!Steps[dep].IsActive, e, $"'{dep}' is {Steps[dep].State}");

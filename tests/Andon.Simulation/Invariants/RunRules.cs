@@ -18,12 +18,12 @@ internal sealed partial class RunRules(PipelineDefinition first, Func<int, Pipel
 
     private PipelineDefinition definition = first;
 
-    private readonly Dictionary<string, StepModel> steps = first.Steps.ToDictionary(s => s.Name, s => new StepModel(s.Name, s));
+    private readonly Dictionary<string, StepModel> steps = first.Steps.SelectMany(s => StepModel.Of(s.Name, s)).ToDictionary(s => s.Name);
 
     /// <summary>What fails in an item is for its map to judge.</summary>
     private bool HasFailed => OwnSteps.Any(s => s.IsFailed);
 
-    private IEnumerable<StepModel> OwnSteps => Steps.Values.Where(s => s.Item is null);
+    private IEnumerable<StepModel> OwnSteps => Steps.Values.Where(s => s is { Item: null, Undoes: null });
 
     /// <summary>The steps by their names in the run, those of the items that have begun included.</summary>
     public IReadOnlyDictionary<string, StepModel> Steps => steps;
@@ -48,8 +48,9 @@ internal sealed partial class RunRules(PipelineDefinition first, Func<int, Pipel
             case RunResumed: Must(isPaused, e, "it is not paused"); isPaused = false; break;
             case RunCompleted: End(RunState.Completed, e); break;
             case RunFailed: End(RunState.Failed, e); break;
-            case RunCancelled: (Ended, isPaused) = (RunState.Cancelled, false); break;
             case RunMigrated x: Migrate(x, versions(x.To)); break;
+            case RunCancelled: Cancel(e); break;
+            case CompensationStarted x: StartUndoing(x); break;
             case RunTakenUp x: TakeUp(x); break;
             case RevisionStarted x: Revise(x); break;
             case MapStarted x: StartMap(x); break;
@@ -94,8 +95,8 @@ internal sealed partial class RunRules(PipelineDefinition first, Func<int, Pipel
         foreach (var step in Steps.Values.Where(s => s.State == StepState.Running && s.Signal is not null))
             BrokenRuleException.Unless(!keptSignals.Contains(step.Signal!), $"'{step.Definition.Name}' waits for a signal that is kept");
 
-        if (Ended is null) BrokenRuleException.Unless(Steps.Values.Any(s => s.IsActive) || isPaused, "nothing is under way, nothing will be, and the run has not ended");
-        else BrokenRuleException.Unless(!Steps.Values.Any(s => s.IsActive), "the run has ended with something under way");
+        if (Ended is null) BrokenRuleException.Unless(Steps.Values.Any(s => s.IsActive || s.HasUndoingChild) || isPaused, "nothing is under way, nothing will be, and the run has not ended");
+        else BrokenRuleException.Unless(!Steps.Values.Any(s => s.IsActive || s.HasUndoingChild), "the run has ended with something under way");
         CheckMaps();
         if (definition.FailFast) CheckFailFast();
     }
@@ -107,7 +108,7 @@ internal sealed partial class RunRules(PipelineDefinition first, Func<int, Pipel
         if (!isFailing && failing.Count == 0) return;
         foreach (var step in Steps.Values)
         {
-            if (!step.IsActive || step.IsReopened || step.Definition.RunIf == RunIf.Always) continue;
+            if (!step.IsActive || step.IsReopened || step.Undoes is not null || step.Definition.RunIf == RunIf.Always) continue;
             BrokenRuleException.Unless(step.Item is { } item ? !failing.Contains(item) : !isFailing, $"'{step.Name}' is {step.State} though something failed beside it");
         }
     }
@@ -134,6 +135,7 @@ internal sealed partial class RunRules(PipelineDefinition first, Func<int, Pipel
         Must(HasFailed == (state == RunState.Failed), e, "failures and end do not agree");
         Must(state == RunState.Failed || OwnSteps.All(s => s.State is StepState.Completed or StepState.Skipped), e, "not every step is settled");
         Must(!OwnSteps.Any(IsStillToRun), e, "a step that always runs has not run");
+        Must(state == RunState.Failed ? NextToUndo is null : undoing is null, e, $"'{NextToUndo?.Name}' is not undone");
         (Ended, isPaused) = (state, false);
     }
 

@@ -4,7 +4,7 @@ using Andon.Runs;
 namespace Andon.Invariants;
 
 /// <summary>A step as the rules see it.</summary>
-internal sealed class StepModel(string name, StepDefinition definition)
+internal sealed class StepModel(string name, StepDefinition definition, StepModel? undoes = null)
 {
     /// <summary>Its name in the run.</summary>
     public string Name => name;
@@ -13,6 +13,24 @@ internal sealed class StepModel(string name, StepDefinition definition)
     public string? Item { get; } = StepNames.ItemOf(name);
 
     public StepDefinition Definition => definition;
+
+    /// <summary>The step that this one undoes; null for a step that is part of the work.</summary>
+    public StepModel? Undoes => undoes;
+
+    /// <summary>What undoes this step, where something does.</summary>
+    public StepModel? Undo { get; private set; }
+
+    /// <summary>How many steps that can be undone had completed when it did so last.</summary>
+    public int Completion { get; set; }
+
+    /// <summary>Whether there is something to undo.</summary>
+    public bool IsUndoable => State == StepState.Completed && Undo is { State: not StepState.Completed };
+
+    /// <summary>Whether it is what it was no more.</summary>
+    public bool IsUndone => State == StepState.Completed && Undo is { State: StepState.Completed };
+
+    /// <summary>Whether it was cancelled, and its child undoes what it did.</summary>
+    public bool HasUndoingChild { get; set; }
 
     public bool IsMap { get; } = definition.Type == "map";
 
@@ -51,24 +69,29 @@ internal sealed class StepModel(string name, StepDefinition definition)
 
     public bool IsFailed => State is StepState.Failed or StepState.Rejected;
 
-    /// <summary>The same step under the name and by the definition of another version.</summary>
-    public StepModel As(string newName, StepDefinition newDefinition) => new(newName, newDefinition)
+    /// <summary>The same step, and what undoes it, under the name and by the definition of another version.</summary>
+    public IReadOnlyList<StepModel> As(string newName, StepDefinition newDefinition)
     {
-        State = State,
-        IsQueued = IsQueued,
-        Attempts = Attempts,
-        Failures = Failures,
-        Token = Token,
-        Incarnation = Incarnation,
-        Child = Child,
-        Signal = Signal,
-        WaitsSince = WaitsSince,
-        IsReopened = IsReopened,
-        Output = Output,
-    };
+        var moved = Of(newName, newDefinition);
+        var step = moved[0];
+        (step.State, step.IsQueued, step.Attempts, step.Failures, step.Output, step.Completion) = (State, IsQueued, Attempts, Failures, Output, Completion);
+        (step.Token, step.Incarnation, step.Child, step.HasUndoingChild) = (Token, Incarnation, Child, HasUndoingChild);
+        (step.Signal, step.WaitsSince, step.IsReopened) = (Signal, WaitsSince, IsReopened);
+        return moved;
+    }
+
+    /// <summary>The step, and what undoes it.</summary>
+    public static IReadOnlyList<StepModel> Of(string name, StepDefinition definition)
+    {
+        var step = new StepModel(name, definition);
+        if (definition.Compensate is { } compensate) step.Undo = new StepModel(StepDefinition.CompensationOf(name), compensate, step);
+        return step.Undo is { } undo ? [step, undo] : [step];
+    }
 
     public void Reset()
     {
+        Undo?.Reset();
+        HasUndoingChild = false;
         State = StepState.Pending;
         IsQueued = IsReopened = false;
         Attempts = Failures = 0;

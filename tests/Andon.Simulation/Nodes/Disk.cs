@@ -1,4 +1,7 @@
+using System.Buffers;
 using Andon.Invariants;
+using Andon.Runs;
+using Andon.Runs.Codec;
 using Andon.Stores;
 
 namespace Andon.Nodes;
@@ -14,25 +17,37 @@ internal sealed class Disk(Witness witness, Sabotage sabotage)
     {
         if (IsFull) return new AppendResult(AppendStatus.Failed, Error: new StoreException("disk_full", "the simulated disk is full"));
         var run = Store.Tables.Runs.GetValueOrDefault(append.RunId);
-        if (sabotage == Sabotage.NoCompareAndAppend && run is not null && append.ExpectedSequence > 0) append = new Altered(append, run.Log.Count, append.LeasesOver);
-        if (sabotage == Sabotage.NoLeaseCheck) append = new Altered(append, append.ExpectedSequence, []);
+        if (sabotage == Sabotage.NoCompareAndAppend && run is not null && append.ExpectedSequence > 0) append = new Altered(append, run.Log.Count, append.LeasesOver, append.Events);
+        if (sabotage == Sabotage.NoLeaseCheck) append = new Altered(append, append.ExpectedSequence, [], append.Events);
+        if (sabotage == Sabotage.NoRecordOfUndoing) append = new Altered(append, append.ExpectedSequence, append.LeasesOver, WithoutUndoing(append));
         var held = run?.Leases.Values.Where(l => l.Until > append.At).Select(l => l.Step).ToList() ?? [];
         var result = Store.Tables.Apply(append);
         if (result.Status == AppendStatus.Committed) witness.See(Store.Tables.Runs[append.RunId], held);
         return result;
     }
 
+    private static ReadOnlyMemory<byte> WithoutUndoing(Append append)
+    {
+        List<RunEvent> events = [];
+        EventCodec.TryDecode(append.Events, events);
+        if (events.RemoveAll(e => e is StepCompleted { Step: var step } && step.EndsWith(".compensate", StringComparison.Ordinal)) == 0) return append.Events;
+        var buffer = new ArrayBufferWriter<byte>();
+        if (events.Count == 0) EventCodec.EncodeNothing(append.At, buffer);
+        else EventCodec.Encode(events, buffer);
+        return buffer.WrittenMemory;
+    }
+
     private sealed class Altered : Append
     {
         [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-        public Altered(Append append, long sequence, IReadOnlyList<string> leasesOver)
+        public Altered(Append append, long sequence, IReadOnlyList<string> leasesOver, ReadOnlyMemory<byte> events)
         {
             RunId = append.RunId;
             RunKey = append.RunKey;
             ExpectedSequence = sequence;
             AppendId = append.AppendId;
             At = append.At;
-            Events = append.Events;
+            Events = events;
             Run = append.Run;
             Rows = append.Rows;
             Snapshot = append.Snapshot;

@@ -20,6 +20,9 @@ internal enum Sabotage
     /// <summary>Nobody looks for what a dead process had still to bring about in other runs.</summary>
     NoCalls,
 
+    /// <summary>The store forgets what was undone.</summary>
+    NoRecordOfUndoing,
+
     /// <summary>The loss of a lease is appended, extended or not.</summary>
     NoLeaseCheck,
 

@@ -98,7 +98,7 @@ internal sealed class Crowd(World world)
             }
 
             var revision = decision.Events.OfType<RevisionStarted>().FirstOrDefault();
-            if (command is RerunStep { From: var from } && revision?.Reset.Any(name => name == from || StepNames.IsIn(name, from) || StepNames.IsIn(from, name)) != true) world.Witness.Fail($"run {run}: the re-run of '{from}' does not reset it");
+            if (command is RerunStep { From: var from } && !decision.Events.Any(e => e is CompensationRetried) && revision?.Reset.Any(name => name == from || StepNames.IsIn(name, from) || StepNames.IsIn(from, name)) != true) world.Witness.Fail($"run {run}: the re-run of '{from}' does not reset it");
             if (command is EditOutputs edit && revision?.Edits.Length != edit.Outputs.Count) world.Witness.Fail($"run {run}: an edit lost outputs");
         }
         catch (StoreException)
@@ -121,7 +121,7 @@ internal sealed class Crowd(World world)
             5 => new SkipStep(actor, step, Output(), null),
             12 or 13 => new SendSignal(actor, dice.Pick(RandomPipeline.Signals), dice.Chance(0.8) ? Output() : "[]"u8.ToArray(), dice.Chance(0.3) ? $"signal-{dice.Next(3)}" : null),
             14 => Migrate(run, actor),
-            6 => dice.Chance(0.3) ? new CancelRun(actor, null) : null,
+            6 => dice.Chance(0.3) ? new CancelRun(actor, null) { Compensate = dice.Chance(0.6) } : null,
             _ => Decide(run, actor),
         };
     }

@@ -15,13 +15,23 @@ internal static class RandomPipeline
         var steps = ImmutableArray.CreateBuilder<StepDefinition>();
         var depth = dice.Chance(0.4) ? RandomMap.MaxDepth : 0;
         for (var i = dice.Between(1, depth > 0 ? 5 : 8); i > 0; i--) steps.Add(Step(dice, 's', steps, [], depth, isInMap: false, child));
+        var isUndone = dice.Chance(0.5);
         return new PipelineDefinition
         {
             Name = name,
             FailFast = dice.Chance(0.6),
             MaxParallel = dice.Chance(0.25) ? dice.Between(1, 3) : null,
-            Steps = steps.ToImmutable(),
+            Steps = isUndone ? [.. steps.Select(s => Undone(dice, s))] : steps.ToImmutable(),
         };
+    }
+
+    /// <summary>The step with something that undoes it, or some of its steps.</summary>
+    private static StepDefinition Undone(Dice dice, StepDefinition step)
+    {
+        step = step with { Steps = [.. step.Steps.Select(s => Undone(dice, s))] };
+        if (dice.Chance(0.3)) return step;
+        var undo = Automatic(dice, new StepDefinition { Name = StepDefinition.CompensationOf(step.Name), Type = "build" }, [], isInMap: false) with { RunIf = RunIf.Success };
+        return step with { Compensate = dice.Chance(0.2) ? undo with { Type = "external" } : undo };
     }
 
     /// <param name="dice">What makes it.</param>

@@ -64,6 +64,15 @@ public abstract class StepBuilder<TSelf>
     /// <summary>At most so many at once in the tenant, over all steps with the same key.</summary>
     public TSelf Concurrency(string key, int limit) => With(definition with { Concurrency = new ConcurrencyLimit(key, limit) });
 
+    /// <summary>What undoes the step where its run fails, or is cancelled with compensation: a step of a type that a handler or a worker carries out.</summary>
+    public TSelf Compensate(string type, Action<StepBuilder>? configure = null) => Compensate(new StepBuilder(definition.Name, type), configure);
+
+    /// <summary>The same, by a program with its arguments.</summary>
+    public TSelf CompensateByScript(IEnumerable<string> run, Action<ScriptBuilder>? configure = null) => Compensate(new ScriptBuilder(definition.Name, run), configure);
+
+    /// <summary>The same, by an HTTP request.</summary>
+    public TSelf CompensateByHttp(string method, string url, Action<HttpBuilder>? configure = null) => Compensate(new HttpBuilder(definition.Name, method, url), configure);
+
     /// <summary>All of the config at once; any value that serializes to JSON, with names as they are: <c>new { run = new[] { "date" } }</c>.</summary>
     public TSelf Config(object value)
     {
@@ -81,6 +90,13 @@ public abstract class StepBuilder<TSelf>
     {
         var json = config.Count == 0 ? whole : BuilderJson.Merge(whole, config);
         return definition with { Config = StepConfig.IsEmpty(json) ? null : json };
+    }
+
+    private TSelf Compensate<TStep>(TStep step, Action<TStep>? configure)
+        where TStep : StepBuilder<TStep>
+    {
+        configure?.Invoke(step);
+        return With(definition with { Compensate = step.Build() with { Name = StepDefinition.CompensationOf(definition.Name) } });
     }
 
     private TSelf With(StepDefinition next)

@@ -8,7 +8,7 @@ internal static class StepReader
 {
     private static readonly string[] Keys =
     [
-        "type", "title", "deps", "when", "run_if", "input", "config", "output_schema", "retry", "timeout", "on_lost", "queue", "concurrency",
+        "type", "title", "deps", "when", "run_if", "input", "config", "output_schema", "retry", "timeout", "on_lost", "queue", "concurrency", "compensate",
     ];
 
     private static readonly string[] TakenOfAny = ["deps"];
@@ -38,16 +38,16 @@ internal static class StepReader
             return [];
         }
 
-        return [.. steps.Entries.Select(entry => Read(entry, JsonPointer.Of(pointer, entry.Key), context, map))];
+        return [.. steps.Entries.Select(entry => Read(entry.Key, entry, JsonPointer.Of(pointer, entry.Key), context, map))];
     }
 
     /// <summary>The step, with defaults for what is wrong.</summary>
-    private static StepDefinition Read(SourceEntry entry, string pointer, ReadContext context, SourceMap map)
+    private static StepDefinition Read(string name, SourceEntry entry, string pointer, ReadContext context, SourceMap map)
     {
         if (entry.Value is not SourceMapping mapping)
         {
-            context.Fail("wrong_kind", pointer, entry.Line, entry.Column, $"the step '{entry.Key}' must be a mapping with at least 'type', not {entry.Value.Kind}");
-            return new StepDefinition { Name = entry.Key, Type = "" };
+            context.Fail("wrong_kind", pointer, entry.Line, entry.Column, $"the step '{name}' must be a mapping with at least 'type', not {entry.Value.Kind}");
+            return new StepDefinition { Name = name, Type = "" };
         }
 
         var keys = new KeyReader(mapping, pointer, context, Keys);
@@ -56,7 +56,7 @@ internal static class StepReader
         var (config, deps) = ReadConfig(keys, isMap, context, map);
         return new StepDefinition
         {
-            Name = entry.Key,
+            Name = name,
             Type = type,
             Title = keys.Text("title"),
             Deps = deps,
@@ -71,6 +71,7 @@ internal static class StepReader
             OnLost = keys.Choice<OnLost>("on_lost", ("rerun", OnLost.Rerun), ("ask", OnLost.Ask), ("fail", OnLost.Fail)),
             Queue = keys.Text("queue") ?? "default",
             Concurrency = keys.Mapping("concurrency") is { } slots ? ReadConcurrency(slots, keys.At("concurrency"), context) : null,
+            Compensate = keys.Node("compensate") is null ? null : Read(StepDefinition.CompensationOf(name), mapping.Find("compensate")!, keys.At("compensate"), context, map),
         };
     }
 

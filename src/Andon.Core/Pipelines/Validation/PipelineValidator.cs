@@ -79,12 +79,14 @@ public static class PipelineValidator
             if (type?.Execution == StepExecution.Signal) OutsideRules.CheckSignal(step);
             if (type?.Execution == StepExecution.External) OutsideRules.CheckSchema(step);
             if (type?.Execution == StepExecution.Map) MapRules.Check(step, scope);
+            if (steps[i].Compensate is { } compensate) CompensationRules.Check(compensate, step, scope, types, problems);
             if (!steps[i].Steps.IsEmpty && scope.Depth < PipelineLimits.MaxMapDepth) CheckSteps(steps[i].Steps, step.Pointer + "/config/steps", scope, i, types, problems);
         }
     }
 
-    /// <summary>The steps and those of the maps among them.</summary>
-    internal static IEnumerable<StepDefinition> All(ImmutableArray<StepDefinition> steps) => steps.SelectMany(s => All(s.Steps).Prepend(s));
+    /// <summary>The steps, those of the maps among them, and those that undo them.</summary>
+    internal static IEnumerable<StepDefinition> All(ImmutableArray<StepDefinition> steps) =>
+        steps.SelectMany(s => s.Compensate is { } compensate ? [s, compensate, .. All(s.Steps)] : All(s.Steps).Prepend(s));
 
     // A small file can be large once its aliases are written out, and a definition built in C# has no file at all.
     private static void CheckSize(PipelineDefinition definition, ProblemList problems)
@@ -96,7 +98,7 @@ public static class PipelineValidator
 }
 
 /// <summary>One step while it is checked: names the place in each of its problems.</summary>
-internal readonly struct StepUnderCheck(StepDefinition definition, int index, string steps, ProblemList problems)
+internal readonly struct StepUnderCheck(StepDefinition definition, int index, string steps, ProblemList problems, string? key = null)
 {
     public StepDefinition Definition => definition;
 
@@ -105,7 +107,7 @@ internal readonly struct StepUnderCheck(StepDefinition definition, int index, st
     /// <summary>Whether a further problem would not be reported, so that there is no need to word it.</summary>
     public bool IsFull => problems.IsFull;
 
-    public string Pointer => JsonPointer.Of(steps, definition.Name);
+    public string Pointer => JsonPointer.Of(steps, key ?? definition.Name);
 
     public void Fail(string code, string where, string message, int? offset = null, bool isKey = false) =>
         problems.Add(new PipelineProblem(code, Pointer + where, $"step '{definition.Name}': {message}") { Offset = offset, IsKey = isKey });

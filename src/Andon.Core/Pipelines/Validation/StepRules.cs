@@ -11,6 +11,13 @@ internal static class StepRules
         var definition = step.Definition;
         if (!Names.IsStep(definition.Name))
             step.Fail("bad_name", "", $"this is no name of a step; use {Names.StepRule}");
+        CheckValues(step);
+    }
+
+    /// <summary>What must hold for what undoes a step too, which has no name of its own.</summary>
+    public static void CheckValues(StepUnderCheck step)
+    {
+        var definition = step.Definition;
         if (definition.Title is { Length: > PipelineLimits.MaxTitleLength })
             step.Fail("too_long", "/title", $"the title has {definition.Title.Length} characters, more than {PipelineLimits.MaxTitleLength}; shorten it");
         if (!Names.IsQueue(definition.Queue))

@@ -6,6 +6,9 @@ namespace Andon.Pipelines;
 /// <param name="Map">The map's index in <paramref name="Outer"/>.</param>
 internal sealed record StepScope(StepGraph Graph, StepScope? Outer, int Map)
 {
+    /// <summary>Whether who asks undoes the step that it is asked for: then that step is before it.</summary>
+    public bool Undoes { get; init; }
+
     /// <summary>How many maps are around these steps.</summary>
     public int Depth => Outer is null ? 0 : Outer.Depth + 1;
 
@@ -16,7 +19,7 @@ internal sealed record StepScope(StepGraph Graph, StepScope? Outer, int Map)
     public StepRelation Find(string name, int from)
     {
         if (!Graph.TryFind(name, out var other)) return Outer?.Find(name, Map) ?? StepRelation.Unknown;
-        if (other == from) return StepRelation.Itself;
+        if (other == from) return Undoes ? StepRelation.Before : StepRelation.Itself;
         if (!Graph.IsCertain(from) || Graph.IsAncestor(other, from)) return StepRelation.Before;
         return Graph.IsAncestor(from, other) ? StepRelation.After : StepRelation.Beside;
     }

@@ -86,7 +86,8 @@ public static class EventCodec
             case ItemStarted x: o.Byte(31); o.Text(x.Map); o.Text(x.Key); break;
             case ItemEnded x: o.Byte(32); o.Text(x.Map); o.Text(x.Key); o.Bool(x.Failed); break;
             case ChildStarted x: o.Byte(60); o.Text(x.Step); o.Id(x.Child); o.Text(x.Pipeline); o.Number(x.Version ?? 0); o.Bytes(x.Params.Span); break;
-            case ChildCancelled x: o.Byte(61); o.Text(x.Step); o.Id(x.Child); break;
+            case ChildCancelled x: o.Byte(x.Compensate ? (byte)67 : (byte)61); o.Text(x.Step); o.Id(x.Child); break;
+            case ChildUndone x: o.Byte(68); o.Text(x.Step); o.Id(x.Child); break;
             case ChildWaits x: o.Byte(62); o.Text(x.Step); o.Id(x.Child); o.Number(x.Sequence); o.Bool(x.Waits); break;
             case CallConfirmed x: o.Byte(63); o.Id(x.Peer); o.Byte((byte)x.Kind); o.Byte((byte)x.State); break;
             case SignalReceived x: o.Byte(40); o.Text(x.Name); o.Bytes(x.Data.Span); o.Text(x.By); o.OptionalText(x.IdempotencyKey); o.OptionalText(x.Step); break;
@@ -99,6 +100,8 @@ public static class EventCodec
             case TaskDrafted x: o.Byte(54); o.Id(x.Task); o.Text(x.By); o.Bytes(x.Data.Span); break;
             case TaskReminded x: o.Byte(55); o.Id(x.Task); o.Number(x.Number); o.OptionalTime(x.NextAt); break;
             case RunMigrated x: o.Byte(70); Parts.Write(o, x); break;
+            case CompensationStarted x: o.Byte(65); Parts.Write(o, new Compensation(x.Cause, x.By, x.Reason)); break;
+            case CompensationRetried x: o.Byte(66); o.Text(x.Step); o.Text(x.By); break;
             case StepKept x: o.Byte(75); o.Text(x.Step); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e, "an event without a tag");
         }
@@ -138,7 +141,7 @@ public static class EventCodec
         60 => new ChildStarted(i.Text(), i.Id(), i.Text(), i.Int() is > 0 and var version ? version : null, i.Bytes()) { At = at },
         61 => new ChildCancelled(i.Text(), i.Id()) { At = at },
         62 => new ChildWaits(i.Text(), i.Id(), i.Number(), i.Bool()) { At = at },
-        63 => new CallConfirmed(i.Id(), i.Enum(CallKind.Tell), i.Enum(RunState.Cancelled)) { At = at },
+        63 => new CallConfirmed(i.Id(), i.Enum(CallKind.Compensate), i.Enum(RunState.Cancelled)) { At = at },
         64 => ReadSubmitted(i, at) with { Parent = Parts.Parent(i) },
         40 => new SignalReceived(i.Text(), i.Bytes(), i.Text(), i.OptionalText(), i.OptionalText()) { At = at },
         41 => new SignalAwaited(i.Text(), i.Text(), i.OptionalTime()) { At = at },
@@ -151,6 +154,10 @@ public static class EventCodec
         54 => new TaskDrafted(i.Id(), i.Text(), i.Bytes()) { At = at },
         55 => new TaskReminded(i.Id(), i.Int(), i.OptionalTime()) { At = at },
         70 => Parts.Migrated(i, at),
+        65 => new CompensationStarted(i.Enum(CompensationCause.Cancelled), i.OptionalText(), i.OptionalText()) { At = at },
+        66 => new CompensationRetried(i.Text(), i.Text()) { At = at },
+        67 => new ChildCancelled(i.Text(), i.Id()) { At = at, Compensate = true },
+        68 => new ChildUndone(i.Text(), i.Id()) { At = at },
         75 => new StepKept(i.Text()) { At = at },
         var tag => throw new FormatException($"event tag {tag} is unknown to this program"),
     };
@@ -181,7 +188,7 @@ public static class EventCodec
         Parts.Write(o, rollback.Feedback);
     }
 
-    private static RevisionStarted ReadRevision(BinaryIn i, DateTimeOffset at) => new(i.Int(), i.Enum(RevisionCause.Rollback), i.Text(), Parts.Names(i))
+    private static RevisionStarted ReadRevision(BinaryIn i, DateTimeOffset at) => new(i.Int(), i.Enum(RevisionCause.Skip), i.Text(), Parts.Names(i))
     {
         At = at,
         Reopened = Parts.Names(i),

@@ -106,4 +106,13 @@ internal static class Parts
     }
 
     public static ParentRun Parent(BinaryIn i) => new(i.Id(), i.Text(), Names(i));
+
+    public static void Write(BinaryOut o, Compensation compensation)
+    {
+        o.Byte((byte)compensation.Cause);
+        o.OptionalText(compensation.By);
+        o.OptionalText(compensation.Reason);
+    }
+
+    public static Compensation Compensation(BinaryIn i) => new(i.Enum(CompensationCause.Cancelled), i.OptionalText(), i.OptionalText());
 }

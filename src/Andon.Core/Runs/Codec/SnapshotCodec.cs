@@ -35,6 +35,9 @@ public static class SnapshotCodec
         o.Number(run.Ended is { } ended ? (int)ended : -1);
         o.Bool(run.Parent is not null);
         if (run.Parent is { } parent) Parts.Write(o, parent);
+        o.Bool(run.Compensation is not null);
+        if (run.Compensation is { } compensation) Parts.Write(o, compensation);
+        o.Number(run.Completions);
         o.Byte((byte)run.Told);
         o.Number(run.ChildrenStarted);
         o.Number(run.Calls.Count);
@@ -46,7 +49,7 @@ public static class SnapshotCodec
         o.Number(run.SentSignals.Length);
         foreach (var signal in run.SentSignals) Parts.Write(o, signal);
         o.Number(run.Pipeline.Places.Length);
-        foreach (var step in run.OwnSteps) Write(o, step);
+        foreach (var step in run.Steps.Take(run.Pipeline.Places.Length)) Write(o, step);
         o.Number(run.EndOfItems);
         o.Number(run.Maps.Count);
         foreach (var (index, map) in run.Maps) Write(o, run, index, map);
@@ -110,6 +113,8 @@ public static class SnapshotCodec
             IsFailing = i.Bool(),
             Ended = i.Int() switch { -1 => null, >= 0 and <= (int)RunState.Cancelled and var ended => (RunState)ended, _ => throw new FormatException("no such state of a run") },
             Parent = i.Bool() ? Parts.Parent(i) : null,
+            Compensation = i.Bool() ? Parts.Compensation(i) : null,
+            Completions = i.Int(),
             Told = i.Enum(RunState.Cancelled),
             ChildrenStarted = i.Int(),
             Calls = i.List(Call).ToImmutableSortedDictionary(),
@@ -151,7 +156,7 @@ public static class SnapshotCodec
         for (var item = 0; item < map.Items.Count; item++)
         {
             o.Byte((byte)map.StateOf(item));
-            for (var i = 0; i < map.Items.Dag.Steps.Length; i++)
+            for (var i = 0; i < map.Items.Dag.Slots.Length; i++)
             {
                 var step = run.Steps.Find(map.Items.FirstOf(item) + i);
                 o.Bool(step is not null);
@@ -183,6 +188,7 @@ public static class SnapshotCodec
         o.Id(child);
         o.Text(call.Step);
         o.Bool(call.IsCancelled);
+        o.Bool(call.Compensates);
         o.Bool(call.Start is not null);
         if (call.Start is not { } start) return;
         o.Text(start.Pipeline);
@@ -192,9 +198,9 @@ public static class SnapshotCodec
 
     private static KeyValuePair<Guid, ChildCall> Call(BinaryIn i)
     {
-        var (child, step, isCancelled) = (i.Id(), i.Text(), i.Bool());
+        var (child, step, isCancelled, compensates) = (i.Id(), i.Text(), i.Bool(), i.Bool());
         var start = i.Bool() ? new ChildStart(i.Text(), i.Int() is > 0 and var version ? version : null, i.Bytes()) : null;
-        return KeyValuePair.Create(child, new ChildCall(step, start, isCancelled));
+        return KeyValuePair.Create(child, new ChildCall(step, start, isCancelled) { Compensates = compensates });
     }
 
     private static void Write(BinaryOut o, int index, KeptStep kept)
@@ -219,6 +225,7 @@ public static class SnapshotCodec
         o.Number(step.Failures);
         o.Number(step.Losses);
         o.Number(step.Rounds);
+        o.Number(step.Completion);
         o.OptionalId(step.Task);
         o.OptionalText(step.Resolution);
         o.OptionalText(step.Signal);
@@ -241,6 +248,7 @@ public static class SnapshotCodec
             o.Id(child.Id);
             o.Bool(child.Waits);
             o.Number(child.Sequence);
+            o.Bool(child.IsUndoing);
         }
 
         o.Bool(step.Error is not null);
@@ -261,6 +269,7 @@ public static class SnapshotCodec
         Failures = i.Int(),
         Losses = i.Int(),
         Rounds = i.Int(),
+        Completion = i.Int(),
         Task = i.OptionalId(),
         Resolution = i.OptionalText(),
         Signal = i.OptionalText(),
@@ -268,7 +277,7 @@ public static class SnapshotCodec
         StartedAt = i.OptionalTime(),
         EndedAt = i.OptionalTime(),
         Attempt = i.Bool() ? new Attempt(i.Int(), i.Id(), i.Id(), i.Time()) { Worker = i.OptionalText() } : null,
-        Child = i.Bool() ? new ChildRun(i.Id(), i.Bool(), i.Number()) : null,
+        Child = i.Bool() ? new ChildRun(i.Id(), i.Bool(), i.Number()) { IsUndoing = i.Bool() } : null,
         Error = i.Bool() ? Parts.Error(i) : null,
         Artifacts = [.. i.List(Parts.Artifact)],
         Feedback = [.. i.List(Parts.Feedback)],

@@ -21,7 +21,8 @@ internal sealed record MatchedStep(StepRun Step, Step To, bool IsChanged)
     public static bool IsFinishedIn(StepRun step) => step.State is StepState.Completed or StepState.Skipped;
 
     /// <summary>Whether an attempt, items or a child of it are under way, which cannot be changed under their hands.</summary>
-    public static bool IsBusy(StepRun step) => step.State == StepState.Running && (step.Attempt is not null || step.Child is not null || step.Definition.Map is not null);
+    public static bool IsBusy(StepRun step) => RunFold.IsUndoingChild(step)
+        || (step.State == StepState.Running && (step.Attempt is not null || step.Child is not null || step.Definition.Map is not null));
 
     /// <summary>
     /// Whether what it began would go on under another name: attempts of one activation have one idempotency key, and the name is in it.

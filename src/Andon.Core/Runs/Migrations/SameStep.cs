@@ -8,8 +8,8 @@ namespace Andon.Runs;
 /// <summary>Whether two versions of a pipeline say the same of a step, but for the names of steps. Compared as written: what only means the same is taken for a change.</summary>
 internal static class SameStep
 {
-    public static bool Are(Step before, Step after, IReadOnlyDictionary<string, string> renamed) =>
-        Written(before, renamed).SequenceEqual(Written(after, ImmutableDictionary<string, string>.Empty)) && Types(before).SequenceEqual(Types(after));
+    public static bool Are(Pipeline from, Step before, Pipeline to, Step after, IReadOnlyDictionary<string, string> renamed) =>
+        Written(before, renamed).SequenceEqual(Written(after, ImmutableDictionary<string, string>.Empty)) && Types(from, before).SequenceEqual(Types(to, after));
 
     private static byte[] Written(Step step, IReadOnlyDictionary<string, string> renamed)
     {
@@ -23,7 +23,7 @@ internal static class SameStep
         return PipelineWriter.Write(new PipelineDefinition { Name = "same", Steps = [definition] });
     }
 
-    private static byte[] Types(Step step) => StepTypeWriter.Write([.. (step.Map?.Dag.All ?? []).Prepend(step).Select(s => s.Type with { DisplayName = null, Category = "general", ConfigSchema = null })]);
+    private static byte[] Types(Pipeline pipeline, Step step) => StepTypeWriter.Write([.. (step.Map?.Dag.All ?? []).Prepend(step).Concat(step.Compensation is { } undo ? [pipeline.Dag.Slots[undo]] : []).Select(s => s.Type with { DisplayName = null, Category = "general", ConfigSchema = null })]);
 
     private static StepDefinition Renamed(StepDefinition step, IReadOnlyDictionary<string, string> renamed) => renamed.Count == 0 ? step : step with
     {
@@ -31,6 +31,7 @@ internal static class SameStep
         Input = Renamed(step.Input, renamed),
         Config = Renamed(step.Config, renamed),
         Steps = [.. step.Steps.Select(inner => Renamed(inner, renamed))],
+        Compensate = step.Compensate is { } undo ? Renamed(undo, renamed) : null,
     };
 
     private static JsonElement? Renamed(JsonElement? json, IReadOnlyDictionary<string, string> renamed)

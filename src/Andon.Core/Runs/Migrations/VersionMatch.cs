@@ -16,7 +16,7 @@ internal sealed class VersionMatch
         this.run = run;
         this.to = to;
         Renamed = [.. names.Select(n => new StepRename(n.Key, n.Value))];
-        byTarget = [.. to.Steps.Select(step => sources[step.Index] is { } old ? new MatchedStep(run.Steps[old], step, !SameStep.Are(run.Pipeline.Steps[old], step, names)) : null)];
+        byTarget = [.. to.Steps.Select(step => sources[step.Index] is { } old ? new MatchedStep(run.Steps[old], step, !SameStep.Are(run.Pipeline, run.Pipeline.Steps[old], to, step, names)) : null)];
         Matched = [.. byTarget.OfType<MatchedStep>()];
         Added = [.. to.Steps.Where(s => byTarget[s.Index] is null)];
         Dropped = [.. run.OwnSteps.ExceptBy(Matched.Select(m => m.Step.Index), s => s.Index)];

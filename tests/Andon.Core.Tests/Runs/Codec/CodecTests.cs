@@ -58,6 +58,7 @@ public sealed class CodecTests(ITestOutputHelper output)
             new RunSubmitted(Guid.NewGuid(), "acme", "plan", 3, "Title", "olga", "sam", Floor.Bytes("{}"), null) { At = at },
             new RunPaused("sam") { At = at }, new RunResumed("sam") { At = at }, new RunCompleted { At = at }, new RunFailed("a", error) { At = at },
             new RunCancelled("sam", null) { At = at }, new RunTakenUp(["a", "b"]) { At = at },
+            new CompensationStarted(CompensationCause.Failed, null, null) { At = at }, new CompensationStarted(CompensationCause.Cancelled, "sam", "no more") { At = at }, new CompensationRetried("a.compensate", "ann") { At = at },
             new RevisionStarted(2, RevisionCause.Rollback, "ann", ["a"])
             {
                 Cutoff = true,
@@ -78,7 +79,7 @@ public sealed class CodecTests(ITestOutputHelper output)
             new RunSubmitted(Guid.NewGuid(), "acme", "plan", 3, "Title", "olga", "sam", Floor.Bytes("{}"), null) { At = at, Parent = new ParentRun(Guid.NewGuid(), "m/x/c", ["top", "plan"]) },
             new ChildStarted("c", Guid.NewGuid(), "other", null, Floor.Bytes("{}")) { At = at }, new ChildStarted("c", Guid.NewGuid(), "other", 3, Floor.Bytes("[]")) { At = at },
             new RunMigrated(1, 3, "ann") { At = at, Renamed = [new StepRename("a", "b"), new StepRename("b", "a")], Changed = ["b"], Reset = ["b"], Added = ["n"], Dropped = ["x", "y"] },
-            new ChildCancelled("c", Guid.NewGuid()) { At = at }, new ChildWaits("c", Guid.NewGuid(), 1L << 40, true) { At = at },
+            new ChildCancelled("c", Guid.NewGuid()) { At = at }, new ChildCancelled("c", Guid.NewGuid()) { At = at, Compensate = true }, new ChildUndone("c", Guid.NewGuid()) { At = at }, new ChildWaits("c", Guid.NewGuid(), 1L << 40, true) { At = at },
             new CallConfirmed(Guid.NewGuid(), CallKind.Tell, RunState.Cancelled) { At = at },
             new AttemptStarted("a", 1, Guid.NewGuid(), Guid.Empty) { At = at, Worker = "w1" }, new SignalAwaited("a", "go", null) { At = at },
             new SignalReceived("go", Floor.Bytes("1"), "ann", "key", "a") { At = at }, new SignalTaken("a", "go") { At = at },

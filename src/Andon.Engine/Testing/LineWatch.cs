@@ -20,6 +20,9 @@ internal sealed class LineWatch
     /// <summary>The runs that have not ended.</summary>
     public IEnumerable<Run> Open => runs.Values.Select(w => w.Run).Where(r => r.Ended is null);
 
+    /// <summary>Whether a run has something on record that is still to be brought about in another: the start or the end of a child, or what its parent is to know.</summary>
+    public bool HasCalls => runs.Values.Any(w => !w.Run.Calls.IsEmpty || w.Run.IsParentUntold);
+
     public Run RunOf(Guid id) => runs[id].Run;
 
     public IReadOnlyList<RunEvent> HistoryOf(Guid id) => runs[id].Events;

@@ -110,6 +110,7 @@ public sealed partial class TestLine
         var engine = Up.Engine;
         var now = Clock.GetUtcNow();
         var hasReady = false;
+        if (watch.HasCalls) return false;
         foreach (var run in watch.Open)
         {
             if (run.Holders.Length > 0 && run.Steps.Any(IsWorking)) return false;

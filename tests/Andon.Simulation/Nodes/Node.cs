@@ -115,9 +115,10 @@ internal sealed class Node
 
     private async Task StopAsync()
     {
+        var since = world.Scheduler.Steps;
         stop.Cancel();
         await Engine.DrainAttemptsAsync(Engine.Options.StopTimeout, CancellationToken.None);
-        world.OnStopped(this);
+        world.OnStopped(this, since);
         Crash();
     }
 }

@@ -18,6 +18,9 @@ internal sealed class Scheduler(Dice dice, double slowThread)
 
     public long Steps { get; private set; }
 
+    /// <summary>When a thread was slow last, in <see cref="Steps"/>.</summary>
+    public long LastSlow { get; private set; }
+
     /// <summary>What escaped from an item: always a bug.</summary>
     public Exception? Escaped { get; private set; }
 
@@ -64,6 +67,7 @@ internal sealed class Scheduler(Dice dice, double slowThread)
         }
 
         if (!canWait) return false;
+        if (ready.Count > 0) LastSlow = Steps;
         timed.Dequeue();
         if (next.Due > Now.UtcTicks) Now = new DateTimeOffset(next.Due, TimeSpan.Zero);
         return true;

@@ -14,7 +14,10 @@ internal static class Simulation
     /// <summary>Items after which a world is taken to turn in circles.</summary>
     private const long MaxSteps = 200_000;
 
-    private const int MaxRounds = 60;
+    /// <summary>Rounds of a minute without anything new on record after which a run is taken to stand still; items and children one after the other take long.</summary>
+    private const int MaxIdleRounds = 60;
+
+    private const int MaxRounds = 3_000;
 
     /// <summary>The time after which even a handler that does not listen has ended.</summary>
     private static readonly TimeSpan LongestHandler = TimeSpan.FromMinutes(5);
@@ -61,8 +64,10 @@ internal static class Simulation
     private static string? Settle(World world)
     {
         if (!world.IsCalm) world.CalmDown();
-        for (var round = 0; round < MaxRounds; round++)
+        var (rows, idle) = (0L, 0);
+        for (var round = 0; round < MaxRounds && idle < MaxIdleRounds; round++)
         {
+            (rows, idle) = (world.Witness.Rows, world.Witness.Rows == rows ? idle + 1 : 0);
             // Some time first: who is dead is followed by another, and what was under way comes to rest.
             if (Pass(world, TimeSpan.FromSeconds(60)) is { } violation) return violation;
             if (world.Nodes.Count == 0) continue;

@@ -110,14 +110,14 @@ internal sealed class World
         });
     }
 
-    /// <summary>A process has declared lost whatever it found of those that were dead when it began to look.</summary>
-    /// <summary>A process has ended as it was told to; where the store worked all the time, it has handed all its work on.</summary>
-    public void OnStopped(Node node)
+    /// <summary>A process has ended as it was told to; where the store worked all the time and no thread was slow meanwhile, it has handed all its work on.</summary>
+    public void OnStopped(Node node, long since)
     {
-        if (Sabotage == Sabotage.None && wasStoreSound) Witness.CheckLeft([node.Engine.Incarnation]);
+        if (Sabotage == Sabotage.None && wasStoreSound && Scheduler.LastSlow < since) Witness.CheckLeft([node.Engine.Incarnation]);
         Witness.Seen.Add("stopped");
     }
 
+    /// <summary>A process has declared lost whatever it found of those that were dead when it began to look.</summary>
     public void OnRescued(long since)
     {
         lastRescue = Math.Max(lastRescue, since);

@@ -18,6 +18,7 @@ internal static class Suggestions
         ["TASK"] = context => StoredSuggestions.Of(context, StoredSuggestions.TasksAsync),
         ["NAME"] = context => StoredSuggestions.Of(context, StoredSuggestions.PipelinesAsync),
         ["STEP"] = context => StoredSuggestions.Of(context, StoredSuggestions.StepsAsync),
+        ["FILE_NAME"] = context => StoredSuggestions.Of(context, StoredSuggestions.FilesAsync),
         ["STEP=JSON"] = context => StoredSuggestions.Of(context, StoredSuggestions.StepsAsync).Select(s => s + "="),
     };
 

@@ -33,6 +33,17 @@ public sealed class ScriptFilesTests : IDisposable
         (await RunAsync("cat x", inputs: new { x = TestStep.Json(json) }, output: "text")).GetProperty("stdout").GetString().ShouldBe(expected);
 
     [Fact]
+    public async Task Files_in_a_list_or_under_names_are_laid_as_a_folder_and_values_among_them_as_JSON()
+    {
+        var files = (await RunAsync("printf 1 > a; printf 2 > b", files: new { a = "a", b = "b" })).GetProperty("files");
+        var list = new[] { files.GetProperty("b"), files.GetProperty("a") };
+        (await RunAsync("cat list/0 list/1 names/a names/b", new { list, names = files }, output: "text")).GetProperty("stdout").GetString().ShouldBe("2112");
+        (await RunAsync("cat mixed", new { mixed = new object[] { 1, list[0] } })).ShouldSatisfyAllConditions(m => m[0].GetInt32().ShouldBe(1), m => m[1].GetProperty("bytes").GetInt32().ShouldBe(1));
+        (await RunAsync("cat none names", new { none = Array.Empty<int>(), names = new Dictionary<string, object> { ["../x"] = list[0] } }, output: "text")).GetProperty("stdout").GetString()!.ShouldStartWith("[]{");
+        (await FailAsync("true", inputs: new { files }, options: new AndonOptions { MaxFilesPerStep = 1 })).Code.ShouldBe("too_many_files");
+    }
+
+    [Fact]
     public async Task What_is_laid_may_not_be_written_to_and_what_is_written_to_it_all_the_same_changes_nothing_that_is_kept()
     {
         var made = await RunAsync("printf 1 > a", files: new { a = "a" });

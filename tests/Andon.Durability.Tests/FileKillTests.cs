@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using Andon.Artifacts;
 using Andon.Files;
 using Andon.Runs;
-using Andon.Sqlite;
 using Andon.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

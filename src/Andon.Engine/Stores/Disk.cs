@@ -67,6 +67,19 @@ internal static class Disk
         }
     }
 
+    /// <summary>As <see cref="Discard"/>, for a folder with all that is in it.</summary>
+    public static void DiscardFolder(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (Exception e) when (IsError(e))
+        {
+            // Somebody may be writing there to the last.
+        }
+    }
+
     private static IOException Failed() => new(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]

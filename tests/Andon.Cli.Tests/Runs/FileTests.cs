@@ -45,7 +45,7 @@ public sealed class FileTests : IDisposable
         await folder.RunAsync("run", "files.yaml", "-p", "text=tea");
         (await folder.RunAsync("db", "check", "--digests")).Output.ShouldContain("2 files");
         (await folder.RunAsync("db", "backup", "copy.db", "-o", "json")).Json.GetProperty("files").GetInt32().ShouldBe(2);
-        var file = Kept().First();
+        var file = Kept()[0];
         new FileInfo(file).IsReadOnly = false;
         await File.WriteAllTextAsync(file, "???");
         (await folder.RunAsync("db", "check")).ExitCode.ShouldBe(0);
@@ -64,5 +64,5 @@ public sealed class FileTests : IDisposable
         (await folder.RunAsync("runs", "file", kept, "turn", "big", "--db", "copy.db")).Output.ShouldBe("COFFEE");
     }
 
-    private IEnumerable<string> Kept() => Directory.GetFiles(Path.Combine(folder.Path, "andon.db.files"), "*", SearchOption.AllDirectories);
+    private string[] Kept() => Directory.GetFiles(Path.Combine(folder.Path, "andon.db.files"), "*", SearchOption.AllDirectories);
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Andon.Artifacts;
 using Andon.Client;
 using Andon.Engine.Tests.Hosting;
@@ -60,7 +59,8 @@ public sealed class FileTests
         var run = await host.RunAsync("""{"andon":1,"name":"twice","steps":{"write":{"type":"write","config":{"text":"${{ string(run.revision) }}"}}}}""");
         await host.Client.RerunAsync(Ann, run.RunId, "write");
         await host.WaitAsync(run.RunId);
-        (await host.Client.ListFilesAsync(Ann, run.RunId)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(f => f.Revision.ShouldBe(2), f => f.Digest.ShouldBe(Digest.Of("2"u8).ToString()));
+        var now = (await host.Client.ListFilesAsync(Ann, run.RunId)).ShouldHaveSingleItem();
+        (now.Revision, now.Digest).ShouldBe((2, Digest.Of("2"u8).ToString()));
         var before = (await host.Client.ListFilesAsync(Ann, run.RunId, 1)).ShouldHaveSingleItem();
         before.Digest.ShouldBe(Digest.Of("1"u8).ToString());
         (await ReadAsync(host, run.RunId, before.Digest)).ShouldBe("1");

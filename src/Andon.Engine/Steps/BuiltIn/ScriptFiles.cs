@@ -27,7 +27,7 @@ internal static class ScriptFiles
     }
 
     /// <summary>What an input is laid as: files alone, in a list or under names, as a folder of them; anything else as one file.</summary>
-    private static IEnumerable<(string Path, JsonElement Value)> FilesOf(string path, JsonElement value)
+    private static List<(string Path, JsonElement Value)> FilesOf(string path, JsonElement value)
     {
         List<(string Path, JsonElement Value)> members = value.ValueKind switch
         {

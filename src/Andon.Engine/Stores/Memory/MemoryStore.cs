@@ -220,7 +220,7 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
         lock (gate)
             isDisposed = true;
         if (folder.IsValueCreated)
-            folder.Value.Delete(recursive: true);
+            Disk.DiscardFolder(folder.Value.FullName);
         return ValueTask.CompletedTask;
     }
 

@@ -60,7 +60,7 @@ public sealed class ScriptFilesTests : IDisposable
     [InlineData("echo A=1", "kv", """{"A":"1",""")]
     public async Task Files_have_their_place_beside_whatever_else_is_the_output(string script, string? output, string before) =>
         (await RunAsync($": > a; {script}", files: new { a = "a" }, output: output)).GetRawText()
-            .ShouldBe(before + """"files":{"a":{"digest":"D","bytes":0,"media_type":"application/octet-stream"}}}""".Replace("D", $"{Digest.Of([])}", StringComparison.Ordinal));
+            .ShouldBe(before + "\"files\":" + """{"a":{"digest":"D","bytes":0,"media_type":"application/octet-stream"}}}""".Replace("D", $"{Digest.Of([])}", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("echo '{\"files\":1}'", null)]
@@ -96,7 +96,8 @@ public sealed class ScriptFilesTests : IDisposable
     public async Task A_link_within_the_folder_is_followed()
     {
         var made = await RunAsync("mkdir real; printf 1 > real/a; ln -s real link; ln -s link/a b", files: new { a = "link/a", b = "b" });
-        made.GetProperty("files").EnumerateObject().ShouldAllBe(f => f.Value.GetProperty("digest").GetString() == Digest.Of("1"u8).ToString());
+        var digest = Digest.Of("1"u8).ToString();
+        made.GetProperty("files").EnumerateObject().Select(f => f.Value.GetProperty("digest").GetString()).ShouldBe([digest, digest]);
     }
 
     [Fact]
@@ -112,9 +113,8 @@ public sealed class ScriptFilesTests : IDisposable
         var made = await RunAsync("printf 1 > a", files: new { a = "a" });
         Blobs.Delete(Blobs.List().Single());
         var failure = await FailAsync("cat in/a", inputs: new Dictionary<string, object> { ["in/a"] = made.GetProperty("files").GetProperty("a") });
-        failure.ShouldSatisfyAllConditions(
-            e => e.Code.ShouldBe("file_missing"), e => e.Retryable.ShouldBeFalse(),
-            e => e.Message.ShouldBe($"Step 'step': 'in/a' is to be the file {Digest.Of("1"u8)}, and no such file is kept for tenant 'acme'. Restore it from a backup, or run the step again that made it."));
+        (failure.Code, failure.Retryable).ShouldBe(("file_missing", false));
+        failure.Message.ShouldBe($"Step 'step': 'in/a' is to be the file {Digest.Of("1"u8)}, and no such file is kept for tenant 'acme'. Restore it from a backup, or run the step again that made it.");
     }
 
     [Fact]

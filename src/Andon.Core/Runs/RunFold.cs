@@ -19,7 +19,7 @@ internal static partial class RunFold
         IdempotencyKey = e.IdempotencyKey,
         Parent = e.Parent,
         SubmittedAt = e.At,
-        Steps = StepTable.Create(pipeline.Places),
+        Steps = pipeline.Pending,
         EndOfItems = pipeline.Places.Length,
         Counts = StateCounts.AllPending(pipeline.Steps.Length),
     };
@@ -28,6 +28,12 @@ internal static partial class RunFold
     {
         AttemptStarted x => OnAttemptStarted(run, x),
         StepCompleted x => OnStepCompleted(run, x),
+        _ => ApplyRarer(run, e),
+    };
+
+    /// <summary>By itself, so that the events of every step make no closure for the lambdas of the others.</summary>
+    private static Run ApplyRarer(Run run, RunEvent e) => e switch
+    {
         AttemptFailed x => OnAttemptFailed(run, x),
         StepQueued x => OnStepQueued(run, x),
         StepKept x => OnStepKept(run, x),

@@ -16,6 +16,7 @@ public sealed class SqliteStore : IStore
     private readonly ReaderPool readers;
     private readonly Writer? writer;
     private readonly OwnerLock? owner;
+    private readonly BlobFolder blobs;
     private int isDisposed;
 
     private SqliteStore(SqliteOptions options, ReaderPool readers, Writer? writer, OwnerLock? owner)
@@ -24,10 +25,14 @@ public sealed class SqliteStore : IStore
         this.readers = readers;
         this.writer = writer;
         this.owner = owner;
+        blobs = new BlobFolder(FilesOf(options.Path), options.Synchronous != SqliteSynchronous.Off);
     }
 
     /// <inheritdoc/>
     public string Name => $"sqlite {options.Path}";
+
+    /// <summary>In a folder beside the database, <c>andon.db.files</c> beside <c>andon.db</c>.</summary>
+    public IBlobStore Blobs => blobs;
 
     /// <summary>Whether it was opened for reading only.</summary>
     public bool IsReadOnly => writer is null;
@@ -45,7 +50,9 @@ public sealed class SqliteStore : IStore
     public static SqliteStore Open(SqliteOptions options)
     {
         var opened = new Opening(options).ForWriting();
-        return new SqliteStore(opened.Options, opened.Readers, opened.Writer, opened.Owner);
+        var store = new SqliteStore(opened.Options, opened.Readers, opened.Writer, opened.Owner);
+        store.blobs.RemoveUnfinished();
+        return store;
     }
 
     /// <summary>Opens a database for reading only, whoever writes to it.</summary>
@@ -186,10 +193,10 @@ public sealed class SqliteStore : IStore
     public Task<CheckReport> CheckAsync(CancellationToken cancellation = default) =>
         Task.Run(async () => await readers.ReadAsync(static (db, c) => Checking.Run(db, c), cancellation, cancellation), cancellation);
 
-    /// <summary>Copies the database, as it is at one moment, to a new file; work goes on meanwhile.</summary>
+    /// <summary>Copies the database, as it is at one moment, to a new file, and beside it the files that are not there yet; work goes on meanwhile.</summary>
     /// <exception cref="StoreException"><c>database_error</c>: the file exists, or cannot be written; <c>disk_full</c>.</exception>
-    public Task BackupAsync(string path, CancellationToken cancellation = default) =>
-        Task.Run(() => Backup.Run(readers, options.Path, Path.GetFullPath(path), cancellation), cancellation);
+    public Task<BackupReport> BackupAsync(string path, CancellationToken cancellation = default) =>
+        Task.Run(() => Backup.Run(readers, blobs, options.Path, Path.GetFullPath(path), cancellation), cancellation);
 
     /// <summary>Writes what is queued, checkpoints and closes the file.</summary>
     public ValueTask DisposeAsync()
@@ -201,6 +208,9 @@ public sealed class SqliteStore : IStore
         owner?.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Where the files of a database are.</summary>
+    internal static string FilesOf(string database) => database + ".files";
 
     private async ValueTask<T> WriteAsync<T>(Func<WriteSession, T> write, CancellationToken cancellation)
     {

@@ -1,7 +1,10 @@
 using Andon.Durability.Tests;
 using Xunit.Runner.InProc.SystemConsole;
 
-// Called by the soak with `host` first, this is the process that is killed; else it runs the tests.
-return args is ["host", var database, var effects, var runs]
-    ? await SoakHost.RunAsync(database, effects, int.Parse(runs))
-    : await ConsoleRunner.Run(args);
+// Called with `host` or `files` first, this is the process that is killed; else it runs the tests.
+return args switch
+{
+    ["host", var database, var effects, var runs] => await SoakHost.RunAsync(database, effects, int.Parse(runs)),
+    ["files", var database, var moment] => await FileHost.RunAsync(database, moment),
+    _ => await ConsoleRunner.Run(args),
+};

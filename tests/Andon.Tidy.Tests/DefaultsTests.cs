@@ -73,6 +73,9 @@ public sealed partial class DefaultsTests
                 else if (number >= 1 << 10 && number % (1 << 10) == 0) yield return $"{number >> 10} KiB";
                 if (number == 100) yield return "100 ms";
                 break;
+            case long number:
+                yield return $"{number >> 30} GiB";
+                break;
             case double number:
                 yield return number.ToString(CultureInfo.InvariantCulture);
                 break;

@@ -64,6 +64,14 @@ internal static class StoredSuggestions
         return [];
     }
 
+    /// <summary>The files of the step that the line names.</summary>
+    public static async Task<IEnumerable<string>> FilesAsync(Session session, Invocation invocation)
+    {
+        if (Named(invocation, "RUN") is not { } run) return [];
+        var id = await RunIds.FindAsync(session.Client, invocation.Caller, run, CancellationToken.None);
+        return (await session.Client.ListFilesAsync(invocation.Caller, id)).Where(f => f.Step == Named(invocation, "STEP")).Select(f => f.Name);
+    }
+
     private static async Task<IEnumerable<string>> LookUpAsync(Invocation invocation, Func<Session, Invocation, Task<IEnumerable<string>>> names)
     {
         await using var session = await Session.OpenAsync(invocation, Access.Read, CancellationToken.None);

@@ -20,6 +20,7 @@ internal static class Suggestions
         ["STEP"] = context => StoredSuggestions.Of(context, StoredSuggestions.StepsAsync),
         ["VERSION"] = context => StoredSuggestions.Of(context, StoredSuggestions.VersionsAsync),
         ["OLD=NEW"] = context => StoredSuggestions.Of(context, StoredSuggestions.StepsAsync).Select(s => s + "="),
+        ["FILE_NAME"] = context => StoredSuggestions.Of(context, StoredSuggestions.FilesAsync),
         ["STEP=JSON"] = context => StoredSuggestions.Of(context, StoredSuggestions.StepsAsync).Select(s => s + "="),
     };
 

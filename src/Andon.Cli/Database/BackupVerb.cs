@@ -14,10 +14,10 @@ internal static class BackupVerb
         {
             await using var store = DatabaseVerbs.OpenFile(invocation);
             var target = Path.GetFullPath(invocation.Get(path));
-            await store.BackupAsync(target, cancellation);
-            var bytes = new FileInfo(target).Length;
-            if (invocation.Printer.IsForPrograms) invocation.Printer.Json(new { Path = target, Bytes = bytes });
-            else invocation.Printer.Line(Language.Of($"{target}: {bytes:N0} bytes", $"{target}：{bytes:N0} 字节"));
+            var report = await store.BackupAsync(target, cancellation);
+            if (invocation.Printer.IsForPrograms) invocation.Printer.Json(new { Path = target, report.Bytes, report.Files, report.FileBytes });
+            else if (report.Files == 0) invocation.Printer.Line(Language.Of($"{target}: {report.Bytes:N0} bytes", $"{target}：{report.Bytes:N0} 字节"));
+            else invocation.Printer.Line(Language.Of($"{target}: {report.Bytes:N0} bytes, and {report.Files} files of {report.FileBytes:N0} bytes beside it", $"{target}：{report.Bytes:N0} 字节，另有 {report.Files} 个文件（{report.FileBytes:N0} 字节）"));
             return ExitCode.Done;
         });
         return verb;

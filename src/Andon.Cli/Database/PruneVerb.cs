@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Andon.Cli.Runs;
 using Andon.Cli.Terminal;
+using Andon.Files;
 
 namespace Andon.Cli.Database;
 
-/// <summary><c>andon db prune --older-than 30d</c>: removes runs that ended long ago, of all tenants.</summary>
+/// <summary><c>andon db prune --older-than 30d</c>: removes runs that ended long ago, of all tenants, and the files that none of those left names.</summary>
 internal static class PruneVerb
 {
     private const int Portion = 500;
@@ -29,8 +30,9 @@ internal static class PruneVerb
         }
         while (portion > 0);
 
-        if (invocation.Printer.IsForPrograms) invocation.Printer.Json(new { Removed = removed });
-        else invocation.Printer.Line(Language.Of($"{removed} runs removed", $"已删除 {removed} 个运行"));
+        var (files, bytes) = await BlobSweep.RunAsync(session.Store, cancellation);
+        if (invocation.Printer.IsForPrograms) invocation.Printer.Json(new { Removed = removed, FilesRemoved = files, FileBytesRemoved = bytes });
+        else invocation.Printer.Line(Language.Of($"{removed} runs removed, and {files} files of {bytes:N0} bytes that no run names", $"已删除 {removed} 个运行，以及不再被任何运行引用的 {files} 个文件（{bytes:N0} 字节）"));
         return ExitCode.Done;
     }
 }

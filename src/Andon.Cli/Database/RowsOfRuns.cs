@@ -11,7 +11,11 @@ internal static class RowsOfRuns
     private const int PageSize = 500;
 
     /// <summary>What was found of a run: a reason why it cannot be read, or whether its rows differ from <paramref name="Right"/>.</summary>
-    public sealed record Finding(Guid RunId, string? Problem, bool Differs, FollowingRows? Right);
+    public sealed record Finding(Guid RunId, string? Problem, bool Differs, FollowingRows? Right)
+    {
+        /// <summary>The run; null where it cannot be read.</summary>
+        public Run? Run { get; init; }
+    }
 
     public static async IAsyncEnumerable<Finding> AllAsync(RunEngine engine, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -34,7 +38,7 @@ internal static class RowsOfRuns
             var now = await engine.Store.ReadRowsAsync(run, cancellation);
             if (await engine.Loader.LoadAsync(run, cancellation) is not { } loaded) return new Finding(run, null, false, null);
             var right = RunRows.All(loaded.Run);
-            return new Finding(run, null, now is null || Canonical(now) != Canonical(right), KeepTimes(right, now));
+            return new Finding(run, null, now is null || Canonical(now) != Canonical(right), KeepTimes(right, now)) { Run = loaded.Run };
         }
         catch (Exception e) when (e is StoreException or Client.AndonException)
         {

@@ -15,6 +15,8 @@ internal static class RunsVerbs
         RunsWaitVerb.Create(),
         RunsEventsVerb.Create(),
         RunsDiffVerb.Create(),
+        RunsFilesVerb.Create(),
+        RunsFileVerb.Create(),
         RunsPauseVerb.Create(),
         RunsResumeVerb.Create(),
         RunsCancelVerb.Create(),

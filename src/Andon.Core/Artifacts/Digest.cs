@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
@@ -8,6 +9,8 @@ public readonly record struct Digest
 {
     /// <summary>Bytes of a digest.</summary>
     public const int Size = 32;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     private readonly ulong a, b, c, d;
 
@@ -29,6 +32,17 @@ public readonly record struct Digest
 
     /// <summary>Reads the 32 bytes that <see cref="CopyTo"/> wrote.</summary>
     public static Digest Read(ReadOnlySpan<byte> hash) => new(hash);
+
+    /// <summary>Reads 64 lower-case hexadecimal digits, and nothing else.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out Digest digest)
+    {
+        digest = default;
+        if (text.Length != 2 * Size || text.ContainsAnyExcept(Digits)) return false;
+        Span<byte> hash = stackalloc byte[Size];
+        Convert.FromHexString(text, hash, out _, out _);
+        digest = new Digest(hash);
+        return true;
+    }
 
     /// <summary>Writes the 32 bytes.</summary>
     public void CopyTo(Span<byte> destination)

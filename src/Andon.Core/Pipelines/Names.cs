@@ -8,6 +8,7 @@ internal static class Names
     public const string PipelineRule = "1 to 64 of a-z, 0-9 and '-', beginning with a letter or digit";
     public const string StepRule = "1 to 64 of letters, digits, '_' and '-', beginning with a letter or '_'";
     public const string StepTypeRule = "1 to 64 of a-z, 0-9, '_', '.' and '-', beginning with a letter";
+    public const string FileRule = "1 to 64 of letters, digits, '_', '.' and '-', beginning with a letter, a digit or '_'";
     public const string QueueRule = "1 to 64 of letters, digits, '_', '.' and '-'";
 
     private const string Lower = "abcdefghijklmnopqrstuvwxyz";

@@ -46,6 +46,12 @@ public interface IAndonClient
     /// <param name="cancellation">Ends the reading.</param>
     Task<RunDiff> DiffAsync(Caller caller, Guid run, int? from = null, int? to = null, string? step = null, CancellationToken cancellation = default);
 
+    /// <summary>The files that the outputs of a run name, by step, as they are or (with a revision) as they were.</summary>
+    Task<IReadOnlyList<RunFile>> ListFilesAsync(Caller caller, Guid run, int? revision = null, CancellationToken cancellation = default);
+
+    /// <summary>Opens a file by its digest, for reading. Refused as <c>unknown_file</c> where no output of this run ever named it, nor its parameters.</summary>
+    Task<Stream> OpenFileAsync(Caller caller, Guid run, string digest, CancellationToken cancellation = default);
+
     /// <summary>Writes new outputs and re-runs what follows.</summary>
     /// <param name="caller">Whose operation it is.</param>
     /// <param name="run">The run.</param>

@@ -14,6 +14,12 @@ public sealed class AndonOptions
     /// <summary>Bytes the output of a step may have. Default: 1 MiB. From 1 KiB to 64 MiB.</summary>
     public int MaxOutputBytes { get; set; } = 1 << 20;
 
+    /// <summary>Bytes of a file that a step keeps. Default: 4 GiB. From 1 KiB to 16 TiB.</summary>
+    public long MaxFileBytes { get; set; } = 4L << 30;
+
+    /// <summary>Files that a step keeps, and files that are laid before it. Default: 1,000. From 1 to 100,000.</summary>
+    public int MaxFilesPerStep { get; set; } = 1_000;
+
     /// <summary>Bytes the parameters of a run may have. Default: 1 MiB. From 1 KiB to 64 MiB.</summary>
     public int MaxParamsBytes { get; set; } = 1 << 20;
 
@@ -61,6 +67,8 @@ public sealed class AndonOptions
         Check(MaxRunningAttempts is >= 1 and <= 100_000, nameof(MaxRunningAttempts), "from 1 to 100,000");
         Check(MaxRunningScripts is >= 1 and <= 10_000, nameof(MaxRunningScripts), "from 1 to 10,000");
         Check(MaxOutputBytes is >= 1_024 and <= 64 << 20, nameof(MaxOutputBytes), "from 1 KiB to 64 MiB");
+        Check(MaxFileBytes is >= 1_024 and <= 16L << 40, nameof(MaxFileBytes), "from 1 KiB to 16 TiB");
+        Check(MaxFilesPerStep is >= 1 and <= 100_000, nameof(MaxFilesPerStep), "from 1 to 100,000");
         Check(MaxParamsBytes is >= 1_024 and <= 64 << 20, nameof(MaxParamsBytes), "from 1 KiB to 64 MiB");
         Check(StopTimeout >= TimeSpan.Zero && StopTimeout <= TimeSpan.FromHours(1), nameof(StopTimeout), "from 0 to 1 hour");
         Check(CancellationGrace >= TimeSpan.Zero && CancellationGrace <= TimeSpan.FromHours(1), nameof(CancellationGrace), "from 0 to 1 hour");

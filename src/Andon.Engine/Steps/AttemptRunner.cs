@@ -1,11 +1,12 @@
 using Andon.Runs;
+using Andon.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Andon.Steps;
 
 /// <summary>Calls the handler of one attempt, in a DI scope of its own, and checks what it returns.</summary>
-internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFactory scopes, ILoggerFactory logs, AndonOptions options)
+internal sealed class AttemptRunner(IStore store, HandlerRegistry handlers, IServiceScopeFactory scopes, ILoggerFactory logs, AndonOptions options)
 {
     public async ValueTask<AttemptOutcome> RunAsync(LiveAttempt attempt, Run run, StartAttempt start, DateTimeOffset? deadline, CancellationToken cancellation)
     {
@@ -39,6 +40,7 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
             Token = start.Token,
             InputSource = () => input ?? (TryInput(run, start, out var whole, out _) ? whole!.Value : default),
             ConfigBytes = config,
+            FileSource = this,
             Deadline = deadline,
             MaxOutputBytes = options.MaxOutputBytes,
             Log = log,
@@ -48,6 +50,9 @@ internal sealed class AttemptRunner(HandlerRegistry handlers, IServiceScopeFacto
         var output = await registration.Resolve(scope.ServiceProvider).ExecuteAsync(context);
         return Check(output.Json, attempt.Name);
     }
+
+    /// <summary>The files of an attempt. Few ask, and a store in memory makes a folder for the first who does.</summary>
+    public StepFiles FilesOf(StepContext context) => new(store.Blobs, context.Tenant, context.Step, options);
 
     private static bool TryInput(Run run, StartAttempt start, out ReadOnlyMemory<byte>? input, out StepError? error)
     {

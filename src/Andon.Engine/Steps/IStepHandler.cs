@@ -29,6 +29,7 @@ public sealed class StepContext
     private ReadOnlyMemory<byte>? inputBytes;
     private JsonElement? input;
     private JsonElement? config;
+    private StepFiles? files;
 
     /// <summary>Whose run it is.</summary>
     public required string Tenant { get; init; }
@@ -75,6 +76,16 @@ public sealed class StepContext
 
     /// <summary>The rendered <c>config</c> as compact UTF-8 JSON.</summary>
     public required ReadOnlyMemory<byte> ConfigBytes { get; init; }
+
+    /// <summary>Keeps files and opens those that others kept.</summary>
+    public StepFiles Files
+    {
+        get => files ??= FileSource?.FilesOf(this) ?? throw new InvalidOperationException("This context was made by hand, without files. Give it some: Files = StepFiles.In(folder).");
+        init => files = value;
+    }
+
+    /// <summary>Knows where files are kept, for those who ask.</summary>
+    internal AttemptRunner? FileSource { private get; init; }
 
     /// <summary>When the attempt times out; null for no limit.</summary>
     public DateTimeOffset? Deadline { get; init; }

@@ -7,6 +7,8 @@ internal abstract class ForwardingStore(IStore inner) : IStore
 {
     public virtual string Name => inner.Name;
 
+    public virtual IBlobStore Blobs => inner.Blobs;
+
     protected IStore Inner => inner;
 
     public virtual void Append(Append append) => inner.Append(append);

@@ -13,7 +13,7 @@ internal static class Backup
     /// <summary>Pages copied between two looks at whether the caller still wants it.</summary>
     private const int Portion = 2_048;
 
-    public static void Run(ReaderPool readers, string source, string target, CancellationToken cancellation)
+    public static BackupReport Run(ReaderPool readers, BlobFolder files, string source, string target, CancellationToken cancellation)
     {
         var partial = target + ".partial";
         if (File.Exists(target))
@@ -21,10 +21,15 @@ internal static class Backup
         try
         {
             File.Delete(partial);
+            // Before, as a prune may remove files while the copy is made that the copy still names; and after, for those that came meanwhile.
+            var copies = new BlobFolder(SqliteStore.FilesOf(target));
+            var before = files.CopyMissing(copies, cancellation);
             using (var from = Lend(readers, source))
             using (var to = Connection.Open(partial, Native.OpenReadWrite | Native.OpenCreate))
                 Copy(from, to, cancellation);
+            var after = files.CopyMissing(copies, cancellation);
             File.Move(partial, target);
+            return new BackupReport(new FileInfo(target).Length, before.Files + after.Files, before.Bytes + after.Bytes);
         }
         catch (SqliteFailure failure)
         {

@@ -17,7 +17,7 @@ public sealed class PipelineBuilderTests
             .Noop("a", s => s.Title("A").Queue("q"))
             .Delay("b", TimeSpan.FromMinutes(2), s => s.After("a"))
             .DelayUntil("c", "2030-01-31T08:00:00Z")
-            .Script("d", ["echo", "x"], s => s.Env("K", "v").Stdin(new { n = 1 }).Output("text").After("a", "b").OnLost(OnLost.Fail).Concurrency("k", 1))
+            .Script("d", ["echo", "x"], s => s.Env("K", "v").Stdin(new { n = 1 }).Lay("in/a.txt", "x").Keep("b", "b.bin").Output("text").After("a", "b").OnLost(OnLost.Fail).Concurrency("k", 1))
             .HumanTask("e", h => h.Subject("T").Form(new { type = "object", properties = new { n = new { minLength = 1 } } }).CandidateUsers("u").CandidateRoles("r").Within(TimeSpan.FromHours(2), OnTimeout.Escalate, "boss"))
             .ApprovalGate("f", g => g.After("e").AssigneeRole("x").Approvals(2, distinct: false).RejectQuorum(2).ExcludeSubmitter(false).RollbackTo("e").MaxRounds(3).RunAlways())
             .Http("g", "PUT", "https://x", h => h.Header("A", "b").Body(new { x = "${{ params }}" }).Expect("2xx").When("1 == 1").Input(new[] { 1 }).OutputSchema(new { type = "object" }))
@@ -31,7 +31,7 @@ public sealed class PipelineBuilderTests
               "a": {"type": "noop", "title": "A", "queue": "q"},
               "b": {"type": "delay", "deps": ["a"], "config": {"for": "2m"}},
               "c": {"type": "delay", "config": {"until": "2030-01-31T08:00:00Z"}},
-              "d": {"type": "script", "deps": ["a", "b"], "config": {"run": ["echo", "x"], "env": {"K": "v"}, "stdin": {"n": 1}, "output": "text"}, "on_lost": "fail", "concurrency": {"key": "k", "limit": 1}},
+              "d": {"type": "script", "deps": ["a", "b"], "config": {"run": ["echo", "x"], "env": {"K": "v"}, "stdin": {"n": 1}, "inputs": {"in/a.txt": "x"}, "files": {"b": "b.bin"}, "output": "text"}, "on_lost": "fail", "concurrency": {"key": "k", "limit": 1}},
               "e": {"type": "human_task", "config": {"title": "T", "form_schema": {"type": "object", "properties": {"n": {"minLength": 1}}}, "candidates": {"users": ["u"], "roles": ["r"]}, "timeout": "2h", "escalate_to": "boss", "on_timeout": "escalate"}},
               "f": {"type": "approval_gate", "deps": ["e"], "run_if": "always", "config": {"assignee_role": "x", "approvals": {"required": 2, "distinct": false}, "reject_quorum": 2, "exclude_submitter": false, "rollback_to": ["e"], "max_rounds": 3}},
               "g": {"type": "http", "when": "1 == 1", "input": [1], "config": {"method": "PUT", "url": "https://x", "headers": {"A": "b"}, "body": {"x": "${{ params }}"}, "expect": ["2xx"]}, "output_schema": {"type": "object"}},

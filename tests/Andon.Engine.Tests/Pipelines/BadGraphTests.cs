@@ -48,10 +48,26 @@ public sealed class BadGraphTests
     public void A_script_as_a_shell_string_is_refused() => Marked.InConfig("bad_config", "script", "run: §echo hi");
 
     [Theory]
-    [InlineData("inputs")]
-    [InlineData("files")]
-    public void What_a_later_version_of_script_brings_is_said_to_be_missing(string key) =>
-        Marked.InConfig("not_supported", "script", $"run: [x]\n§{key}: {{a: b}}").Message.ShouldBe($"step 's': '{key}' of 'script' is not supported in this version yet; leave it out");
+    [InlineData("/a")]
+    [InlineData("../a")]
+    [InlineData("a/../../b")]
+    [InlineData("a//b")]
+    public void An_input_that_would_be_laid_elsewhere_than_in_the_working_folder_is_refused(string path) =>
+        Marked.InConfig("bad_path", "script", $"run: [x]\ninputs:\n  ok: 1\n  §{path}: text").Message.ShouldStartWith($"step 's': inputs: '{path}' is no path in the working folder: it ");
+
+    [Fact]
+    public void An_input_that_another_one_leads_through_is_refused() =>
+        Marked.InConfig("bad_path", "script", "run: [x]\ninputs:\n  §a: text\n  a/b: text").Message.ShouldBe("step 's': inputs: 'a' cannot be a file, because another path leads through it");
+
+    [Fact]
+    public void A_file_to_keep_that_is_elsewhere_than_in_the_working_folder_is_refused() =>
+        Marked.InConfig("bad_path", "script", "run: [x]\nfiles:\n  ok: a.txt\n  bad: §/etc/passwd").Message.ShouldBe("step 's': files: '/etc/passwd' is no path in the working folder: it is absolute; give it relative to the working folder");
+
+    [Fact]
+    public void A_file_to_keep_under_a_name_that_is_none_is_refused() => Marked.InConfig("bad_name", "script", "run: [x]\nfiles: {§a b: a.txt}");
+
+    [Fact]
+    public void A_file_to_keep_without_a_path_is_refused() => Marked.InConfig("bad_config", "script", "run: [x]\nfiles: {a: §[b]}");
 
     [Fact]
     public void A_method_that_is_none_is_refused() => Marked.InConfig("bad_config", "http", "url: https://x\nmethod: §FETCH");

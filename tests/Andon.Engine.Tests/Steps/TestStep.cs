@@ -13,7 +13,7 @@ internal static class TestStep
 
     public static StepContext Context(
         object? config = null, object? input = null, string step = "step", int attempt = 1, int revision = 1, Guid? run = null,
-        int maxOutputBytes = 4 * 1024 * 1024, ILogger? log = null, CancellationToken? cancellation = null)
+        int maxOutputBytes = 4 * 1024 * 1024, ILogger? log = null, CancellationToken? cancellation = null, StepFiles? files = null)
     {
         var runId = run ?? Guid.NewGuid();
         return new()
@@ -32,6 +32,7 @@ internal static class TestStep
             MaxOutputBytes = maxOutputBytes,
             Log = log ?? NullLogger.Instance,
             Services = new NoServices(),
+            Files = files ?? StepFiles.In(Path.Combine(Path.GetTempPath(), "andon-test-no-files")),
             Cancellation = cancellation ?? Stop,
         };
     }

@@ -43,7 +43,7 @@ internal sealed class Node
         foreach (var type in ScriptedHandler.Types) Register(type);
         var logs = new Journal(world, name);
         Engine = new RunEngine(
-            store, new PipelineCatalog(store, handlers, time, options), handlers, new AttemptRunner(handlers, Scopes, logs, options), options, time,
+            store, new PipelineCatalog(store, handlers, time, options), handlers, new AttemptRunner(store, handlers, Scopes, logs, options), options, time,
             new Logger<RunEngine>(logs), new SeedSource(world.Dice.Bits()), work => world.Scheduler.Post(Process, static w => ((IThreadPoolWorkItem)w!).Execute(), work));
     }
 

@@ -7,6 +7,8 @@ internal sealed class RemoteStore(IStore disk, Wire wire) : IStore
 {
     public string Name => "simulated";
 
+    public IBlobStore Blobs => disk.Blobs;
+
     public void Append(Append append) => wire.Append(append);
 
     public ValueTask<bool> WasAppendedAsync(Guid runId, long sequence, long appendId, CancellationToken cancellation = default) =>

@@ -4,6 +4,8 @@ namespace Andon.Pipelines;
 public sealed class ScriptBuilder : StepBuilder<ScriptBuilder>
 {
     private readonly Dictionary<string, string> env = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object> inputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> files = new(StringComparer.Ordinal);
 
     internal ScriptBuilder(string name, IEnumerable<string> run)
         : base(name, BuiltInStepTypes.Script.Name) => Set("run", run.ToArray());
@@ -17,6 +19,20 @@ public sealed class ScriptBuilder : StepBuilder<ScriptBuilder>
 
     /// <summary>What is given on standard input, as JSON.</summary>
     public ScriptBuilder Stdin(object template) => Set("stdin", template);
+
+    /// <summary>A file laid into the working folder: one that another step kept, as in <c>${{ steps.draw.output.files.picture }}</c>, or any other value.</summary>
+    public ScriptBuilder Lay(string path, object template)
+    {
+        inputs[path] = template;
+        return Set("inputs", inputs);
+    }
+
+    /// <summary>A file of the working folder that is kept under a name.</summary>
+    public ScriptBuilder Keep(string name, string path)
+    {
+        files[name] = path;
+        return Set("files", files);
+    }
 
     /// <summary>How standard output is read: <c>json</c> (default), <c>text</c> or <c>kv</c>.</summary>
     public ScriptBuilder Output(string format) => Set("output", format);

@@ -17,6 +17,8 @@ internal static class ConfigSchemas
             "run": {"title": "Program and arguments", "type": "array", "minItems": 1, "maxItems": 10000, "items": {"type": "string"}},
             "env": {"title": "Environment", "type": "object", "additionalProperties": {"type": "string"}},
             "stdin": {"title": "JSON given on standard input"},
+            "inputs": {"title": "Files laid into the working folder, by path: a file kept by another step, or any other value", "type": "object"},
+            "files": {"title": "Files of the working folder that are kept, by name: their paths", "type": "object", "additionalProperties": {"type": "string"}},
             "output": {"title": "How standard output is read", "enum": ["json", "text", "kv"], "default": "json"}
           },
           "additionalProperties": false

@@ -74,6 +74,7 @@ public static class PipelineValidator
             expressions.Check(step);
             if (type is not null) IdleKeyRules.Check(step, type);
             if (type?.IsInteractive is true) HumanRules.Check(step, type, scope);
+            if (type is { IsBuiltIn: true } && type.Name == BuiltInStepTypes.Script.Name) ScriptRules.Check(step);
             if (type?.Execution == StepExecution.Delay) DelayRules.Check(step);
             if (type?.Execution == StepExecution.Pipeline) ChildRules.Check(step);
             if (type?.Execution == StepExecution.Signal) OutsideRules.CheckSignal(step);

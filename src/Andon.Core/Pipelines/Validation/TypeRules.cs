@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Andon.Schemas;
 
@@ -7,9 +6,6 @@ namespace Andon.Pipelines;
 /// <summary>The step's type, and its config against the schema of the type. One instance serves one validation, to compile each schema once.</summary>
 internal sealed class TypeRules(IReadOnlyDictionary<string, StepType> types, bool unknownIsProblem)
 {
-    // Keys of the contract that a later version brings: better told than called unknown.
-    private static readonly ImmutableArray<(string Type, string Key)> Later = [("script", "inputs"), ("script", "files")];
-
     private readonly Dictionary<string, JsonSchema?> schemas = new(StringComparer.Ordinal);
 
     /// <summary>The type, or null where it is not known.</summary>
@@ -69,17 +65,8 @@ internal sealed class TypeRules(IReadOnlyDictionary<string, StepType> types, boo
         }
     }
 
-    private static void Report(StepUnderCheck step, StepType type, SchemaError error)
-    {
-        foreach (var (later, key) in Later)
-        {
-            if (!type.IsBuiltIn || !string.Equals(type.Name, later, StringComparison.Ordinal) || !string.Equals(error.Pointer, "/" + key, StringComparison.Ordinal)) continue;
-            step.Fail("not_supported", $"/config/{key}", $"'{key}' of '{later}' is not supported in this version yet; leave it out", isKey: true);
-            return;
-        }
-
+    private static void Report(StepUnderCheck step, StepType type, SchemaError error) =>
         step.Fail("bad_config", $"/config{error.Pointer}", $"config{error.Pointer} of type '{type.Name}' {error.Message}", isKey: error.Keyword == "additionalProperties");
-    }
 
     /// <summary>Whether the error may vanish once templates are rendered.</summary>
     private static bool DependsOnTemplate(SchemaError error, JsonElement config)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Andon.Pipelines;
 using Andon.Steps.Processes;
 
 namespace Andon.Steps.BuiltIn;
@@ -26,14 +27,24 @@ internal sealed record ScriptConfig(
 {
     private static readonly Dictionary<string, string> NoVariables = [];
 
+    /// <summary>What is laid into the working folder, by path.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Inputs { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>The paths of what is kept of it, by name.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = NoVariables;
+
     public static ScriptConfig Read(JsonElement config)
     {
-        var properties = StepConfig.Read(config, "run", "env", "stdin", "output");
+        var properties = StepConfig.Read(config, "run", "env", "stdin", "inputs", "files", "output");
         return new(
             properties.TryGetValue("run", out var run) ? ReadRun(run) : throw StepConfig.Invalid("'run' is missing."),
             properties.TryGetValue("env", out var environment) ? ReadEnvironment(environment) : NoVariables,
             properties.TryGetValue("stdin", out var input) ? JsonMarshal.GetRawUtf8Value(input).ToArray() : default,
-            properties.TryGetValue("output", out var output) ? ReadFormat(output) : ScriptOutputFormat.JsonOrText);
+            properties.TryGetValue("output", out var output) ? ReadFormat(output) : ScriptOutputFormat.JsonOrText)
+        {
+            Inputs = properties.TryGetValue("inputs", out var inputs) ? ReadInputs(inputs) : new Dictionary<string, JsonElement>(),
+            Files = properties.TryGetValue("files", out var files) ? ReadFiles(files) : NoVariables,
+        };
     }
 
     private static List<string> ReadRun(JsonElement value)
@@ -55,6 +66,32 @@ internal sealed record ScriptConfig(
         }
 
         return environment;
+    }
+
+    private static Dictionary<string, JsonElement> ReadInputs(JsonElement value)
+    {
+        var inputs = StepConfig.Members(value, "inputs");
+        foreach (var path in inputs.Keys) CheckPath("inputs", path);
+        return WorkPath.FolderAmong(inputs.Keys) is { } folder
+            ? throw StepConfig.Invalid($"inputs: '{folder}' cannot be a file, because another path leads through it.")
+            : inputs;
+    }
+
+    private static Dictionary<string, string> ReadFiles(JsonElement value)
+    {
+        var files = StepConfig.Texts(value, "files");
+        foreach (var (name, path) in files)
+        {
+            if (!WorkPath.IsName(name)) throw StepConfig.Invalid($"files: '{name}' is no name of a file.");
+            CheckPath($"files.{name}", path);
+        }
+
+        return files;
+    }
+
+    private static void CheckPath(string what, string path)
+    {
+        if (WorkPath.ProblemOf(path) is { } problem) throw StepConfig.Invalid($"{what}: '{path}' is no path in the working folder: {problem}.");
     }
 
     private static ScriptOutputFormat ReadFormat(JsonElement value) => StepConfig.Text(value, "output") switch

@@ -3,8 +3,8 @@ using Andon.Steps.Processes;
 namespace Andon.Steps.BuiltIn;
 
 /// <summary>
-/// <c>script</c>: a program with its arguments, never a shell string. It succeeds when it exits with 0 and its output is what the config
-/// requires; either alone is not enough.
+/// <c>script</c>: a program with its arguments, never a shell string. It succeeds when it exits with 0, its output is what the config
+/// requires and the files to be kept are there; none alone is enough.
 /// </summary>
 internal sealed class ScriptHandler(ProcessOptions options, TimeProvider time, IStepOutputSink? sink = null) : IStepHandler
 {
@@ -17,6 +17,7 @@ internal sealed class ScriptHandler(ProcessOptions options, TimeProvider time, I
         var config = ScriptConfig.Read(context.Config);
         var attempt = AttemptMark.Of(context);
         using var folder = WorkFolder.Create(options, attempt, context.Log);
+        await ScriptFiles.LayAsync(context, config.Inputs, folder);
         var result = await runner.RunAsync(
             new()
             {
@@ -31,7 +32,8 @@ internal sealed class ScriptHandler(ProcessOptions options, TimeProvider time, I
             context.Cancellation);
         CheckExit(Path.GetFileName(config.Run[0]), result);
         if (result.OutputOverflowed) throw OutputJson.TooLarge("standard output", context.MaxOutputBytes);
-        return ScriptOutput.Read(result.Output, config.Output, context.MaxOutputBytes);
+        var files = await ScriptFiles.KeepAsync(context, config.Files, folder);
+        return new ScriptOutput(files, context.MaxOutputBytes).Read(result.Output, config.Output);
     }
 
     private static void CheckExit(string program, ProcessResult result)

@@ -1,34 +1,50 @@
 using System.Text;
 using System.Text.Json;
+using Andon.Artifacts;
 
 namespace Andon.Steps.BuiltIn;
 
-/// <summary>Makes a script's standard output the step's output.</summary>
-internal static class ScriptOutput
+/// <summary>Makes a script's standard output the step's output, with the files that were kept.</summary>
+internal sealed class ScriptOutput(IReadOnlyDictionary<string, FileReference> files, int maxBytes)
 {
-    public static StepOutput Read(ReadOnlyMemory<byte> stdout, ScriptOutputFormat format, int maxBytes)
+    private const string Files = "files";
+
+    public StepOutput Read(ReadOnlyMemory<byte> stdout, ScriptOutputFormat format)
     {
-        if (format == ScriptOutputFormat.KeyValues) return KeyValues(stdout, maxBytes);
-        if (format == ScriptOutputFormat.Text) return Text(stdout, maxBytes);
+        if (format == ScriptOutputFormat.KeyValues) return KeyValues(stdout);
+        if (format == ScriptOutputFormat.Text) return Text(stdout);
         using var json = OutputJson.TryParse(stdout, out var problem);
-        if (json is not null) return OutputJson.Write(maxBytes, json.RootElement.WriteTo);
-        return format == ScriptOutputFormat.JsonOrText
-            ? Text(stdout, maxBytes)
-            : throw Invalid(stdout.IsEmpty
-                ? "Standard output is empty; one JSON value is required."
-                : $"Standard output is not one JSON value: {problem}");
+        if (json is not null && files.Count == 0) return OutputJson.Write(maxBytes, json.RootElement.WriteTo);
+        if (json?.RootElement.ValueKind == JsonValueKind.Object) return Object(json.RootElement);
+        if (format == ScriptOutputFormat.JsonOrText) return Text(stdout);
+        throw Invalid((stdout.IsEmpty, json) switch
+        {
+            (true, _) => "Standard output is empty; one JSON value is required.",
+            (_, null) => $"Standard output is not one JSON value: {problem}",
+            _ => "Standard output is no JSON object, and 'files' has to have its place in one. Print an object, or use 'output: text'.",
+        });
     }
 
-    private static StepOutput Text(ReadOnlyMemory<byte> stdout, int maxBytes) => OutputJson.Write(maxBytes, writer =>
+    private StepOutput Object(JsonElement value) => OutputJson.Write(maxBytes, writer =>
+    {
+        if (value.TryGetProperty(Files, out _)) throw Taken();
+        writer.WriteStartObject();
+        foreach (var member in value.EnumerateObject()) member.WriteTo(writer);
+        WriteFiles(writer);
+        writer.WriteEndObject();
+    });
+
+    private StepOutput Text(ReadOnlyMemory<byte> stdout) => OutputJson.Write(maxBytes, writer =>
     {
         writer.WriteStartObject();
         // A step with another exit code has failed and has no output.
         writer.WriteNumber("exit_code", 0);
         writer.WriteString("stdout", Encoding.UTF8.GetString(stdout.Span));
+        WriteFiles(writer);
         writer.WriteEndObject();
     });
 
-    private static StepOutput KeyValues(ReadOnlyMemory<byte> stdout, int maxBytes)
+    private StepOutput KeyValues(ReadOnlyMemory<byte> stdout)
     {
         var values = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
         var number = 0;
@@ -40,6 +56,7 @@ internal static class ScriptOutput
             if (equals <= 0 || !IsKey(line[..equals]))
                 throw Invalid($"Line {number} of standard output is not KEY=VALUE: '{(line.Length > 80 ? $"{line[..80]}…" : line)}'.");
             var key = line[..equals].ToString();
+            if (files.Count > 0 && key == Files) throw Taken();
             if (!values.TryGetValue(key, out var list)) values.Add(key, list = []);
             list.Add(line[(equals + 1)..].ToString());
         }
@@ -58,7 +75,7 @@ internal static class ScriptOutput
     }
 
     /// <summary>A key given once is a text, a key given again a list.</summary>
-    private static void Write(Utf8JsonWriter writer, OrderedDictionary<string, List<string>> values)
+    private void Write(Utf8JsonWriter writer, OrderedDictionary<string, List<string>> values)
     {
         writer.WriteStartObject();
         foreach (var (key, list) in values)
@@ -75,8 +92,18 @@ internal static class ScriptOutput
             writer.WriteEndArray();
         }
 
+        WriteFiles(writer);
         writer.WriteEndObject();
     }
+
+    private void WriteFiles(Utf8JsonWriter writer)
+    {
+        if (files.Count == 0) return;
+        writer.WritePropertyName(Files);
+        JsonSerializer.Serialize(writer, files, AndonJson.Options);
+    }
+
+    private static StepFailedException Taken() => Invalid("Standard output has 'files' of its own, which is the place of the files that are kept. Give it another name.");
 
     private static StepFailedException Invalid(string message) => new("invalid_output", message);
 }

@@ -35,13 +35,14 @@ internal static class StepConfig
         _ => throw Invalid($"{what} is {Kind(value)}; a text is needed."),
     };
 
+    /// <summary>An object of whatever.</summary>
+    public static Dictionary<string, JsonElement> Members(JsonElement value, string what) => value.ValueKind == JsonValueKind.Object
+        ? value.EnumerateObject().ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal)
+        : throw Invalid($"{what} is {Kind(value)}; an object is needed.");
+
     /// <summary>An object of texts.</summary>
-    public static Dictionary<string, string> Texts(JsonElement value, string what)
-    {
-        if (value.ValueKind != JsonValueKind.Object) throw Invalid($"{what} is {Kind(value)}; an object is needed.");
-        return value.EnumerateObject().ToDictionary(
-            property => property.Name, property => Text(property.Value, $"{what}.{property.Name}"), StringComparer.Ordinal);
-    }
+    public static Dictionary<string, string> Texts(JsonElement value, string what) =>
+        Members(value, what).ToDictionary(member => member.Key, member => Text(member.Value, $"{what}.{member.Key}"), StringComparer.Ordinal);
 
     /// <summary>A list of texts.</summary>
     public static List<string> TextList(JsonElement value, string what)

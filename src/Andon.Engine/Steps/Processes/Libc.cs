@@ -14,6 +14,9 @@ internal static class Libc
     /// <summary>O_RDONLY with O_CLOEXEC.</summary>
     public const int CloseOnExec = 0x80000;
 
+    /// <summary>O_NONBLOCK.</summary>
+    public const int NonBlocking = 0x800;
+
     /// <summary>X_OK.</summary>
     public const int MayExecute = 1;
 

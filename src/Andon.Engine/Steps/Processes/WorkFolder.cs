@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace Andon.Steps.Processes;
 
@@ -33,6 +34,46 @@ internal sealed class WorkFolder : IDisposable
     }
 
     public void Dispose() => Remove(Path, log);
+
+    /// <summary>
+    /// Opens a file that the step left here. Looked at when it is open, as nobody can put another in its place then: it must be a regular file, and a
+    /// link must not have led out of the folder.
+    /// </summary>
+    public FileStream Open(string path)
+    {
+        // A named pipe would otherwise wait for a writer.
+        var handle = new SafeFileHandle(Libc.Open(System.IO.Path.Combine(Path, path), Libc.CloseOnExec | Libc.NonBlocking), ownsHandle: true);
+        if (handle.IsInvalid)
+        {
+            throw Marshal.GetLastPInvokeError() is Libc.NoSuchFile or Libc.NotADirectory
+                ? new StepFailedException("file_not_made", $"The step has ended without making '{path}', which is to be kept.")
+                : Refused(path, $"it cannot be read: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+
+        try
+        {
+            if (Directory.Exists(Opened(handle))) throw Refused(path, "it is a folder; pack it into one file");
+            if (!IsInside(handle)) throw Refused(path, "it is a link that leads out of the working folder");
+            var file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+            return file.CanSeek ? file : throw Refused(path, "it is no regular file");
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    private bool IsInside(SafeFileHandle file)
+    {
+        using var folder = new SafeFileHandle(Libc.Open(Path, Libc.CloseOnExec), ownsHandle: true);
+        return new FileInfo(Opened(file)).LinkTarget!.StartsWith(new FileInfo(Opened(folder)).LinkTarget! + "/", StringComparison.Ordinal);
+    }
+
+    /// <summary>A link to whatever a handle has open, by its real path.</summary>
+    private static string Opened(SafeFileHandle handle) => $"/proc/self/fd/{handle.DangerousGetHandle()}";
+
+    private static StepFailedException Refused(string path, string why) => new("file_refused", $"'{path}' cannot be kept: {why}.");
 
     private static string Prefix(AttemptMark attempt) =>
         $"andon-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{attempt.RunId:D}/{attempt.Step}")).AsSpan(0, 8))}-";

@@ -10,16 +10,24 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
 {
     private readonly Lock gate = new();
     private readonly MemoryTables tables = new();
+    private readonly Lazy<DirectoryInfo> folder = new(() => Directory.CreateTempSubdirectory("andon-files-"));
+    private readonly Lazy<BlobFolder> blobs;
     private List<Append> queue = [];
     private bool isDraining;
     private bool isDisposed;
     private int turn;
+
+    /// <summary>An empty one.</summary>
+    public MemoryStore() => blobs = new(() => new BlobFolder(folder.Value.FullName, isDurable: false));
 
     /// <summary>What it holds, for the simulation, which answers appends in its own time.</summary>
     internal MemoryTables Tables => tables;
 
     /// <inheritdoc/>
     public string Name => "memory";
+
+    /// <summary>In a temporary folder, which goes with the store.</summary>
+    public IBlobStore Blobs => blobs.Value;
 
     /// <inheritdoc/>
     public void Append(Append append)
@@ -211,6 +219,8 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     {
         lock (gate)
             isDisposed = true;
+        if (folder.IsValueCreated)
+            Disk.DiscardFolder(folder.Value.FullName);
         return ValueTask.CompletedTask;
     }
 

@@ -8,8 +8,8 @@ namespace Andon.Runs;
 /// <param name="Run">The fold.</param>
 /// <param name="RunKey">The store's own key.</param>
 /// <param name="Sequence">Log rows folded.</param>
-/// <param name="EventsSinceSnapshot">Events folded after the snapshot.</param>
-internal sealed record LoadedRun(Run Run, long RunKey, long Sequence, int EventsSinceSnapshot);
+/// <param name="Tail">What was folded after the newest snapshot.</param>
+internal sealed record LoadedRun(Run Run, long RunKey, long Sequence, LogTail Tail);
 
 /// <summary>Folds a run from its snapshot and its log.</summary>
 internal sealed class RunLoader(IStore store, PipelineCatalog pipelines)
@@ -52,17 +52,15 @@ internal sealed class RunLoader(IStore store, PipelineCatalog pipelines)
 
     private static LoadedRun Fold(Run run, StoredRun stored, IReadOnlyList<LogRow> log)
     {
-        var count = 0;
+        var tail = new LogTail(stored.Snapshot.Length);
         foreach (var row in log)
         {
-            foreach (var e in Decode(run.Id, row))
-            {
-                run = RunMachine.Apply(run, e);
-                count++;
-            }
+            var events = Decode(run.Id, row);
+            foreach (var e in events) run = RunMachine.Apply(run, e);
+            tail = tail.And(events.Count, row.Events.Length);
         }
 
-        return new LoadedRun(run, stored.RunKey, stored.Sequence, count);
+        return new LoadedRun(run, stored.RunKey, stored.Sequence, tail);
     }
 
     private static StoreException Unreadable(Guid runId, long sequence, string problem, Exception? inner = null) => new(

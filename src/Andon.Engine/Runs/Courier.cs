@@ -62,6 +62,8 @@ internal sealed class Courier(RunEngine engine)
             errand = new Errand(peer, run);
             errands.Add((run.Run.Id, peer), errand);
             waiting.Enqueue(errand);
+            // From now on: the confirmation will need the run, which would be read again where it left memory meanwhile.
+            engine.Pin(run.Run.Id);
         }
 
         Next();
@@ -85,8 +87,6 @@ internal sealed class Courier(RunEngine engine)
 
     private async Task RunAsync(Errand errand)
     {
-        var id = errand.Run.Run.Id;
-        engine.Pin(id);
         Decision? outcome;
         LoadedRun run;
         do
@@ -96,7 +96,7 @@ internal sealed class Courier(RunEngine engine)
         }
         while (!IsDone(errand, run));
 
-        engine.Unpin(id);
+        engine.Unpin(run.Run.Id);
         errand.Done.SetResult(outcome);
         Next();
         engine.SeeQuiet();

@@ -25,7 +25,7 @@ internal sealed class Calls(RunEngine engine) : ILoop
         try
         {
             if ((engine.InMemory(peers.Key) ?? await engine.Loader.LoadAsync(peers.Key, cancellation)) is not { } run) return [];
-            return (await Task.WhenAll(peers.Select(peer => engine.Courier.Take(run, peer)))).Select(decision => (peers.Key, decision));
+            return await Task.WhenAll(peers.Select(async peer => (peers.Key, await engine.Courier.Take(run, peer))));
         }
         catch (StoreException e) when (RunLoader.IsUnreadable(e))
         {

@@ -23,6 +23,7 @@ public sealed class Pipeline
         HasConcurrency = dag.All.Any(s => s.Definition.Concurrency is not null);
         HasPeople = dag.All.Any(s => s.Type.IsInteractive);
         Places = [.. dag.Steps.Select(s => new StepPlace(s.Index, s.Name, s))];
+        Pending = StepTable.Create(Places);
     }
 
     /// <summary>Whose it is.</summary>
@@ -48,6 +49,9 @@ public sealed class Pipeline
 
     /// <summary>The steps as a new run has them.</summary>
     public ImmutableArray<StepPlace> Places { get; }
+
+    /// <summary>The steps of a new run, which all its runs begin with.</summary>
+    internal StepTable Pending { get; }
 
     /// <summary>What the run's parameters are checked against, formats asserted; null for any object.</summary>
     public JsonSchema? ParamsSchema => paramsSchema ??= AssertedSchema.Compile(Definition.Params);

@@ -2,7 +2,8 @@ namespace Andon.Runs;
 
 /// <summary>
 /// A persistent array with 32-way branches. Changing one element copies one path, so that large arrays cost hardly more per change than small
-/// ones, while every earlier state stays as it was. Elements that were never set are the default.
+/// ones, while every earlier state stays as it was. Elements that were never set are the default. A leaf is no longer than its last element
+/// asks, so that a small array is one small leaf.
 /// </summary>
 internal sealed class PersistentArray<T>
 {
@@ -19,7 +20,7 @@ internal sealed class PersistentArray<T>
     }
 
     /// <summary>An array without elements.</summary>
-    public static PersistentArray<T> Empty { get; } = new(new T[Width], 0, 0);
+    public static PersistentArray<T> Empty { get; } = new(Array.Empty<T>(), 0, 0);
 
     /// <summary>One more than the highest index that was ever set.</summary>
     public int Length { get; }
@@ -37,7 +38,9 @@ internal sealed class PersistentArray<T>
                 node = next;
             }
 
-            return ((T?[])node)[index & (Width - 1)];
+            var slot = index & (Width - 1);
+            var leaf = (T?[])node;
+            return slot < leaf.Length ? leaf[slot] : default;
         }
     }
 
@@ -45,10 +48,10 @@ internal sealed class PersistentArray<T>
     public static PersistentArray<T> Create(IReadOnlyList<T> elements)
     {
         var shift = 0;
-        Array[] nodes = [.. elements.Chunk(Width).Select(chunk => Node(chunk))];
+        Array[] nodes = [.. elements.Chunk(Width)];
         while (nodes.Length > 1)
         {
-            nodes = [.. nodes.Chunk(Width).Select(chunk => Node(chunk))];
+            nodes = [.. nodes.Chunk(Width).Select(Branch)];
             shift += Bits;
         }
 
@@ -62,7 +65,7 @@ internal sealed class PersistentArray<T>
         var (grown, top) = (root, shift);
         while (index >> top >= Width)
         {
-            grown = Node<Array>([grown]);
+            grown = Branch([grown]);
             top += Bits;
         }
 
@@ -74,7 +77,9 @@ internal sealed class PersistentArray<T>
         var slot = (index >> level) & (Width - 1);
         if (level == 0)
         {
-            var leaf = node is null ? new T?[Width] : (T?[])node.Clone();
+            var old = (T?[]?)node ?? [];
+            var leaf = new T?[slot < old.Length ? old.Length : Math.Min(Width, Math.Max(slot + 1, old.Length * 2))];
+            old.CopyTo(leaf, 0);
             leaf[slot] = element;
             return leaf;
         }
@@ -84,10 +89,10 @@ internal sealed class PersistentArray<T>
         return branch;
     }
 
-    private static TNode[] Node<TNode>(TNode[] elements)
+    private static Array Branch(Array[] nodes)
     {
-        var node = new TNode[Width];
-        elements.CopyTo(node, 0);
-        return node;
+        var branch = new Array?[Width];
+        nodes.CopyTo(branch, 0);
+        return branch;
     }
 }

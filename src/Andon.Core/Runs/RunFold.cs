@@ -19,7 +19,7 @@ internal static partial class RunFold
         IdempotencyKey = e.IdempotencyKey,
         Parent = e.Parent,
         SubmittedAt = e.At,
-        Steps = StepTable.Create(pipeline.Places),
+        Steps = pipeline.Pending,
         EndOfItems = pipeline.Places.Length,
         Counts = StateCounts.AllPending(pipeline.Steps.Length),
     };
@@ -35,7 +35,7 @@ internal static partial class RunFold
         _ => ApplyRarer(run, e),
     };
 
-    /// <summary>Apart from those above, which are most events: what a lambda here refers to is allocated for every event that comes by.</summary>
+    /// <summary>By itself, so that the events of every step make no closure for the lambdas of the others.</summary>
     private static Run ApplyRarer(Run run, RunEvent e) => e switch
     {
         AttemptFailed x => OnAttemptFailed(run, x),

@@ -74,9 +74,6 @@ public static class States
     /// <summary>Completed, failed, skipped, rejected or cancelled.</summary>
     public static bool IsSettled(this StepState state) => state >= StepState.Completed;
 
-    /// <summary>Whether only a person can move it on.</summary>
-    public static bool NeedsPerson(this StepState state) => state is StepState.Waiting or StepState.Quarantined;
-
     /// <summary>The name in JSON, SQL and on the command line.</summary>
     public static string Name(this StepState state) => state switch
     {

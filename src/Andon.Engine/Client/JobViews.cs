@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Andon.Runs;
+using Andon.Steps;
 
 namespace Andon.Client;
 
@@ -66,7 +67,7 @@ public sealed record JobView
             Type = definition.Type.Name,
             Revision = step.Revision,
             Attempt = started.Attempt,
-            IdempotencyKey = $"{run.Id}/{started.Step}/{step.Revision}",
+            IdempotencyKey = StepContext.KeyOf(run.Id, started.Step, step.Revision),
             Input = RunViews.Json(input),
             Config = RunViews.Json(config),
             Deadline = step.DueAt,

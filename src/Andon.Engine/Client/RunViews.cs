@@ -20,7 +20,7 @@ internal static class RunViews
         SubmittedAt = run.SubmittedAt,
         StartedAt = run.StartedAt,
         EndedAt = run.EndedAt,
-        Steps = new OrderedDictionary<string, StepView>(run.StepsInOrder.Select(s => KeyValuePair.Create(s.Name, Of(run, s)))),
+        Steps = new StepViews(run),
         Output = run.Ended == RunState.Completed ? Json(RunOutput.Of(run)) : null,
         Parent = run.Parent is { } parent ? new ParentView(parent.RunId, parent.Step) : null,
     };
@@ -115,7 +115,7 @@ internal static class RunViews
         return JsonElement.ParseValue(ref reader);
     }
 
-    private static StepView Of(Run run, StepRun step) => new()
+    public static StepView Of(Run run, StepRun step) => new()
     {
         State = step.State,
         Attempts = step.Attempts,

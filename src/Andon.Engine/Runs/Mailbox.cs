@@ -55,7 +55,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         PinParent(decision.Run!);
         envelope.Decision = decision;
         batch.Add(envelope);
-        Append(new LoadedRun(decision.Run!, 0, 0, default), decision.Run!, decision.Events, decision.Effects, isNew: true, idempotencyKey);
+        Append(new LoadedRun(decision.Run!, 0, 0, default), decision.Run!, decision.Events, decision.Effects, RunRows.Of(decision.Run!, decision.Effects), isNew: true, idempotencyKey);
     }
 
     /// <summary>Takes what waits and decides it, until an append is under way; closes the mailbox where nothing waits and no attempt of the run is here.</summary>
@@ -156,41 +156,51 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         var run = loaded!.Run;
         PinParent(run);
         var now = engine.Clock.Now;
-        List<RunEvent> events = [];
-        List<Effect> effects = [];
+        IReadOnlyList<RunEvent> events;
+        IReadOnlyList<Effect> effects;
         var placement = engine.Place(run, isClaimed: batch.Exists(e => e.Command is StartQueued));
         while (true)
         {
-            var started = 0;
-            var room = placement;
-            foreach (var envelope in batch)
-            {
-                var decision = Decide(run, envelope.Command!, engine.ContextFor(run.Pipeline, now, room));
-                if (batch.Count > 1) room = Room.After(room, run, decision);
-                envelope.Decision = decision;
-                run = decision.Run!;
-                events.AddRange(decision.Events);
-                effects.AddRange(decision.Effects);
-                started += decision.Started;
-            }
-
+            (run, events, effects, var started) = DecideBatch(loaded.Run, now, placement);
             if ((started == 0 && !run.Pipeline.HasConcurrency) || engine.TryTakeSlots(run, effects, started)) break;
 
             // Somebody else took the room meanwhile: decide again without any.
             placement = engine.Place(loaded.Run, isClaimed: false) with { FreeSlots = 0 };
-            run = loaded.Run;
-            events.Clear();
-            effects.Clear();
         }
 
-        if (events.Count > 0 || effects.Exists(e => RunRows.Of(run, e) is not null))
+        var rows = RunRows.Of(run, effects);
+        if (events.Count > 0 || rows is not null)
         {
-            Append(loaded, run, events, effects, isNew: false, null);
+            AppendOrRetry(loaded, run, events, effects, rows);
             return false;
         }
 
         foreach (var envelope in TakeAnswered()) envelope.Reply?.TrySetResult(envelope.Decision!);
         return true;
+    }
+
+    private (Run Run, IReadOnlyList<RunEvent> Events, IReadOnlyList<Effect> Effects, int Started) DecideBatch(Run run, DateTimeOffset now, Placement room)
+    {
+        if (batch is [var only])
+        {
+            var decision = only.Decision = Decide(run, only.Command!, engine.ContextFor(run.Pipeline, now, room));
+            return (decision.Run!, decision.Events, decision.Effects, decision.Started);
+        }
+
+        List<RunEvent> events = [];
+        List<Effect> effects = [];
+        var started = 0;
+        foreach (var envelope in batch)
+        {
+            var decision = envelope.Decision = Decide(run, envelope.Command!, engine.ContextFor(run.Pipeline, now, room));
+            room = Room.After(room, run, decision);
+            run = decision.Run!;
+            events.AddRange(decision.Events);
+            effects.AddRange(decision.Effects);
+            started += decision.Started;
+        }
+
+        return (run, events, effects, started);
     }
 
     /// <summary>The machine is total; should it fail all the same, one command fails and the run goes on.</summary>
@@ -217,7 +227,21 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         return answered;
     }
 
-    private void Append(LoadedRun before, Run after, IReadOnlyList<RunEvent> events, IReadOnlyList<Effect> effects, bool isNew, string? idempotencyKey)
+    /// <summary>What is decided can be written. Should that fail all the same, nothing is lost and the run does not hang.</summary>
+    private void AppendOrRetry(LoadedRun before, Run after, IReadOnlyList<RunEvent> events, IReadOnlyList<Effect> effects, List<RowChange>? rows)
+    {
+        try
+        {
+            Append(before, after, events, effects, rows, isNew: false, null);
+        }
+        catch (Exception e)
+        {
+            engine.ReturnSlots(before.Run, effects);
+            AfterFailure(e, isSubmission: false);
+        }
+    }
+
+    private void Append(LoadedRun before, Run after, IReadOnlyList<RunEvent> events, IReadOnlyList<Effect> effects, List<RowChange>? rows, bool isNew, string? idempotencyKey)
     {
         decided = after;
         var at = events.Count > 0 ? events[0].At : engine.Clock.Now;
@@ -234,34 +258,12 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             At = at,
             Events = buffer.Written,
             Run = isNew || RunRows.Differ(before.Run, after) ? RunRows.Of(after) : null,
-            Rows = (IReadOnlyList<RowChange>?)RowsOf(after, effects) ?? [],
-            LeasesOver = (IReadOnlyList<string>?)LeasesOver(effects) ?? [],
+            Rows = (IReadOnlyList<RowChange>?)rows ?? [],
+            LeasesOver = (IReadOnlyList<string>?)RunRows.LeasesOver(effects) ?? [],
             Snapshot = engine.SnapshotOf(after, decidedTail),
             IdempotencyKey = idempotencyKey,
             Decided = (events, effects, before),
         });
-    }
-
-    private static List<RowChange>? RowsOf(Run run, IReadOnlyList<Effect> effects)
-    {
-        List<RowChange>? rows = null;
-        foreach (var effect in effects)
-        {
-            if (RunRows.Of(run, effect) is { } row) (rows ??= []).Add(row);
-        }
-
-        return rows;
-    }
-
-    private static List<string>? LeasesOver(IReadOnlyList<Effect> effects)
-    {
-        List<string>? steps = null;
-        for (var i = 0; i < effects.Count; i++)
-        {
-            if (effects[i] is RemoveLease { IfOver: true } lease) (steps ??= []).Add(lease.Step.Name);
-        }
-
-        return steps;
     }
 
     /// <summary>Goes on after the store has answered, on the thread pool.</summary>

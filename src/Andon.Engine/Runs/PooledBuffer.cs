@@ -2,10 +2,15 @@ using System.Buffers;
 
 namespace Andon.Runs;
 
-/// <summary>A growing buffer from the shared pool, given back when the store has the bytes.</summary>
+/// <summary>A growing buffer, given back when the store has the bytes.</summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
-    private byte[] bytes = ArrayPool<byte>.Shared.Rent(1024);
+    private const int Longest = 1 << 16;
+    private const int MostKept = 1024;
+
+    // The shared pool keeps few arrays of a thread, and here many are out at once.
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(Longest, MostKept);
+    private byte[] bytes = Pool.Rent(1024);
     private int length;
 
     public ReadOnlyMemory<byte> Written => bytes.AsMemory(0, length);
@@ -26,7 +31,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(bytes);
+        Pool.Return(bytes);
         bytes = [];
         length = 0;
     }
@@ -35,9 +40,9 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     {
         var needed = length + Math.Max(sizeHint, 1);
         if (needed <= bytes.Length) return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, bytes.Length * 2));
+        var larger = Pool.Rent(Math.Max(needed, bytes.Length * 2));
         bytes.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(bytes);
+        Pool.Return(bytes);
         bytes = larger;
     }
 }

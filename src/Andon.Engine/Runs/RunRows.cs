@@ -51,6 +51,30 @@ internal static class RunRows
         _ => null,
     };
 
+    /// <summary>The row changes of a decision; null where there are none.</summary>
+    public static List<RowChange>? Of(Run run, IReadOnlyList<Effect> effects)
+    {
+        List<RowChange>? rows = null;
+        foreach (var effect in effects)
+        {
+            if (Of(run, effect) is { } row) (rows ??= []).Add(row);
+        }
+
+        return rows;
+    }
+
+    /// <summary>The steps whose leases must be over still when the decision is appended; null where there are none.</summary>
+    public static List<string>? LeasesOver(IReadOnlyList<Effect> effects)
+    {
+        List<string>? steps = null;
+        for (var i = 0; i < effects.Count; i++)
+        {
+            if (effects[i] is RemoveLease { IfOver: true } lease) (steps ??= []).Add(lease.Step.Name);
+        }
+
+        return steps;
+    }
+
     /// <summary>All rows of a run, made from its state alone.</summary>
     public static FollowingRows All(Run run)
     {

@@ -57,9 +57,11 @@ public sealed class StepContext
     /// <summary><c>run/step/revision</c>: the same for all attempts of one activation. Hand it to whatever must not be done twice.</summary>
     public string IdempotencyKey
     {
-        get => idempotencyKey ??= $"{RunId}/{Step}/{Revision}";
+        get => idempotencyKey ??= KeyOf(RunId, Step, Revision);
         init => idempotencyKey = value;
     }
+
+    internal static string KeyOf(Guid run, string step, int revision) => $"{run}/{step}/{revision}";
 
     /// <summary>The input as compact UTF-8 JSON. Where the step has no <c>input</c> of its own it is put together when it is first read.</summary>
     public ReadOnlyMemory<byte> InputBytes

@@ -44,6 +44,22 @@ public sealed class PipelineBuilderTests
     }
 
     [Fact]
+    public void A_chain_of_escalation_with_times_and_reminders_is_that_of_JSON()
+    {
+        var built = PipelineBuilder.Create("p")
+            .ApprovalGate("a", g => g.Within(TimeSpan.FromDays(2), OnTimeout.Escalate).EscalateTo(("lead", TimeSpan.FromHours(8)), ("head", TimeSpan.FromDays(1))).MaxEscalations(4)
+                .Remind([TimeSpan.FromHours(1)], TimeSpan.FromHours(4)))
+            .ApprovalGate("b", g => g.Approvers("ann", "bo").Within(TimeSpan.FromDays(2), OnTimeout.Escalate).EscalateTo("lead", "head"))
+            .Build();
+        Definitions.Write(built).ShouldBe(Definitions.Write(Definitions.Read("""
+            {"andon": 1, "name": "p", "steps": {
+              "a": {"type": "approval_gate", "config": {"timeout": "2d", "on_timeout": "escalate", "escalate_to": [{"to": "lead", "after": "8h"}, {"to": "head", "after": "1d"}], "max_escalations": 4, "remind_after": ["1h"], "remind_every": "4h"}},
+              "b": {"type": "approval_gate", "config": {"approvers": ["ann", "bo"], "timeout": "2d", "on_timeout": "escalate", "escalate_to": ["lead", "head"]}}
+            }}
+            """).Definition!));
+    }
+
+    [Fact]
     public void Building_something_wrong_throws_with_every_problem()
     {
         var error = Should.Throw<PipelineException>(() => PipelineBuilder.Create("p").Noop("a", s => s.After("b")).Script("c", [], s => s.When("(")).Build());

@@ -56,6 +56,10 @@ public abstract class HumanStepBuilder<TSelf> : StepBuilder<TSelf>
     /// <summary>Whom the task escalates to when the time is over, one after the other: business roles or users; after the last the tenant's admins.</summary>
     public TSelf EscalateTo(params IEnumerable<string> chain) => Set("escalate_to", chain.ToArray());
 
+    /// <summary>As <see cref="EscalateTo(IEnumerable{string})"/>, each with the time after which it is their turn.</summary>
+    public TSelf EscalateTo(params IEnumerable<(string To, TimeSpan After)> chain) =>
+        Set("escalate_to", chain.Select(stage => new { to = stage.To, after = Duration.Format(stage.After) }).ToArray());
+
     /// <summary>Times the task may escalate before its step fails. Default: 3, or once more than the chain is long.</summary>
     public TSelf MaxEscalations(int escalations) => Set("max_escalations", escalations);
 

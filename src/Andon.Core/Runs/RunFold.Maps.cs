@@ -32,12 +32,15 @@ internal static partial class RunFold
     {
         var map = run.Maps[Step(run, e.Map).Index];
         var number = map.Items.NumberOf(e.Key);
+        var (steps, counts) = (run.Steps, run.Counts);
         foreach (var place in map.Items.PlacesOf(number))
         {
-            if (run.Steps.Find(place.Index) is null) run = Add(run, new StepRun { Place = place });
+            if (steps.Find(place.Index) is not null) continue;
+            steps = steps.With(new StepRun { Place = place });
+            counts = counts.Add(StepState.Pending, 1);
         }
 
-        return Put(run, map, number, ItemState.Active);
+        return run with { Steps = steps, Counts = counts, Maps = run.Maps.SetItem(map.Items.Map.Index, map.With(number, ItemState.Active)) };
     }
 
     private static Run OnItemEnded(Run run, ItemEnded e)

@@ -29,6 +29,10 @@ internal static partial class RunFold
     {
         AttemptStarted x => OnAttemptStarted(run, x),
         StepCompleted x => OnStepCompleted(run, x),
+        ItemStarted x => OnItemStarted(run, x),
+        ItemEnded x => OnItemEnded(run, x),
+        ChildStarted x => OnChildStarted(run, x),
+        CallConfirmed x => OnCallConfirmed(run, x),
         _ => ApplyRarer(run, e),
     };
 
@@ -47,13 +51,9 @@ internal static partial class RunFold
         AttemptInterrupted x => Put(run, Step(run, x.Step), s => s with { State = StepState.Pending, Attempt = null, DueAt = null }),
         DelayStarted x => OnWaiting(run, x.Step, null, x.DueAt, x.At),
         MapStarted x => OnMapStarted(run, x),
-        ItemStarted x => OnItemStarted(run, x),
-        ItemEnded x => OnItemEnded(run, x),
-        ChildStarted x => OnChildStarted(run, x),
         ChildCancelled x => OnChildCancelled(run, x),
         ChildUndone x => OnChildUndone(run, x),
         ChildWaits x => Put(run, Step(run, x.Step), s => s with { Child = s.Child! with { Waits = x.Waits, Sequence = x.Sequence } }),
-        CallConfirmed x => OnCallConfirmed(run, x),
         SignalAwaited x => OnWaiting(run, x.Step, x.Name, x.DueAt, x.At),
         SignalReceived x => OnSignalReceived(run, x),
         SignalTaken x => run with { Signals = run.Signals.Remove(run.Signals.First(s => s.Name == x.Name)) },

@@ -12,23 +12,24 @@ internal sealed class Calls(RunEngine engine) : ILoop
 
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
-        var rows = await engine.Store.ListCallsAsync(engine.Options.LoopBatch, aside.Now(), engine.Focus?.Runs, cancellation);
-        var left = rows.Where(r => !engine.Courier.Has(r.RunId, r.Peer)).ToList();
-        var outcomes = await Task.WhenAll(left.Select(async row => (row.RunId, Decision: await CarryOutAsync(row, cancellation))));
+        var left = await engine.Courier.ListLeftAsync(() => engine.Store.ListCallsAsync(engine.Options.LoopBatch, aside.Now(), engine.Focus?.Runs, cancellation));
+        var outcomes = (await Task.WhenAll(left.GroupBy(r => r.RunId, r => r.Peer).Select(run => CarryOutAsync(run, cancellation)))).SelectMany(o => o).ToList();
         return outcomes.Count(o => o.Decision is { Refusal: null }) + aside.Note(outcomes);
     }
 
     public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Calls.WaitAsync(engine.Options.PollInterval, cancellation);
 
-    private async Task<Decision?> CarryOutAsync(CallRow row, CancellationToken cancellation)
+    /// <summary>All that is left of one run, which may be large and is read at most once.</summary>
+    private async Task<IEnumerable<(Guid Run, Decision? Decision)>> CarryOutAsync(IGrouping<Guid, Guid> peers, CancellationToken cancellation)
     {
         try
         {
-            return await engine.Loader.LoadAsync(row.RunId, cancellation) is { } run ? await engine.Courier.Take(run, row.Peer) : null;
+            if ((engine.InMemory(peers.Key) ?? await engine.Loader.LoadAsync(peers.Key, cancellation)) is not { } run) return [];
+            return await Task.WhenAll(peers.Select(async peer => (peers.Key, await engine.Courier.Take(run, peer))));
         }
         catch (StoreException e) when (RunLoader.IsUnreadable(e))
         {
-            return Decision.Refused(null, new Refusal(RefusalKind.Conflict, e.Code, e.Message));
+            return [(peers.Key, Decision.Refused(null, new Refusal(RefusalKind.Conflict, e.Code, e.Message)))];
         }
     }
 }

@@ -9,14 +9,14 @@ internal sealed class CallDeeds(RunEngine engine)
 {
     private const int MaxTitle = 500;
 
-    public async Task<Decision> DoAsync(LoadedRun loaded, Guid peer)
+    public Task<Decision> DoAsync(LoadedRun loaded, Guid peer)
     {
         var run = loaded.Run;
-        if (run.Parent?.RunId == peer && run.IsParentUntold) return await TellAsync(loaded, run.Parent);
-        if (run.Calls.GetValueOrDefault(peer) is { } call) return call.IsCancelled ? await CancelAsync(run, peer, call) : await StartAsync(run, peer, call);
+        if (run.Parent?.RunId == peer && run.IsParentUntold) return TellAsync(loaded, run.Parent);
+        if (run.Calls.GetValueOrDefault(peer) is { } call) return call.IsCancelled ? CancelAsync(run, peer, call) : StartAsync(run, peer, call);
 
         // It was done by somebody else, and only the row is left, if that.
-        return await engine.SendAsync(run.Id, new ConfirmCall(peer, CallKind.Tell, run.Told));
+        return engine.SendAsync(run.Id, new ConfirmCall(peer, CallKind.Tell, run.Told));
     }
 
     private async Task<Decision> StartAsync(Run parent, Guid child, ChildCall call)

@@ -15,6 +15,7 @@ internal sealed class Courier(RunEngine engine)
     private readonly Lock gate = new();
     private readonly Dictionary<(Guid Run, Guid Peer), Errand> errands = [];
     private readonly Queue<Errand> waiting = [];
+    private readonly List<HashSet<(Guid Run, Guid Peer)>> looks = [];
     private readonly CallDeeds deeds = new(engine);
     private int running;
 
@@ -27,10 +28,21 @@ internal sealed class Courier(RunEngine engine)
         }
     }
 
-    /// <summary>Whether a call is in hand already.</summary>
-    public bool Has(Guid run, Guid peer)
+    /// <summary>Those rows that nobody here has in hand, or had since they were asked for: a row that was read may be gone by the time it is looked at.</summary>
+    /// <param name="list">Reads the rows.</param>
+    public async Task<List<CallRow>> ListLeftAsync(Func<ValueTask<IReadOnlyList<CallRow>>> list)
     {
-        lock (gate) return errands.ContainsKey((run, peer));
+        HashSet<(Guid Run, Guid Peer)> ended = [];
+        lock (gate) looks.Add(ended);
+        try
+        {
+            var rows = await list();
+            lock (gate) return [.. rows.Where(r => !errands.ContainsKey((r.RunId, r.Peer)) && !ended.Contains((r.RunId, r.Peer)))];
+        }
+        finally
+        {
+            lock (gate) looks.Remove(ended);
+        }
     }
 
     /// <summary>Takes a call in hand. The task says whether what is on record could be read; where the store failed it is null.</summary>
@@ -50,6 +62,8 @@ internal sealed class Courier(RunEngine engine)
             errand = new Errand(peer, run);
             errands.Add((run.Run.Id, peer), errand);
             waiting.Enqueue(errand);
+            // From now on: the confirmation will need the run, which would be read again where it left memory meanwhile.
+            engine.Pin(run.Run.Id);
         }
 
         Next();
@@ -73,8 +87,6 @@ internal sealed class Courier(RunEngine engine)
 
     private async Task RunAsync(Errand errand)
     {
-        var id = errand.Run.Run.Id;
-        engine.Pin(id);
         Decision? outcome;
         LoadedRun run;
         do
@@ -84,7 +96,7 @@ internal sealed class Courier(RunEngine engine)
         }
         while (!IsDone(errand, run));
 
-        engine.Unpin(id);
+        engine.Unpin(run.Run.Id);
         errand.Done.SetResult(outcome);
         Next();
         engine.SeeQuiet();
@@ -98,6 +110,7 @@ internal sealed class Courier(RunEngine engine)
             // Not by value: states of a run are not made to be compared.
             if (!ReferenceEquals(errand.Run, run)) return false;
             errands.Remove((run.Run.Id, errand.Peer));
+            foreach (var look in looks) look.Add((run.Run.Id, errand.Peer));
             running--;
             return true;
         }

@@ -24,12 +24,12 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     private bool isClosed;
     private LoadedRun? loaded;
     private Run? decided;
-    private int decidedEvents;
+    private LogTail decidedTail;
     private int failures;
     private Guid? parent;
 
     /// <summary>The run as this mailbox last knew it to be durable; null before it was loaded.</summary>
-    public Run? Run => loaded?.Run;
+    public LoadedRun? Loaded => loaded;
 
     /// <summary>Hands work of this mailbox to the engine's threads.</summary>
     public void Queue(IThreadPoolWorkItem work) => engine.Queue(work);
@@ -56,7 +56,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         PinParent(decision.Run!);
         envelope.Decision = decision;
         batch.Add(envelope);
-        Append(new LoadedRun(decision.Run!, 0, 0, 0), decision.Run!, decision.Events, decision.Effects, RunRows.Of(decision.Run!, decision.Effects), isNew: true, idempotencyKey);
+        Append(new LoadedRun(decision.Run!, 0, 0, default), decision.Run!, decision.Events, decision.Effects, RunRows.Of(decision.Run!, decision.Effects), isNew: true, idempotencyKey);
     }
 
     /// <summary>Takes what waits and decides it, until an append is under way; closes the mailbox where nothing waits and no attempt of the run is here.</summary>
@@ -250,11 +250,11 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     private void Append(LoadedRun before, Run after, IReadOnlyList<RunEvent> events, IReadOnlyList<Effect> effects, List<RowChange>? rows, bool isNew, string? idempotencyKey)
     {
         decided = after;
-        decidedEvents = events.Count;
         var at = events.Count > 0 ? events[0].At : engine.Clock.Now;
         var buffer = new PooledBuffer();
         if (events.Count > 0) EventCodec.Encode(events, buffer);
         else EventCodec.EncodeNothing(at, buffer);
+        decidedTail = before.Tail.And(events.Count, buffer.Written.Length);
         engine.Store.Append(new RunAppend(this, buffer)
         {
             RunId = runId,
@@ -266,7 +266,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             Run = isNew || RunRows.Differ(before.Run, after) ? RunRows.Of(after) : null,
             Rows = (IReadOnlyList<RowChange>?)rows ?? [],
             LeasesOver = (IReadOnlyList<string>?)RunRows.LeasesOver(effects) ?? [],
-            Snapshot = engine.SnapshotOf(before, after, events.Count),
+            Snapshot = engine.SnapshotOf(after, decidedTail),
             IdempotencyKey = idempotencyKey,
             Decided = (events, effects, before),
         });
@@ -279,8 +279,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         switch (result.Status)
         {
             case AppendStatus.Committed:
-                var sinceSnapshot = append.Snapshot.IsEmpty ? before.EventsSinceSnapshot + decidedEvents : 0;
-                loaded = new LoadedRun(decided!, result.RunKey, append.ExpectedSequence + 1, sinceSnapshot);
+                loaded = new LoadedRun(decided!, result.RunKey, append.ExpectedSequence + 1, append.Snapshot.IsEmpty ? decidedTail : new LogTail(append.Snapshot.Length));
                 failures = 0;
                 Answer(loaded, effects, events);
                 break;

@@ -189,6 +189,9 @@ internal sealed partial class RunEngine
         }
     }
 
+    /// <summary>A run that is in memory, as it was last known to be; null for any other.</summary>
+    public LoadedRun? InMemory(Guid runId) => mailboxes.GetValueOrDefault(runId)?.Loaded;
+
     public void Forget(Guid runId, Mailbox mailbox)
     {
         mailboxes.TryRemove(new KeyValuePair<Guid, Mailbox>(runId, mailbox));
@@ -301,12 +304,13 @@ internal sealed partial class RunEngine
         }
     }
 
-    /// <summary>The snapshot to write with an append, where one is due: then folding costs no more than writing did.</summary>
-    public ReadOnlyMemory<byte> SnapshotOf(LoadedRun before, Run after, int events)
+    /// <summary>The snapshot to write with an append, where one is due.</summary>
+    public ReadOnlyMemory<byte> SnapshotOf(Run run, LogTail tail)
     {
-        if (before.EventsSinceSnapshot + events < Math.Max(Options.SnapshotEvents, after.Steps.Count)) return default;
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(4096);
-        Codec.SnapshotCodec.Encode(after, buffer);
+        if (!tail.IsSnapshotDue(Options.SnapshotEvents)) return default;
+        // What the state has more than the last snapshot came from the log since, mostly as many bytes.
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>((int)Math.Clamp(tail.SnapshotBytes + tail.Bytes, 4_096, 1 << 26));
+        Codec.SnapshotCodec.Encode(run, buffer);
         return buffer.WrittenMemory;
     }
 

@@ -8,8 +8,8 @@ namespace Andon.Runs;
 /// <param name="Run">The fold.</param>
 /// <param name="RunKey">The store's own key.</param>
 /// <param name="Sequence">Log rows folded.</param>
-/// <param name="EventsSinceSnapshot">Events folded after the snapshot.</param>
-internal sealed record LoadedRun(Run Run, long RunKey, long Sequence, int EventsSinceSnapshot);
+/// <param name="Tail">What was folded after the newest snapshot.</param>
+internal sealed record LoadedRun(Run Run, long RunKey, long Sequence, LogTail Tail);
 
 /// <summary>Folds a run from its snapshot and its log.</summary>
 internal sealed class RunLoader(IStore store, PipelineCatalog pipelines)
@@ -53,17 +53,19 @@ internal sealed class RunLoader(IStore store, PipelineCatalog pipelines)
     /// <summary>A log names every version of the pipeline that the run was on; versions are never removed.</summary>
     private async ValueTask<LoadedRun> FoldAsync(Run run, StoredRun stored, IReadOnlyList<LogRow> log, CancellationToken cancellation)
     {
-        var count = 0;
+        var tail = new LogTail(stored.Snapshot.Length);
         foreach (var row in log)
         {
-            foreach (var e in Decode(run.Id, row))
+            var events = Decode(run.Id, row);
+            foreach (var e in events)
             {
                 run = e is RunMigrated migrated ? RunMachine.Migrate(run, migrated, await pipelines.GetAsync(run.Tenant, run.Pipeline.Name, migrated.To, cancellation)) : RunMachine.Apply(run, e);
-                count++;
             }
+
+            tail = tail.And(events.Count, row.Events.Length);
         }
 
-        return new LoadedRun(run, stored.RunKey, stored.Sequence, count);
+        return new LoadedRun(run, stored.RunKey, stored.Sequence, tail);
     }
 
     private static StoreException Unreadable(Guid runId, long sequence, string problem, Exception? inner = null) => new(

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using Andon.Client;
 using Andon.Runs;
 using Andon.Steps;
 using Andon.Stores;
+using Andon.Testing;
 using static Andon.Engine.Tests.Hosting.TestHost;
 
 namespace Andon.Engine.Tests.Hosting;
@@ -233,6 +235,59 @@ public sealed class ChildTests : IDisposable
         await new Andon.Loops.Calls(second.Engine).RunOnceAsync(CancellationToken.None);
         (await second.Store.ListCallsAsync(10)).ShouldBeEmpty();
         (await second.Client.DetailAsync(Ann, parent)).State.ShouldBe(RunState.Completed);
+    }
+
+    [Fact]
+    public async Task What_was_brought_about_while_its_row_was_read_is_left_alone()
+    {
+        await using var host = await StartAsync(StoreKind.Memory, a => a.AddStepHandler("work", Work));
+        await host.PublishAsync(Child);
+        var unknown = new CallRow(Guid.NewGuid(), Guid.NewGuid(), CallKind.Tell);
+        var left = await host.Engine.Courier.ListLeftAsync(async () =>
+        {
+            var ended = await host.RunAsync(Parent, new { n = 1 });
+            var child = ended.Steps["c"].ChildRunId!.Value;
+            await host.SettledAsync();
+            return [new CallRow(ended.RunId, child, CallKind.Start), new CallRow(child, ended.RunId, CallKind.Tell), unknown];
+        });
+        left.ShouldBe([unknown]);
+    }
+
+    [Fact]
+    public async Task A_run_with_many_calls_left_is_read_once_for_all_of_them()
+    {
+        var store = new CountingStore(new MemoryStore());
+        Guid run;
+        await using (var first = await StartAsync(StoreKind.Memory, a => a.AddStepHandler("work", Work), store: store))
+        {
+            await first.PublishAsync(Child);
+            var ended = await first.RunAsync(Each, new { list = Enumerable.Range(0, 50) });
+            run = ended.RunId;
+            await first.SettledAsync();
+            var rows = (await store.ReadRowsAsync(run))!;
+            await store.ReplaceRowsAsync(rows with { Calls = [.. ended.Steps.Values.Select(s => s.ChildRunId).OfType<Guid>().Select(child => new CallRow(run, child, CallKind.Start))] });
+        }
+
+        (await store.ListCallsAsync(100)).Count.ShouldBe(50);
+        await using var second = await StartAsync(StoreKind.Memory, a => a.AddStepHandler("work", Work), o => o.ExecuteSteps = false, store: store);
+        var before = store.LoadsOf(run);
+        await new Andon.Loops.Calls(second.Engine).RunOnceAsync(CancellationToken.None);
+        // Once to see what is left, and once by the mailbox that removes the rows.
+        (store.LoadsOf(run) - before).ShouldBeInRange(1, 2);
+        (await store.ListCallsAsync(10)).ShouldBeEmpty();
+    }
+
+    private sealed class CountingStore(IStore inner) : ForwardingStore(inner)
+    {
+        private readonly ConcurrentDictionary<Guid, int> loads = new();
+
+        public int LoadsOf(Guid run) => loads.GetValueOrDefault(run);
+
+        public override ValueTask<StoredRun?> LoadRunAsync(Guid runId, CancellationToken cancellation = default)
+        {
+            loads.AddOrUpdate(runId, 1, static (_, n) => n + 1);
+            return Inner.LoadRunAsync(runId, cancellation);
+        }
     }
 
     private static ValueTask<StepOutput> Work(StepContext context) => ValueTask.FromResult(StepOutput.From(new { step = context.Step }));

@@ -116,8 +116,19 @@ public sealed class FileTests
     {
         var context = new StepContext
         {
-            Tenant = "t", RunId = Guid.NewGuid(), Pipeline = "p", Step = "s", Type = "t", Revision = 1, Attempt = 1, Token = Guid.NewGuid(), ConfigBytes = default,
-            MaxOutputBytes = 1, Log = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, Services = null!, Cancellation = default,
+            Tenant = "t",
+            RunId = Guid.NewGuid(),
+            Pipeline = "p",
+            Step = "s",
+            Type = "t",
+            Revision = 1,
+            Attempt = 1,
+            Token = Guid.NewGuid(),
+            ConfigBytes = default,
+            MaxOutputBytes = 1,
+            Log = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
+            Services = null!,
+            Cancellation = default,
         };
         Should.Throw<InvalidOperationException>(() => context.Files).Message.ShouldContain("StepFiles.In(folder)");
     }

@@ -67,7 +67,7 @@ public sealed class BadGraphTests
     public void A_file_to_keep_under_a_name_that_is_none_is_refused() => Marked.InConfig("bad_name", "script", "run: [x]\nfiles: {§a b: a.txt}");
 
     [Fact]
-    public void A_file_to_keep_without_a_path_is_refused() => Marked.InConfig("bad_config", "script", "run: [x]\nfiles: {a: §[b]}");
+    public void A_file_to_keep_without_a_path_is_refused() => Marked.InConfig("bad_config", "script", "run: [x]\nfiles: {§a: [b]}");
 
     [Fact]
     public void A_method_that_is_none_is_refused() => Marked.InConfig("bad_config", "http", "url: https://x\nmethod: §FETCH");

@@ -257,17 +257,14 @@ public sealed class ChildTests : IDisposable
     public async Task A_run_with_many_calls_left_is_read_once_for_all_of_them()
     {
         var store = new CountingStore(new MemoryStore());
-        Guid run;
-        await using (var first = await StartAsync(StoreKind.Memory, a => a.AddStepHandler("work", Work), store: store))
-        {
-            await first.PublishAsync(Child);
-            var ended = await first.RunAsync(Each, new { list = Enumerable.Range(0, 50) });
-            run = ended.RunId;
-            await first.SettledAsync();
-            var rows = (await store.ReadRowsAsync(run))!;
-            await store.ReplaceRowsAsync(rows with { Calls = [.. ended.Steps.Values.Select(s => s.ChildRunId).OfType<Guid>().Select(child => new CallRow(run, child, CallKind.Start))] });
-        }
-
+        // The one that ran it must not look again: the other is to find what is left.
+        await using var first = await StartAsync(StoreKind.Memory, a => a.AddStepHandler("work", Work), o => o.PollInterval = TimeSpan.FromHours(1), store: store);
+        await first.PublishAsync(Child);
+        var ended = await first.RunAsync(Each, new { list = Enumerable.Range(0, 50) });
+        var run = ended.RunId;
+        await first.SettledAsync();
+        var rows = (await store.ReadRowsAsync(run))!;
+        await store.ReplaceRowsAsync(rows with { Calls = [.. ended.Steps.Values.Select(s => s.ChildRunId).OfType<Guid>().Select(child => new CallRow(run, child, CallKind.Start))] });
         (await store.ListCallsAsync(100)).Count.ShouldBe(50);
         await using var second = await StartAsync(StoreKind.Memory, a => a.AddStepHandler("work", Work), o => o.ExecuteSteps = false, store: store);
         var before = store.LoadsOf(run);

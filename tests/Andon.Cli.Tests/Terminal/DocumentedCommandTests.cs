@@ -6,7 +6,7 @@ namespace Andon.Cli.Tests.Terminal;
 public sealed partial class DocumentedCommandTests
 {
     // Words in capitals stand for values; these have a form of their own.
-    private static readonly Dictionary<string, string> Values = new(StringComparer.Ordinal) { ["DURATION"] = "1h", ["SEQUENCE"] = "1", ["N"] = "1", ["R"] = "1", ["JSON"] = "{}" };
+    private static readonly Dictionary<string, string> Values = new(StringComparer.Ordinal) { ["DURATION"] = "1h", ["SEQUENCE"] = "1", ["N"] = "1", ["VERSION"] = "1", ["R"] = "1", ["JSON"] = "{}" };
 
     public static TheoryData<string> Lines => [.. Directory.EnumerateFiles(Checkout.Root, "*.md")
         .Concat(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "docs"), "*.md", SearchOption.AllDirectories))

@@ -6,7 +6,6 @@ namespace Andon.Cli.Bench;
 internal sealed class DagBench(BenchEngine bench, BenchOptions options)
 {
     private const int Small = 50;
-    private const int WarmUps = 20;
     private const int Repeats = 3;
 
     private readonly int steps = options.Steps ?? 1_000;
@@ -16,7 +15,7 @@ internal sealed class DagBench(BenchEngine bench, BenchOptions options)
         var (big, small) = (BenchPipelines.Dag(steps), BenchPipelines.Dag(Small));
         await bench.PublishAsync(big);
         await bench.PublishAsync(small);
-        for (var i = 0; i < WarmUps; i++) await RunOneAsync(small.Name);
+        await Compiler.SettleAsync(TimeSpan.FromSeconds(0.5), () => RunOneAsync(small.Name));
 
         // As many steps of the small one as of the big one, one run at a time, so that both have the machine to themselves.
         var smallRuns = Math.Max(10, steps / Small);

@@ -1,4 +1,3 @@
-using System.Runtime;
 using Andon.Pipelines;
 using Andon.Runs;
 using Andon.Sqlite;
@@ -13,9 +12,6 @@ internal sealed class FlowBench(BenchEngine bench, BenchOptions options)
 {
     private const int Sample = 25;
     private const int MostAlone = 200;
-    private const int QuietPauses = 2;
-    private const int MostWarmUps = 12;
-    private const int MostCompiled = 5;
 
     private static readonly TimeSpan LongestAlone = TimeSpan.FromSeconds(3);
 
@@ -56,7 +52,7 @@ internal sealed class FlowBench(BenchEngine bench, BenchOptions options)
     private async Task<(Meter Before, Meter After)> MeasureTimeAsync()
     {
         var workers = Start(() => !isOver);
-        await WarmUpAsync();
+        await Compiler.SettleAsync(TimeSpan.FromSeconds(Math.Clamp(options.Time.TotalSeconds / 8, 0.25, 1)));
         lock (sample) sample.Clear();
         var (before, measured) = (Meter.Read(), latencies = new Latencies());
         await Task.Delay(options.Time, TimeProvider.System);
@@ -115,22 +111,6 @@ internal sealed class FlowBench(BenchEngine bench, BenchOptions options)
     private double MeasureLimit() => bench.LimitPath is { } path
         ? LimitProgram.Run(path, options.InFlight, TimeSpan.FromSeconds(Math.Clamp(options.Time.TotalSeconds / 2, 1, 10)), TimeProvider.System)
         : 0;
-
-    /// <summary>
-    /// The just-in-time compiler shares the cores with what is measured, and compiles what is used much for a second time. It has settled when
-    /// it compiles next to nothing for a while.
-    /// </summary>
-    private async Task WarmUpAsync()
-    {
-        var pause = TimeSpan.FromSeconds(Math.Clamp(options.Time.TotalSeconds / 8, 0.25, 1));
-        var start = TimeProvider.System.GetTimestamp();
-        for (var quiet = 0; quiet < QuietPauses && TimeProvider.System.GetElapsedTime(start) < MostWarmUps * pause;)
-        {
-            var compiled = JitInfo.GetCompiledMethodCount();
-            await Task.Delay(pause, TimeProvider.System);
-            quiet = JitInfo.GetCompiledMethodCount() - compiled <= MostCompiled ? quiet + 1 : 0;
-        }
-    }
 }
 
 /// <summary>What a line or a fan gave. Latencies are of whole runs, in milliseconds.</summary>

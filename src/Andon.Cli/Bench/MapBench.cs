@@ -22,7 +22,7 @@ internal sealed class MapBench(BenchEngine bench, BenchOptions options)
         var pipeline = options.Shape == "map" ? BenchPipelines.Map(StepsOfItem, options.InFlight) : BenchPipelines.Children(Child.Name, options.InFlight);
         await bench.PublishAsync(Child);
         await bench.PublishAsync(pipeline);
-        await RunOneAsync(pipeline.Name);
+        await Compiler.SettleAsync(TimeSpan.FromSeconds(0.5), () => RunOneAsync(pipeline.Name));
         var before = Meter.Read();
         var runs = new List<(Guid Run, TimeSpan Time)>();
         for (var i = 0; i < Repeats; i++) runs.Add(await RunOneAsync(pipeline.Name));

@@ -78,10 +78,13 @@ internal sealed partial class Decider
 
     private void Override(StepRun step, SkipStep command)
     {
+        var isUndone = Undone([]).Count > 0;
+        // Where a step in a map was undone, the map goes on with it, and here ends again.
+        if (isUndone) Revise(RevisionCause.Skip, command.By.User, [], [], [], null);
+        step = run.Steps[step.Index];
         foreach (var inner in ActiveItemSteps(step)) CancelStep(inner);
         Withdraw(step, HumanTaskStatus.Cancelled);
-        if (Undone([]).Count > 0) Revise(RevisionCause.Skip, command.By.User, [], [], [], null);
-        else if (TakesUp(step)) TakeUp([step.Index]);
+        if (!isUndone && TakesUp(step)) TakeUp([step.Index]);
         Emit(OverriddenBy(command));
         UnblockAll();
         Advance();

@@ -313,7 +313,8 @@ public sealed class CompensationTests
         foreach (RunCommand command in new RunCommand[] { new RerunStep(Floor.Sam, "hotel"), Floor.EditOf(Floor.Sam, null, ("hotel", "{}")), new SkipStep(Floor.Admin, "car", Floor.Bytes("{}"), null) })
             floor.Refuse("compensating", command).Message.ShouldContain("is being undone");
         floor.Refuse("compensating", Floor.EditOf(Floor.Sam, null, ("flight.compensate", "{}")));
-        floor.Refuse("compensation_not_stuck", new RerunStep(Floor.Sam, "flight.compensate"));
+        floor.Refuse("compensation_not_stuck", new RerunStep(Floor.Sam, "flight.compensate")).Message.ShouldContain("goes on by itself");
+        floor.Refuse("compensation_not_stuck", new RerunStep(Floor.Sam, "car.compensate")).Message.ShouldContain("nothing to undo");
         floor.Refuse("nothing_to_undo", new SkipStep(Floor.Admin, "car.compensate", Floor.Bytes("{}"), null));
         floor.Refuse("unknown_step", new RerunStep(Floor.Sam, "hotell"));
     }

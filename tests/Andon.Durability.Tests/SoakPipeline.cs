@@ -7,6 +7,8 @@ internal static class SoakPipeline
 {
     public const string Tenant = "soak";
 
+    public const string Name = "soak";
+
     /// <summary>
     /// Each script appends its mark, in one write, before anything else. In some runs the first attempt of `slow` outlives the kill of its
     /// host, so that the next one has something to sweep.

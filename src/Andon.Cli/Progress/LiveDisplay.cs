@@ -1,6 +1,7 @@
 using System.Text;
 using Andon.Cli.Terminal;
 using Andon.Client;
+using Andon.Runs;
 
 namespace Andon.Cli.Progress;
 
@@ -16,6 +17,8 @@ internal sealed class LiveDisplay : RunDisplay
     private Func<RunView>? next;
     private RunView? run;
     private Dictionary<Guid, TaskListItem> tasks = [];
+    private readonly Dictionary<Guid, Func<RunView>> changed = [];
+    private readonly Dictionary<Guid, ChildLook> children = [];
     private string? note;
     private int tick;
     private int painted;
@@ -36,6 +39,11 @@ internal sealed class LiveDisplay : RunDisplay
     public override void ShowTasks(IReadOnlyList<TaskListItem> tasks)
     {
         lock (gate) this.tasks = tasks.ToDictionary(t => t.Id);
+    }
+
+    public override void ShowChild(Guid run, Func<RunView> view)
+    {
+        lock (gate) changed[run] = view;
     }
 
     public override void Note(string text)
@@ -77,11 +85,26 @@ internal sealed class LiveDisplay : RunDisplay
         {
             if (next is not null) (run, next) = (next(), null);
             if (run is null) return;
+            LookAtChildren(run.RunId);
             var (width, height) = Screen.Size();
             // The last cell of a line is left free: terminals differ in what follows when it is filled.
-            var frame = new LiveFrame(invocation.Printer.ErrorStyle, width - 1, height) { Tick = tick++, Tasks = tasks, Command = invocation.Command, Note = note };
+            var frame = new LiveFrame(invocation.Printer.ErrorStyle, width - 1, height) { Tick = tick++, Tasks = tasks, Children = children, Command = invocation.Command, Note = note };
             Paint(frame.Build(run, TimeProvider.System.GetUtcNow()));
         }
+    }
+
+    /// <summary>Each that changed once in a picture, however often it did; of one that has ended its step tells.</summary>
+    private void LookAtChildren(Guid parent)
+    {
+        foreach (var (id, view) in changed)
+        {
+            var child = view();
+            if (child.Parent?.RunId != parent) continue;
+            if (child.State.IsEnded()) children.Remove(id);
+            else children[id] = ChildLook.Of(child);
+        }
+
+        changed.Clear();
     }
 
     private void Paint(List<string> lines)

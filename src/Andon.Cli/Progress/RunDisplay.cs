@@ -26,6 +26,11 @@ internal abstract class RunDisplay : IAsyncDisposable
     {
     }
 
+    /// <summary>Another run changed: a child of the run, or of a child.</summary>
+    public virtual void ShowChild(Guid run, Func<RunView> view)
+    {
+    }
+
     /// <summary>Something to be told besides the steps.</summary>
     public abstract void Note(string text);
 

@@ -8,8 +8,9 @@ using Andon.Sqlite;
 namespace Andon.Cli.Runs;
 
 /// <summary>
-/// Carries one run in this process: executes it until it ends or only people can go on; with patience it then lets go of the database, so that
-/// others can record decisions, and takes it again when there is something to do. The first Ctrl-C pauses the run, the second ends at once.
+/// Carries one run in this process: executes it until it ends or only others can go on, people or who sends a signal; with patience, or until the
+/// time of a signal is over, it then lets go of the database, so that they can, and takes it again when there is something to do. The first
+/// Ctrl-C pauses the run, the second ends at once.
 /// </summary>
 internal sealed class Carrying(Invocation invocation, Interrupt interrupt, Patience patience, RunDisplay display)
 {
@@ -22,12 +23,12 @@ internal sealed class Carrying(Invocation invocation, Interrupt interrupt, Patie
         var session = await Contention.OpenAsync(invocation, Access.Execute, interrupt.Asked);
         var left = await CarryAsync(session, begin);
         var run = left.Run.RunId;
-        while (IsForPeople(left))
+        while (IsForOthers(left))
         {
             var waited = await people.WaitAsync(run);
-            if (waited.Outcome == PeopleOutcome.TimedOut) return await EndAsync(new Left(waited.Run, waited.Tasks, ExitCode.TimedOut));
+            if (waited.Outcome == PeopleOutcome.TimedOut) return await EndAsync(new Left(waited.Run, waited.Awaited, ExitCode.TimedOut));
             if (waited.Outcome == PeopleOutcome.Interrupted) return await EndAsync(await PauseAwayAsync(run, waited));
-            if (waited.Outcome == PeopleOutcome.Settled) return await EndAsync(new Left(waited.Run, waited.Tasks, ExitCode.Of(waited.Run.State)));
+            if (waited.Outcome == PeopleOutcome.Settled) return await EndAsync(new Left(waited.Run, waited.Awaited, ExitCode.Of(waited.Run.State)));
             left = await CarryAsync(waited.Session!, _ => Task.FromResult(waited.Run));
         }
 
@@ -35,7 +36,9 @@ internal sealed class Carrying(Invocation invocation, Interrupt interrupt, Patie
     }
 
     /// <summary>In memory nobody else can decide, so that to wait would be to wait for ever.</summary>
-    private bool IsForPeople(Left left) => left.Code == ExitCode.WaitingForPerson && patience.Waits && invocation.Database != AndonStores.InMemory;
+    private bool IsForOthers(Left left) => left.Code == ExitCode.WaitingForOthers && (patience.Waits || left.IsTimed) && !IsInMemory;
+
+    private bool IsInMemory => invocation.Database == AndonStores.InMemory;
 
     private async Task<Left> CarryAsync(Session session, Func<Session, Task<RunView>> begin)
     {
@@ -46,15 +49,20 @@ internal sealed class Carrying(Invocation invocation, Interrupt interrupt, Patie
         await session.TakeUpAsync(run, CancellationToken.None);
         try
         {
-            var view = await session.Client.WaitAsync(invocation.Caller, run, interrupt.Asked);
-            return new Left(view, await feed.TasksAsync(view), ExitCode.Of(view.State));
+            OthersWait? others = null;
+            var view = await OthersWait.CarryAsync(session, invocation.Caller, run, wait => IsEnough(others = wait), interrupt.Asked);
+            var isLeft = view.State == RunState.Running;
+            return new Left(view, await feed.AwaitedAsync(view), isLeft ? ExitCode.WaitingForOthers : ExitCode.Of(view.State)) { IsTimed = isLeft && others?.SignalsDueAt is not null };
         }
         catch (OperationCanceledException) when (interrupt.Asked.IsCancellationRequested)
         {
             var view = await PauseAsync(session, run);
-            return new Left(view, await feed.TasksAsync(view), view.State.IsEnded() ? ExitCode.Of(view.State) : ExitCode.Interrupted);
+            return new Left(view, await feed.AwaitedAsync(view), view.State.IsEnded() ? ExitCode.Of(view.State) : ExitCode.Interrupted);
         }
     }
+
+    /// <summary>In memory the time of a signal can be over only here.</summary>
+    private bool IsEnough(OthersWait others) => !IsInMemory || others.SignalsDueAt is null;
 
     private async Task<RunView> PauseAsync(Session session, Guid run)
     {
@@ -83,11 +91,11 @@ internal sealed class Carrying(Invocation invocation, Interrupt interrupt, Patie
         {
             await using var session = await Contention.OpenAsync(invocation, Access.Decide, interrupt.Hurry);
             await TryPauseAsync(session, run);
-            return new Left(await session.Client.DetailAsync(invocation.Caller, run), waited.Tasks, ExitCode.Interrupted);
+            return new Left(await session.Client.DetailAsync(invocation.Caller, run), waited.Awaited, ExitCode.Interrupted);
         }
         catch (Stores.StoreException e) when (e.Code == Contention.Busy)
         {
-            return new Left(waited.Run, waited.Tasks, ExitCode.Interrupted);
+            return new Left(waited.Run, waited.Awaited, ExitCode.Interrupted);
         }
     }
 
@@ -95,7 +103,7 @@ internal sealed class Carrying(Invocation invocation, Interrupt interrupt, Patie
     {
         display.Show(() => left.Run, []);
         await display.DisposeAsync();
-        RunText.Print(invocation, left.Run, left.Tasks, withSteps: !display.ShowsSteps);
+        RunText.Print(invocation, left.Run, left.Awaited, withSteps: !display.ShowsSteps);
         if (left.Code == ExitCode.Interrupted) SayInterrupted(left.Run);
         return left.Code;
     }
@@ -109,5 +117,9 @@ internal sealed class Carrying(Invocation invocation, Interrupt interrupt, Patie
     }
 
     /// <summary>Where the run was left.</summary>
-    private sealed record Left(RunView Run, IReadOnlyList<TaskListItem> Tasks, int Code);
+    private sealed record Left(RunView Run, Awaited Awaited, int Code)
+    {
+        /// <summary>Whether a signal is waited for whose time will be over.</summary>
+        public bool IsTimed { get; init; }
+    }
 }

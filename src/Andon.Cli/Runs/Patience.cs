@@ -4,9 +4,9 @@ using Andon.Pipelines;
 
 namespace Andon.Cli.Runs;
 
-/// <summary>Whether to stay while people decide, and for how long in all.</summary>
+/// <summary>Whether to stay while people decide or signals are to come, and for how long in all.</summary>
 /// <param name="Waits">Whether <c>--wait</c> was given.</param>
-/// <param name="Longest">The most that is spent waiting for people; null for no limit.</param>
+/// <param name="Longest">The most that is spent waiting for them; null for no limit.</param>
 internal sealed record Patience(bool Waits, TimeSpan? Longest)
 {
     private const string Forever = "ever";
@@ -14,7 +14,7 @@ internal sealed record Patience(bool Waits, TimeSpan? Longest)
     public static Option<string?> Option() => new("--wait")
     {
         HelpName = "DURATION",
-        Description = Language.Of("Stay while people decide, at most so long (such as 10m)", "在人工决策期间保持等待，可限定时长（如 10m）"),
+        Description = Language.Of("Stay while people decide or a signal is to come, at most so long (such as 10m)", "在等待人工决策或信号期间保持运行，可限定时长（如 10m）"),
     };
 
     public static Patience Of(Invocation invocation, Option<string?> option)

@@ -24,11 +24,11 @@ internal enum PeopleOutcome
 }
 
 /// <summary>What was seen of the run last, and, to go on, the database.</summary>
-internal sealed record PeopleWaited(PeopleOutcome Outcome, RunView Run, IReadOnlyList<TaskListItem> Tasks, Session? Session = null);
+internal sealed record PeopleWaited(PeopleOutcome Outcome, RunView Run, Awaited Awaited, Session? Session = null);
 
 /// <summary>
-/// Waits while people decide, without the database: looks at it five times a second, and takes it when a decision is there or a task's time
-/// is over, for while nobody has the database nobody else would notice.
+/// Waits while others decide or send signals, without the database: looks at it five times a second, and takes it when one has, or the time of a task
+/// or a signal is over, for while nobody has the database nobody else would notice.
 /// </summary>
 internal sealed class PeopleWait(Invocation invocation, Patience patience, RunDisplay display, EventPrinter events, CancellationToken interrupted)
 {
@@ -54,14 +54,17 @@ internal sealed class PeopleWait(Invocation invocation, Patience patience, RunDi
         while (true)
         {
             var view = await looking.Client.DetailAsync(invocation.Caller, run, CancellationToken.None);
-            var tasks = await OpenTasks.OfAsync(looking.Client, invocation.Caller, view);
+            var awaited = await Awaited.OfAsync(looking.Client, invocation.Caller, view);
             display.Show(() => view, await events.PrintAsync(looking.Client, run));
-            display.ShowTasks(tasks);
-            if (view.State.IsEnded() || view.State == RunState.Paused) return new PeopleWaited(PeopleOutcome.Settled, view, tasks);
-            if (interrupted.IsCancellationRequested) return new PeopleWaited(PeopleOutcome.Interrupted, view, tasks);
-            var isDue = tasks.Any(t => t.DueAt <= TimeProvider.System.GetUtcNow() || t.RemindAt <= TimeProvider.System.GetUtcNow());
-            if ((view.State != RunState.Waiting || isDue) && await TryTakeAsync() is { } session) return new PeopleWaited(PeopleOutcome.GoOn, view, tasks, session);
-            if (patience.Longest is { } longest && spent + TimeProvider.System.GetElapsedTime(start) >= longest) return new PeopleWaited(PeopleOutcome.TimedOut, view, tasks);
+            display.ShowTasks(awaited.Tasks);
+            await Children.ShowAsync(looking.Client, invocation.Caller, view, display);
+            if (view.State.IsEnded() || view.State == RunState.Paused) return new PeopleWaited(PeopleOutcome.Settled, view, awaited);
+            if (interrupted.IsCancellationRequested) return new PeopleWaited(PeopleOutcome.Interrupted, view, awaited);
+            var now = TimeProvider.System.GetUtcNow();
+            var others = view.State == RunState.Waiting ? new OthersWait(null) : await OthersWait.OfAsync(looking, run);
+            var isDue = others?.SignalsDueAt <= now || awaited.Tasks.Any(t => t.DueAt <= now || t.RemindAt <= now);
+            if ((others is null || isDue) && await TryTakeAsync() is { } session) return new PeopleWaited(PeopleOutcome.GoOn, view, awaited, session);
+            if (patience.Longest is { } longest && spent + TimeProvider.System.GetElapsedTime(start) >= longest) return new PeopleWaited(PeopleOutcome.TimedOut, view, awaited);
             await PauseAsync();
         }
     }

@@ -35,12 +35,12 @@ internal sealed class ProgressFeed : IAsyncDisposable
         pump = Task.Run(PumpAsync);
     }
 
-    /// <summary>The open tasks of a run that waits.</summary>
-    public async Task<IReadOnlyList<TaskListItem>> TasksAsync(RunView view)
+    /// <summary>What a run waits for.</summary>
+    public async Task<Awaited> AwaitedAsync(RunView view)
     {
-        var tasks = await OpenTasks.OfAsync(session.Client, caller, view);
-        display.ShowTasks(tasks);
-        return tasks;
+        var awaited = await Awaited.OfAsync(session.Client, caller, view);
+        display.ShowTasks(awaited.Tasks);
+        return awaited;
     }
 
     public async ValueTask DisposeAsync()
@@ -51,8 +51,8 @@ internal sealed class ProgressFeed : IAsyncDisposable
         if (run == Guid.Empty) return;
         var view = await session.Client.DetailAsync(caller, run);
         display.Show(() => view, []);
-        // A run that waits may go on in other hands: what they do is told from here on.
-        if (events.IsWanted || view.State == RunState.Waiting) await events.PrintAsync(session.Client, run);
+        // A run that is left to others goes on in their hands: what they do is told from here on.
+        if (events.IsWanted || !view.State.IsEnded()) await events.PrintAsync(session.Client, run);
     }
 
     private async Task PumpAsync()
@@ -60,19 +60,25 @@ internal sealed class ProgressFeed : IAsyncDisposable
         // What happened before this process looked is shown too.
         var view = await session.Client.DetailAsync(caller, run);
         display.Show(() => view, []);
-        await TasksAsync(view);
+        await AwaitedAsync(view);
+        await Children.ShowAsync(session.Client, caller, view, display);
         while (await changes.Reader.WaitToReadAsync())
         {
             RunChange? last = null;
             while (changes.Reader.TryRead(out var change))
             {
-                if (change.RunId != run) continue;
+                if (change.RunId != run)
+                {
+                    display.ShowChild(change.RunId, change.View);
+                    continue;
+                }
+
                 last = change;
                 display.Show(change.View, change.Events());
             }
 
             if (last is null) continue;
-            if (last.Events().Any(e => e.Type is "task_opened" or "child_waits")) await TasksAsync(last.View());
+            if (last.Events().Any(e => e.Type is "task_opened" or "child_waits")) await AwaitedAsync(last.View());
             if (events.IsWanted) await events.PrintAsync(session.Client, run);
         }
     }

@@ -7,20 +7,19 @@ using Andon.Runs;
 namespace Andon.Cli.Runs;
 
 /// <summary>A run for people: where it is, its steps, its output or what is wrong, and the commands that go on.</summary>
-internal sealed class RunText(Invocation invocation, RunView run, IReadOnlyList<TaskListItem> tasks)
+internal sealed class RunText(Invocation invocation, RunView run, Awaited awaited)
 {
     private const int MostSteps = 50;
-    private const int MostSignals = 5;
 
     private readonly Printer printer = invocation.Printer;
     private readonly Style style = invocation.Printer.Style;
 
-    /// <summary>Prints a run in the format asked for; <paramref name="withSteps"/> matters for text alone.</summary>
-    public static void Print(Invocation invocation, RunView run, IReadOnlyList<TaskListItem> tasks, bool withSteps)
+    /// <summary>Prints a run in the format asked for; <paramref name="awaited"/>, by default what the run itself shows of it, and <paramref name="withSteps"/> matter for text alone.</summary>
+    public static void Print(Invocation invocation, RunView run, Awaited? awaited, bool withSteps)
     {
         if (invocation.Printer.Format == OutputFormat.Ndjson) invocation.Printer.Ndjson(run);
         else if (invocation.Printer.Format == OutputFormat.Json) invocation.Printer.Json(run);
-        else new RunText(invocation, run, tasks).Print(withSteps);
+        else new RunText(invocation, run, awaited ?? Awaited.Of(run)).Print(withSteps);
     }
 
     private void Print(bool withSteps)
@@ -33,7 +32,7 @@ internal sealed class RunText(Invocation invocation, RunView run, IReadOnlyList<
         if (run is { Compensation: { } why, EndedAt: null }) printer.Line(style.Yellow("  " + RunTexts.Undoing(why)));
         if (withSteps) PrintSteps();
         else PrintErrors();
-        foreach (var task in tasks) PrintTask(task);
+        foreach (var task in awaited.Tasks) PrintTask(task);
         PrintWayOn();
         if (run.Output is { ValueKind: JsonValueKind.Object } output && output.EnumerateObject().Any()) printer.Line(JsonSerializer.Serialize(output, AndonJson.Indented));
     }
@@ -85,12 +84,12 @@ internal sealed class RunText(Invocation invocation, RunView run, IReadOnlyList<
     {
         var stuck = run.Steps.Where(s => s.Value.State is StepState.Quarantined or StepState.Failed or StepState.Rejected).OrderBy(s => s.Value.State != StepState.Quarantined).Select(s => s.Key).FirstOrDefault();
         if (run.State == RunState.Failed && stuck is not null) Say(Language.Of("try again", "重试"), $"runs rerun {run.RunId} {stuck}");
-        else if (run.State == RunState.Waiting && tasks.Count == 0 && stuck is not null) Say(Language.Of("decide", "处理"), $"runs rerun {run.RunId} {stuck}");
+        else if (run.State == RunState.Waiting && awaited.Tasks.Count == 0 && stuck is not null) Say(Language.Of("decide", "处理"), $"runs rerun {run.RunId} {stuck}");
         if (run is { State: RunState.Waiting, Compensation: not null } && stuck is not null) Say(Language.Of("done by hand", "已手工撤销"), $"runs skip {run.RunId} {stuck}");
-        foreach (var signal in run.Steps.Values.Select(s => s.Signal).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostSignals))
-            Say(Language.Of("send the signal", "发送信号"), $"runs signal {run.RunId} {signal} --data JSON");
-        if (run.State is RunState.Paused or RunState.Submitted or RunState.Running || (run.State == RunState.Waiting && tasks.Count > 0))
-            Say(run.State == RunState.Waiting ? Language.Of("then", "然后") : Language.Of("go on", "继续"), $"runs resume {run.RunId}");
+        foreach (var signal in awaited.Signals) Say(Language.Of("send the signal", "发送信号"), $"runs signal {signal.Run} {signal.Name} --data JSON");
+        var isLeft = awaited.Tasks.Count + awaited.Signals.Count > 0;
+        if (run.State is RunState.Paused or RunState.Submitted or RunState.Running || (run.State == RunState.Waiting && isLeft))
+            Say(isLeft && run.State is RunState.Waiting or RunState.Running ? Language.Of("then", "然后") : Language.Of("go on", "继续"), $"runs resume {run.RunId}");
     }
 
     private void Say(string what, string verbs) => printer.Line($"  {style.Dim(what + ":")} {invocation.Command(verbs)}");

@@ -5,7 +5,7 @@ using Andon.Cli.Terminal;
 
 namespace Andon.Cli.Runs;
 
-/// <summary><c>andon run FILE</c>: publishes, submits, and carries the run until it ends or only people can go on.</summary>
+/// <summary><c>andon run FILE</c>: publishes, submits, and carries the run until it ends or waits only for people or signals.</summary>
 internal static class RunVerb
 {
     public static Command Create()
@@ -13,7 +13,7 @@ internal static class RunVerb
         var file = new Argument<string>("FILE") { Description = Language.Of("A pipeline file, YAML or JSON", "流水线文件（YAML 或 JSON）") };
         var wait = Patience.Option();
         var submit = new SubmitOptions();
-        var verb = new Command("run", Language.Of("Run a pipeline here until it ends or only people can go on", "在此运行流水线，直到结束或只能由人继续")) { file, wait, AllowedHosts.Option };
+        var verb = new Command("run", Language.Of("Run a pipeline here until it ends or waits only for people or signals", "在此运行流水线，直到结束，或只等待人工或信号")) { file, wait, AllowedHosts.Option };
         submit.AddTo(verb);
         verb.Does((invocation, cancellation) => RunAsync(invocation, invocation.Get(file), submit, Patience.Of(invocation, wait), cancellation));
         return verb;

@@ -17,7 +17,7 @@ internal static class RunsCancelVerb
         {
             var (session, id) = await RunsVerbs.OpenAsync(invocation, Access.Decide, invocation.Get(run), cancellation);
             await using var closing = session;
-            RunText.Print(invocation, await session.Client.CancelAsync(invocation.Caller, id, invocation.Get(reason), invocation.Get(compensate), cancellation), [], withSteps: false);
+            RunText.Print(invocation, await session.Client.CancelAsync(invocation.Caller, id, invocation.Get(reason), invocation.Get(compensate), cancellation), null, withSteps: false);
             return ExitCode.Done;
         });
         return verb;

@@ -15,7 +15,7 @@ internal static class RunsPauseVerb
         {
             var (session, id) = await RunsVerbs.OpenAsync(invocation, Access.Decide, invocation.Get(run), cancellation);
             await using var closing = session;
-            RunText.Print(invocation, await session.Client.PauseAsync(invocation.Caller, id, cancellation), [], withSteps: false);
+            RunText.Print(invocation, await session.Client.PauseAsync(invocation.Caller, id, cancellation), null, withSteps: false);
             return ExitCode.Done;
         });
         return verb;

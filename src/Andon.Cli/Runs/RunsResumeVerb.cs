@@ -14,7 +14,7 @@ internal static class RunsResumeVerb
     {
         var run = RunsVerbs.Argument();
         var wait = Patience.Option();
-        var verb = new Command("resume", Language.Of("Carry a run on here until it ends or only people can go on", "在此继续运行，直到结束或只能由人继续")) { run, wait, AllowedHosts.Option };
+        var verb = new Command("resume", Language.Of("Carry a run on here until it ends or waits only for people or signals", "在此继续运行，直到结束，或只等待人工或信号")) { run, wait, AllowedHosts.Option };
         verb.Does((invocation, cancellation) => ResumeAsync(invocation, invocation.Get(run), Patience.Of(invocation, wait), cancellation));
         return verb;
     }

@@ -29,7 +29,7 @@ internal static class RunsShowVerb
     private static async Task ShowAsync(Invocation invocation, Session session, Guid id, CancellationToken cancellation)
     {
         var view = await session.Client.DetailAsync(invocation.Caller, id, cancellation);
-        var tasks = await OpenTasks.OfAsync(session.Client, invocation.Caller, view);
-        RunText.Print(invocation, view, tasks, withSteps: true);
+        var awaited = await Awaited.OfAsync(session.Client, invocation.Caller, view);
+        RunText.Print(invocation, view, awaited, withSteps: true);
     }
 }

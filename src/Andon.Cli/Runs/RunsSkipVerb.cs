@@ -20,7 +20,7 @@ internal static class RunsSkipVerb
             var json = invocation.Get(output) is { } text ? ParamsReader.ReadJson("--output", text) : (System.Text.Json.JsonElement?)null;
             var (session, id) = await RunsVerbs.OpenAsync(invocation, Access.Decide, invocation.Get(run), cancellation);
             await using var closing = session;
-            RunText.Print(invocation, await session.Client.SkipAsync(invocation.Caller, id, invocation.Get(step), json, invocation.Get(reason), cancellation), [], withSteps: true);
+            RunText.Print(invocation, await session.Client.SkipAsync(invocation.Caller, id, invocation.Get(step), json, invocation.Get(reason), cancellation), null, withSteps: true);
             return ExitCode.Done;
         });
         return verb;

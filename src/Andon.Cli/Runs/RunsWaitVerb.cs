@@ -2,7 +2,6 @@ using System.CommandLine;
 using Andon.Cli.Database;
 using Andon.Cli.Progress;
 using Andon.Cli.Terminal;
-using Andon.Client;
 
 namespace Andon.Cli.Runs;
 
@@ -25,9 +24,9 @@ internal static class RunsWaitVerb
         await using var closing = session;
         await using var display = RunDisplay.Create(invocation);
         var (view, isOver) = await Watching.UntilAsync(invocation, session, id, display, Watching.IsSettled, longest, cancellation);
-        var tasks = await session.Client.ListTasksAsync(invocation.Caller, new TaskFilter(Run: id, Limit: 200), cancellation);
+        var awaited = await Awaited.OfAsync(session.Client, invocation.Caller, view);
         await display.DisposeAsync();
-        RunText.Print(invocation, view, tasks.Items, withSteps: !display.ShowsSteps);
+        RunText.Print(invocation, view, awaited, withSteps: !display.ShowsSteps);
         return isOver ? ExitCode.Of(view.State) : ExitCode.TimedOut;
     }
 }

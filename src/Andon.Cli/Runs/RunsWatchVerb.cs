@@ -20,7 +20,7 @@ internal static class RunsWatchVerb
             await using var display = RunDisplay.Create(invocation);
             var (view, _) = await Watching.UntilAsync(invocation, session, id, display, v => v.State.IsEnded(), null, cancellation);
             await display.DisposeAsync();
-            RunText.Print(invocation, view, [], withSteps: !display.ShowsSteps);
+            RunText.Print(invocation, view, null, withSteps: !display.ShowsSteps);
             return ExitCode.Done;
         });
         return verb;

@@ -26,7 +26,7 @@ internal static class SubmitVerb
         var run = IsName(what)
             ? await SubmitPublishedAsync(invocation, what, version, submit, cancellation)
             : await SubmitFileAsync(invocation, what, submit, cancellation);
-        RunText.Print(invocation, run, [], withSteps: false);
+        RunText.Print(invocation, run, null, withSteps: false);
         return ExitCode.Done;
     }
 

@@ -27,6 +27,7 @@ internal static class Watching
                 display.Show(() => view, news);
             }
 
+            await Children.ShowAsync(session.Client, invocation.Caller, view, display);
             if (isOver(view)) return (view, true);
             if (longest is { } most && TimeProvider.System.GetElapsedTime(start) >= most) return (view, false);
             await Task.Delay(Interval, TimeProvider.System, cancellation);

@@ -9,7 +9,7 @@ internal static class ExitCode
     public const int Done = 0;
     public const int Error = 1;
     public const int Usage = 2;
-    public const int WaitingForPerson = 3;
+    public const int WaitingForOthers = 3;
     public const int NotAllowed = 4;
     public const int RunFailed = 5;
     public const int TimedOut = 6;
@@ -20,7 +20,7 @@ internal static class ExitCode
     public static int Of(RunState state) => state switch
     {
         RunState.Completed => Done,
-        RunState.Waiting => WaitingForPerson,
+        RunState.Waiting => WaitingForOthers,
         RunState.Failed => RunFailed,
         RunState.Paused or RunState.Cancelled => PausedOrCancelled,
         _ => TimedOut,

@@ -17,7 +17,8 @@ internal static class GraphStyle
         .andon .conditional.line{stroke-dasharray:5 4}
         .andon .mark{fill:none;stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round}
         .andon .sign{fill:none;stroke-width:1.7;stroke-linecap:round;stroke-linejoin:round}
-        .andon .card{stroke-width:1.2}
+        .andon .undo{fill:none;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
+        .andon .card,.andon .badge{stroke-width:1.2}
         .andon .skipped .card,.andon .cancelled .card{stroke-dasharray:4 3}
         """;
 
@@ -80,7 +81,8 @@ internal static class GraphStyle
     {
         var css = new StringBuilder($$"""
             .andon .page{fill:{{palette.Page}}}
-            .andon .card{fill:{{palette.Card}};stroke:{{palette.Border}}}
+            .andon .card,.andon .badge{fill:{{palette.Card}};stroke:{{palette.Border}}}
+            .andon .undo{stroke:{{palette.Muted}}}
             .andon .title,.andon .name{fill:{{palette.Text}}}
             .andon .note,.andon .subtitle{fill:{{palette.Muted}}}
             .andon .line{stroke:{{palette.Line}}}

@@ -63,6 +63,8 @@ public static class GraphSvg
         svg.Append($"<rect class=\"plate {kind}\" x=\"9\" y=\"9\" width=\"28\" height=\"28\" rx=\"7\"/><path class=\"mark {kind}\" transform=\"translate(15 15)\" d=\"{mark}\"/>");
         svg.Append($"<text class=\"name\" x=\"{N(TextAt)}\" y=\"20\">{Escape(TextWidth.Fit(step.Title ?? step.Name, NameSize * 1.06, room))}</text>");
         svg.Append($"<text class=\"note\" x=\"{N(TextAt)}\" y=\"35.5\">{Escape(TextWidth.Fit(Note(step, run), NoteSize, room))}</text>");
+        if (step.Compensate is not null)
+            svg.Append($"<circle class=\"badge\" cx=\"37\" cy=\"36.5\" r=\"7\"/><path class=\"undo\" transform=\"translate(31 30.2) scale(.74)\" d=\"{Marks.Undo}\"/>");
         if (run is not null)
             svg.Append($"<circle class=\"disc\" cx=\"{N(width - 18)}\" cy=\"23\" r=\"8\"/><path class=\"sign\" transform=\"translate({N(width - 26)} 15)\" d=\"{Marks.Of(run.State)}\"/>");
         svg.Append("</g>\n");
@@ -73,7 +75,7 @@ public static class GraphSvg
         (step.Title is null || step.Title == step.Name ? "" : step.Name + " · ") + (run?.Note ?? step.Type);
 
     private static string Told(StepDefinition step, StepLook? run) =>
-        $"{step.Name} · {step.Type}{(run is null ? "" : " · " + run.Note)}{(step.When is null ? "" : " · when " + step.When)}";
+        $"{step.Name} · {step.Type}{(run is null ? "" : " · " + run.Note)}{(step.When is null ? "" : " · when " + step.When)}{(step.Compensate is { } undo ? " · undone by " + undo.Type : "")}";
 
     private static double CardWidth(PipelineDefinition definition, GraphLook look)
     {

@@ -15,6 +15,9 @@ internal static class Marks
         _ => ("code", "M5.4 4.2L1.6 8l3.8 3.8M10.6 4.2L14.4 8l-3.8 3.8"),
     };
 
+    /// <summary>The step can be undone: an arrow back.</summary>
+    public const string Undo = "M6.2 4.4L3.2 7.4l3 3M3.4 7.4h6a2.9 2.9 0 0 1 0 5.8h-2.6";
+
     /// <summary>The lines inside the disc of a state.</summary>
     public static string Of(StepState state) => state switch
     {

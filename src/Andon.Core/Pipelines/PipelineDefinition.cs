@@ -76,8 +76,13 @@ public sealed record StepDefinition
     /// <summary>What undoes the step where its run fails, or is cancelled with compensation. Default: null, nothing does.</summary>
     public StepDefinition? Compensate { get; init; }
 
+    private const string CompensationEnding = ".compensate";
+
     /// <summary>The name, in a run, of what undoes the step of that name.</summary>
-    public static string CompensationOf(string step) => step + ".compensate";
+    public static string CompensationOf(string step) => step + CompensationEnding;
+
+    /// <summary>Whether a step of a run undoes another.</summary>
+    internal static bool IsCompensation(string step) => step.EndsWith(CompensationEnding, StringComparison.Ordinal);
 }
 
 /// <summary>When a step is ready, besides its dependencies being settled.</summary>

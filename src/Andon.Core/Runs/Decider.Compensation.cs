@@ -38,7 +38,7 @@ internal sealed partial class Decider
 
         if (undo.State != StepState.Quarantined)
         {
-            Refuse(RefusalKind.Conflict, "compensation_not_stuck", $"'{undo.Name}' is {undo.State.Name()}; only one that needs a person can be tried again");
+            Refuse(RefusalKind.Conflict, "compensation_not_stuck", $"'{undo.Name}' is {undo.State.Name()}; only one that needs a person can be tried again. {ComingOf(undo)}");
             return;
         }
 
@@ -47,6 +47,13 @@ internal sealed partial class Decider
         Activate(undo.Index);
         Advance();
     }
+
+    /// <summary>What comes of a compensation that needs nobody.</summary>
+    private string ComingOf(StepRun undo) =>
+        undo.State == StepState.Completed ? "This one is done"
+        : !run.Undoable.Any(u => CompensationOf(u).Index == undo.Index) ? "This one has nothing to undo"
+        : run.IsPaused ? "This one goes on when the run is resumed"
+        : "This one goes on by itself; skip it if it was done by hand";
 
     /// <summary>A person has undone the step by hand, or says that there is nothing to undo.</summary>
     private void SkipCompensation(StepRun undo, SkipStep command)

@@ -9,10 +9,13 @@ public static class RunNames
     public static int IndexOf(this Run run, string name) => run.Parse(name, out var item) is var step && item is null ? step : -1;
 
     /// <summary>What a step of that name is, though its item may be gone; null where there is none.</summary>
-    public static Step? DefinitionOf(this Run run, string name)
+    public static Step? DefinitionOf(this Run run, string name) => DefinitionOf(run.Pipeline, name);
+
+    /// <summary>What a step of that name is in runs of this version; null where there is none.</summary>
+    public static Step? DefinitionOf(this Pipeline pipeline, string name)
     {
         Step? found = null;
-        var dag = run.Pipeline.Dag;
+        var dag = pipeline.Dag;
         foreach (var (i, part) in name.Split('/').Index())
         {
             if (i % 2 == 1) continue;

@@ -29,7 +29,22 @@ internal sealed partial class LocalClient
     {
         var row = await FindAsync(caller, task, cancellation);
         var run = await LoadAsync(caller, row.RunId, cancellation);
-        return RunViews.Of(run, run.Tasks[task], caller.Actor);
+        return RunViews.Of(run, run.Tasks[task], await AskedAsync(run, run.Tasks[task], cancellation), caller.Actor);
+    }
+
+    /// <summary>What a task asks. A migrated run may have another version by now than the one that a closed task was opened by; that one is on record.</summary>
+    private async Task<HumanTaskDefinition?> AskedAsync(Run run, HumanTask task, CancellationToken cancellation)
+    {
+        var now = run.DefinitionOf(task.Step)?.Human;
+        if (task.IsOpen || (now is not null && run.SubmittedVersion == run.Pipeline.Version)) return now;
+        var version = run.SubmittedVersion;
+        foreach (var e in (await engine.Store.ReadLogAsync(run.Id, 0, cancellation)).SelectMany(row => RunLoader.Decode(run.Id, row)))
+        {
+            if (e is RunMigrated migrated) version = migrated.To;
+            if (e is TaskOpened opened && opened.Task.Id == task.Id) return (await engine.Pipelines.GetAsync(run.Tenant, run.Pipeline.Name, version, cancellation)).DefinitionOf(opened.Task.Step)?.Human;
+        }
+
+        return now;
     }
 
     public Task<TaskView> ClaimTaskAsync(Caller caller, Guid task, CancellationToken cancellation = default) => DecideAsync(caller, new ClaimTask(caller.Actor, task), null, cancellation);

@@ -59,6 +59,8 @@ public sealed class RunChange
     /// <summary>Its revision now.</summary>
     public int Revision => run.Revision;
 
+    internal Run Run => run;
+
     /// <summary>The run as it is now.</summary>
     public RunView View() => RunViews.Of(run);
 

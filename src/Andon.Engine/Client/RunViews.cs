@@ -63,10 +63,11 @@ internal static class RunViews
     }
 
     /// <summary>A task as one person sees it: drafts are their own.</summary>
-    public static TaskView Of(Run run, HumanTask task, Actor viewer)
+    public static TaskView Of(Run run, HumanTask task, Actor viewer) => Of(run, task, run.DefinitionOf(task.Step)?.Human, viewer);
+
+    /// <summary>The same, by what was asked; null where that is not known. The item of the step may be gone since, or the step itself with another version.</summary>
+    public static TaskView Of(Run run, HumanTask task, HumanTaskDefinition? human, Actor viewer)
     {
-        // The item of the step may be gone since, or the step itself with a version that has no such step for people.
-        var human = run.DefinitionOf(task.Step)?.Human;
         var step = run.Steps.Find(run.IndexOf(task.Step));
         var shown = task.Shown
             .Select(s => (s.Step, Output: run.Steps.Find(run.IndexOf(s.Step))?.OutputAt(s.Revision)))

@@ -41,6 +41,40 @@ public sealed class LiveFrameTests
         text.ShouldContain($"andon tasks show {id}");
     }
 
+    [Fact]
+    public void A_child_has_a_line_below_the_step_that_waits_for_it_which_says_how_far_it_is()
+    {
+        var child = Run(new Dictionary<string, StepView> { ["a"] = Step(StepState.Completed), ["a.compensate"] = Step(StepState.Pending), ["m"] = Step(StepState.Running), ["m/1/x"] = Step(StepState.Completed) }) with { Pipeline = "part" };
+        var run = Run(new Dictionary<string, StepView> { ["each"] = Step(StepState.Running) with { ChildRunId = child.RunId }, ["after"] = Step(StepState.Pending) });
+        var lines = Frame(24, [child]).Build(run, Now);
+        lines[2].ShouldBe($"     ↳ part · running · 1 of 2 steps · {child.RunId}");
+        lines[3].ShouldContain("after");
+    }
+
+    [Theory]
+    [InlineData(8, 40, 8)]
+    [InlineData(9, 40, 0)]
+    [InlineData(4, 12, 0)]
+    [InlineData(5000, 24, 0)]
+    public void Children_have_lines_where_there_is_room_and_else_are_counted(int children, int height, int lines)
+    {
+        var runs = Enumerable.Range(0, children).Select(i => Run(new Dictionary<string, StepView> { ["a"] = Step(StepState.Running) }) with { State = i == 0 ? RunState.Waiting : RunState.Running }).ToList();
+        var run = Run(runs.Select((child, i) => (child, i)).ToDictionary(c => $"each/{c.i}/part", c => Step(StepState.Running) with { ChildRunId = c.child.RunId }));
+        var frame = Frame(height, runs).Build(run, Now);
+        frame.Count.ShouldBeLessThan(height);
+        frame.Count(l => l.StartsWith("     ↳ pipeline", StringComparison.Ordinal)).ShouldBe(lines);
+        frame.Contains($"   ↳ {children} child runs: {children - 1} running · 1 waiting for people").ShouldBe(lines == 0);
+    }
+
+    [Fact]
+    public void A_step_that_waits_for_a_signal_says_which_and_how_to_send_it()
+    {
+        var run = Run(new Dictionary<string, StepView> { ["paid"] = Step(StepState.Running) with { Signal = "payment" } });
+        var text = string.Join('\n', Frame(24, []).Build(run, Now));
+        text.ShouldContain("signal payment");
+        text.ShouldContain($"andon runs signal {run.RunId} payment");
+    }
+
     [Theory]
     [InlineData("abc", 3)]
     [InlineData("中文", 4)]
@@ -56,6 +90,8 @@ public sealed class LiveFrameTests
         CellWidth.Fit("流水线", 5).ShouldBe("流水…");
         CellWidth.Cut("a\e[2Jb", 10).ShouldBe("a [2Jb");
     }
+
+    private static LiveFrame Frame(int height, IEnumerable<RunView> children) => new(new Style(isRedirected: true), 79, height) { Children = children.ToDictionary(c => c.RunId, ChildLook.Of) };
 
     private static RunView Run(Dictionary<string, StepView> steps) => new()
     {

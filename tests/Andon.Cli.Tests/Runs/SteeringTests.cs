@@ -35,26 +35,6 @@ public sealed class SteeringTests : IDisposable
     }
 
     [Fact]
-    public async Task A_signal_completes_the_step_that_waits_or_is_kept_and_the_run_is_carried_on()
-    {
-        await folder.RunAsync("submit", "signal.yaml");
-        (await folder.RunAsync("runs", "show", "last")).Output.ShouldContain("waits for signal 'payment'");
-        folder.Write("data.json", """{"sum":7}""");
-        var wrong = await folder.RunAsync("runs", "signal", "last", "payment", "--data", "{}");
-        wrong.ExitCode.ShouldBe(2, wrong.Errors);
-        wrong.Errors.ShouldContain("sum");
-        var first = await folder.RunAsync("runs", "signal", "last", "payment", "--data", "@data.json", "-o", "json");
-        first.Json.GetProperty("step").GetString().ShouldBe("paid");
-        (await folder.RunAsync("runs", "signal", "last", "payment")).Output.ShouldContain("completed step 'again'");
-        (await folder.RunAsync("runs", "signal", "last", "payment")).Output.ShouldContain("is kept");
-        (await folder.RunAsync("runs", "signal", "last", "paymnt")).ExitCode.ShouldBe(1);
-        var resumed = await folder.RunAsync("runs", "resume", "last", "-o", "json");
-        resumed.Json.GetProperty("output").GetProperty("book").GetInt32().ShouldBe(7);
-        (await folder.RunAsync("runs", "events", "last")).Output.ShouldContain("waits for signal payment");
-        (await folder.RunAsync("db", "check")).ExitCode.ShouldBe(0);
-    }
-
-    [Fact]
     public async Task A_cancelled_run_exits_7_from_wait_and_cannot_be_resumed()
     {
         await folder.RunAsync("run", "gate.yaml");

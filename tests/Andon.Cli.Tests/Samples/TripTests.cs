@@ -37,6 +37,28 @@ public sealed class TripTests
     }
 
     [Fact]
+    public async Task A_cancellation_that_cannot_be_had_waits_for_a_person_who_has_it_tried_again()
+    {
+        using var folder = new Folder();
+        var trip = Path.Combine(folder.Path, "trip.yaml");
+        // Down until the folder says otherwise.
+        await File.WriteAllTextAsync(trip, (await File.ReadAllTextAsync(Sample.File("trip", "pipeline.yaml"))).Replace("if [ \"$ATTEMPT\" = 1 ]", "if [ ! -e \"$TO/go\" ]", StringComparison.Ordinal));
+        var stuck = await folder.RunAsync("run", trip, "-p", $"to={folder.Path}", "--progress", "none");
+        stuck.ExitCode.ShouldBe(3, stuck.Errors);
+        stuck.Output.ShouldContain("flight.compensate");
+        folder.Go();
+        (await folder.RunAsync("runs", "rerun", "last", "flight.compensate", "--dry-run")).Output.ShouldStartWith("'flight.compensate' would be tried again, with all its attempts and the same idempotency key; revision 1 stays");
+        var again = await folder.RunAsync("runs", "rerun", "last", "flight.compensate");
+        again.Output.ShouldStartWith("'flight.compensate' is tried again, with all its attempts and the same idempotency key; revision 1 stays");
+        again.Output.ShouldContain("runs resume");
+        var refused = await folder.RunAsync("runs", "rerun", "last", "flight.compensate");
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("goes on by itself");
+        await Sample.ResumeAsync(folder, 5);
+        (await BookingsAsync(folder)).ShouldBe([.. Booked, .. Undone]);
+    }
+
+    [Fact]
     public async Task A_trip_that_is_called_off_is_undone_too()
     {
         using var folder = new Folder();

@@ -32,6 +32,18 @@ public sealed partial class GraphSvgTests
     }
 
     [Fact]
+    public void A_step_that_can_be_undone_has_a_mark_in_every_form()
+    {
+        var undo = PipelineBuilder.Create("undo").Script("undo", ["x"], _ => { }).Build().Steps[0];
+        var trip = Article with { Steps = [Article.Steps[0] with { Compensate = undo }, .. Article.Steps[1..]] };
+        var svg = Parse(GraphSvg.TryDraw(trip)!);
+        svg.Descendants().Count(e => ClassOf(e) == "undo").ShouldBe(1);
+        svg.Descendants().Select(e => e.Value).ShouldContain("draft · script · undone by script");
+        GraphText.Mermaid(trip).Split('\n').Count(l => l.Contains('↩')).ShouldBe(1);
+        GraphText.Text(trip).Split('\n').Count(l => l.Contains("undone by script", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
     public void Characters_that_XML_cannot_hold_are_replaced()
     {
         var hostile = Article with { Title = "a\u0001b\uFFFFc\uD800d\u001b[31m\n]]>" };

@@ -171,6 +171,32 @@ public sealed class MigrationTests
     }
 
     [Theory, ClassData(typeof(EachStore))]
+    public async Task A_closed_task_is_shown_with_the_form_that_it_asked_for(StoreKind store)
+    {
+        const string Asks = """{"andon":1,"name":"f","steps":{"ask":{"type":"human_task","config":{"form_schema":{"type":"object","required":["NAME"]}}},"wait":{"type":"approval_gate"}}}""";
+        await using var host = await StartAsync(store);
+        var run = (await host.RunAsync(Asks.Replace("NAME", "count"))).RunId;
+        await host.PublishAsync(Asks.Replace("NAME", "sum"));
+        await host.PublishAsync("""{"andon":1,"name":"f","steps":{"wait":{"type":"approval_gate"}}}""");
+        var first = (await AskAsync())!;
+        await host.Client.MigrateAsync(Ann, run, new MigrationRequest { To = 2 });
+        var second = (await AskAsync())!;
+        (await FormAsync(first)).ShouldContain("count");
+        (await FormAsync(second)).ShouldContain("sum");
+        await host.Client.MigrateAsync(Ann, run, new MigrationRequest { To = 3 });
+        (await AskAsync()).ShouldBeNull();
+        await host.Client.MigrateAsync(Ann, run, new MigrationRequest { To = 1 });
+        (await FormAsync(first)).ShouldContain("count");
+        (await FormAsync((await AskAsync())!)).ShouldContain("count");
+        await host.Client.MigrateAsync(Ann, run, new MigrationRequest { To = 3 });
+        (await FormAsync(first)).ShouldContain("count");
+        (await FormAsync(second)).ShouldContain("sum");
+
+        async Task<TaskListItem?> AskAsync() => (await host.Client.ListTasksAsync(Ann, new TaskFilter(Run: run))).Items.SingleOrDefault(t => t.Step == "ask");
+        async Task<string> FormAsync(TaskListItem task) => (await host.Client.GetTaskAsync(Ann, task.Id)).FormSchema!.Value.GetRawText();
+    }
+
+    [Theory, ClassData(typeof(EachStore))]
     public async Task A_difference_between_revisions_follows_a_step_to_its_new_name(StoreKind store)
     {
         await using var host = await StartAsync(store, a => a.AddStepHandler("count", CountAsync));

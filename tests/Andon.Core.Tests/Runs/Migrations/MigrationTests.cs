@@ -3,6 +3,7 @@ using Andon.Pipelines;
 
 namespace Andon.Runs;
 
+/// <summary>What a run that goes over to another version keeps, and what it drops.</summary>
 public sealed class MigrationTests
 {
     [Fact]
@@ -84,143 +85,6 @@ public sealed class MigrationTests
     }
 
     [Fact]
-    public void Votes_and_claims_stay_where_the_gate_is_the_same()
-    {
-        var two = new { approvals = new { required = 2 } };
-        var floor = Floor.Start(Plan.Gate("g", "", two), Plan.Work("b", "g"));
-        floor.Approve("g");
-        var task = floor.Task("g");
-        floor.Migrate(Plan.Gate("g", "", two), Plan.Work("b", "g"), Plan.Work("c", "b"));
-        floor.Task("g").ShouldBe(task);
-        floor.Approve("g", Floor.Bob);
-        floor.States.ShouldBe("g:completed b:running c:pending");
-    }
-
-    [Fact]
-    public void A_gate_that_changed_is_asked_anew_and_the_old_task_says_which_one_took_its_place()
-    {
-        var floor = Floor.Start(Plan.Gate("g", "", new { approvals = new { required = 2 } }), Plan.Work("b", "g"));
-        floor.Approve("g");
-        var old = floor.Task("g").Id;
-        var plan = floor.Migrate(Plan.Gate("g", "", new { approvals = new { required = 1 } }), Plan.Work("b", "g")).Migration!;
-        plan.Superseded.ShouldBe([new PlannedTask(old, "g")]);
-        plan.Changed.ShouldBe([new PlannedStep("g", StepState.Waiting)]);
-        floor.Task("g").Id.ShouldNotBe(old);
-        floor.Refuse("task_superseded", new ApproveTask(Floor.Bob, old, null)).Details["replaced_by"].ShouldBe(floor.Task("g").Id.ToString());
-        floor.Approve("g", Floor.Bob);
-        floor.States.ShouldBe("g:completed b:running");
-    }
-
-    [Fact]
-    public void The_task_of_a_step_that_is_no_more_is_closed_and_says_so()
-    {
-        var floor = Floor.Start(Plan.Gate("g"), Plan.Work("b"));
-        var task = floor.Task("g").Id;
-        floor.Migrate(Plan.Work("b"));
-        floor.Refuse("task_superseded", new ApproveTask(Floor.Ann, task, null)).Message.ShouldContain("version 2 of the pipeline");
-        // As is one whose step is for machines now.
-        floor = Floor.Start(Plan.Gate("g"));
-        task = floor.Task("g").Id;
-        floor.Migrate(Plan.Work("g"));
-        floor.States.ShouldBe("g:running");
-        floor.Refuse("task_superseded", new ApproveTask(Floor.Ann, task, null));
-    }
-
-    [Fact]
-    public void An_attempt_under_way_goes_on_where_nothing_of_its_step_changes()
-    {
-        var floor = Floor.Start(Plan.Work("a"), Plan.Work("b", "a"));
-        floor.Migrate(floor.Pipeline.Next(Plan.Work("new"), Plan.Work("a"), Plan.Work("c", "a new"))).Migration!.UnderWay.ShouldBe([new PlannedStep("a", StepState.Running)]);
-        floor.Finish("a");
-        floor.Finish("new");
-        floor.States.ShouldBe("new:completed a:completed c:running");
-    }
-
-    [Fact]
-    public void A_job_of_a_worker_keeps_its_lease_and_its_time()
-    {
-        var job = Plan.External("a") with { Timeout = TimeSpan.FromHours(1) };
-        var floor = Floor.Start(job, Plan.Work("b", "a"));
-        var token = floor.Claim("a");
-        floor.Migrate(job, Plan.Work("c", "a"));
-        floor.Attempt("a").Token.ShouldBe(token);
-        floor.Finish("a");
-        floor.States.ShouldBe("a:completed c:running");
-    }
-
-    [Fact]
-    public void A_delay_that_changed_begins_anew()
-    {
-        var floor = Floor.Start(Plan.Delay("a", "7d"));
-        floor.Now += TimeSpan.FromDays(1);
-        floor.Migrate(Plan.Delay("a", "1h"));
-        floor["a"].DueAt.ShouldBe(floor.Now.AddHours(1));
-    }
-
-    [Fact]
-    public void A_signal_of_another_name_is_waited_for_and_one_that_was_kept_is_taken()
-    {
-        var floor = Floor.Start(Plan.Signal("a", "go"), Plan.Signal("b", "stop", "a"));
-        floor.Signal("stop", """{"n":1}""");
-        floor.Migrate(Plan.Signal("a", "stop"), Plan.Signal("b", "go", "a"));
-        floor.States.ShouldBe("a:completed b:running");
-        floor["b"].Signal.ShouldBe("go");
-    }
-
-    [Fact]
-    public void A_step_between_two_attempts_goes_on_by_its_new_definition_and_its_attempts_keep_counting()
-    {
-        var floor = Floor.Start(Plan.Work("a").Retry(3));
-        floor.Fail("a");
-        floor.Migrate(Plan.Work("a").Retry(2));
-        floor.Attempt("a").Number.ShouldBe(2);
-        floor.Fail("a");
-        floor.States.ShouldBe("a:failed", "the second of two attempts has failed");
-    }
-
-    [Fact]
-    public void A_step_between_two_attempts_that_did_not_change_waits_for_its_time()
-    {
-        var floor = Floor.Start(Plan.Work("a").Retry(3), Plan.Work("b"));
-        floor.Fail("a");
-        var due = floor["a"].DueAt;
-        floor.Migrate(Plan.Work("a").Retry(3), Plan.Work("b"), Plan.Work("c", "b"));
-        floor["a"].DueAt.ShouldBe(due);
-        floor.Wait("a", TimerKind.Retry, TimeSpan.FromMinutes(2));
-        floor.Attempt("a").Number.ShouldBe(2);
-    }
-
-    [Fact]
-    public void A_queued_step_waits_for_the_steps_that_come_before_it_now()
-    {
-        var floor = Floor.Start(Plan.Of(Plan.Work("a")), Floor.Node(0));
-        floor.Rows.Ready.ShouldBe(["a"]);
-        floor.Migrate(Plan.Work("first"), Plan.Work("a", "first") with { Queue = "other" });
-        floor.Rows.Ready.ShouldBe(["first"]);
-        floor.States.ShouldBe("first:pending a:pending");
-    }
-
-    [Fact]
-    public void A_step_that_nobody_can_carry_out_gets_a_type_that_somebody_can()
-    {
-        var floor = Floor.Start(Plan.Rare("a"), Plan.Rare("b"));
-        floor.States.ShouldBe("a:no_handler b:no_handler");
-        floor.Migrate(Plan.Work("a"));
-        floor.States.ShouldBe("a:running");
-    }
-
-    [Fact]
-    public void A_quarantined_step_still_needs_a_person_and_then_runs_by_its_new_definition()
-    {
-        var floor = Floor.Start(Plan.Work("a").Lost(OnLost.Ask), Plan.Work("b").Lost(OnLost.Ask), Plan.Gate("g"));
-        floor.Lose();
-        floor.Migrate(Plan.Work("a", "g"), Plan.Gate("g"));
-        floor.States.ShouldBe("a:quarantined g:waiting");
-        floor.Rerun("a");
-        floor.States.ShouldBe("a:pending g:waiting");
-    }
-
-    [Fact]
     public void The_limit_of_the_new_version_holds_from_then_on()
     {
         StepDefinition[] steps = [Plan.Work("a"), Plan.Work("b"), Plan.Work("c"), Plan.Work("d")];
@@ -236,94 +100,6 @@ public sealed class MigrationTests
     }
 
     [Fact]
-    public void A_paused_run_stays_paused_and_opens_nothing()
-    {
-        var floor = Floor.Start(Plan.Gate("g"), Plan.Work("b", "g"));
-        floor.Do(new PauseRun(Floor.Sam));
-        floor.Migrate(Plan.Gate("g", "", new { title = "Again?" }), Plan.Work("b", "g"));
-        floor.States.ShouldBe("g:pending b:pending");
-        floor.Run.State.ShouldBe(RunState.Paused);
-        floor.Do(new ResumeRun(Floor.Sam));
-        floor.Task("g").Title.ShouldBe("Again?");
-    }
-
-    [Fact]
-    public void A_failed_run_stays_failed_and_a_rerun_goes_on_by_the_new_version()
-    {
-        var floor = Floor.Start(Plan.Work("a"), Plan.Work("b", "a"), Plan.Gate("g", "a"), Plan.Gate("no", "a"));
-        floor.Finish("a");
-        floor.Fail("b");
-        var plan = floor.Migrate(Plan.Work("a"), Plan.Work("fix", "a"), Plan.Work("b", "fix"), Plan.Gate("g", "a")).Migration!;
-        plan.Warnings.ShouldContain(w => w.Contains("stays failed, by 'b'", StringComparison.Ordinal));
-        floor.States.ShouldBe("a:completed fix:pending b:failed g:cancelled");
-        floor.Run.Ended.ShouldBe(RunState.Failed);
-        floor.Rerun("b");
-        floor.States.ShouldBe("a:completed fix:running b:pending g:waiting");
-    }
-
-    [Fact]
-    public void A_failed_run_of_whose_failed_steps_none_is_left_goes_on_by_itself()
-    {
-        var floor = Floor.Start(Plan.Work("a"), Plan.Work("broken", "a"), Plan.Gate("g", "a"), Plan.Work("b", "broken"));
-        floor.Finish("a");
-        floor.Fail("broken");
-        var decision = floor.Migrate(Plan.Work("a"), Plan.Gate("g", "a"), Plan.Work("b", "a"));
-        decision.Migration!.Warnings.ShouldContain("no failed step is left: the run goes on");
-        decision.Events.OfType<RunTakenUp>().Single().Revived.ShouldBe(["g"]);
-        floor.States.ShouldBe("a:completed g:waiting b:running");
-        floor.Run.State.ShouldBe(RunState.Running);
-    }
-
-    [Fact]
-    public void A_failed_run_of_which_only_finished_steps_are_left_is_completed()
-    {
-        var floor = Floor.Start(Plan.Work("a"), Plan.Gate("no", "a"));
-        floor.Finish("a");
-        floor.Reject("no");
-        floor.Migrate(Plan.Work("a"));
-        floor.Run.Ended.ShouldBe(RunState.Completed);
-    }
-
-    [Fact]
-    public void Steps_that_wait_for_what_others_failed_at_go_on_when_that_is_no_part_of_the_run_any_more()
-    {
-        var floor = Floor.Start(Plan.Patient(Plan.Work("broken"), Plan.Gate("g"), Plan.Work("b", "broken")));
-        floor.Fail("broken");
-        floor.Migrate(floor.Pipeline.Next(Plan.Patient(Plan.Gate("g"), Plan.Work("b")).Definition));
-        floor.States.ShouldBe("g:waiting b:running");
-        floor.Run.IsFailing.ShouldBeFalse();
-    }
-
-    [Fact]
-    public void Where_something_has_failed_a_version_with_fail_fast_ends_the_other_branches()
-    {
-        StepDefinition[] steps = [Plan.Work("broken"), Plan.Gate("g"), Plan.Work("b")];
-        var floor = Floor.Start(Plan.Patient(steps));
-        floor.Fail("broken");
-        floor.Migrate(floor.Pipeline.Next(Plan.Of(steps).Definition)).Migration!.Cancelled.ShouldBe(["g", "b"]);
-        floor.Run.Ended.ShouldBe(RunState.Failed);
-    }
-
-    [Fact]
-    public void A_map_under_way_goes_on_with_its_items_behind_steps_that_are_new()
-    {
-        var map = Plan.Map("m", """["x","y"]""", "", Plan.Work("i"), Plan.Gate("g", "i")).With(new { key = "${{ item }}" });
-        var floor = Floor.Start(map, Plan.Work("z", "m"));
-        floor.Finish("m/x/i", "1");
-        floor.Migrate(Plan.Work("n1"), Plan.Work("n2"), map, Plan.Work("n3"), Plan.Work("z", "m"));
-        floor["m/x/g"].Place.Item!.Key.ShouldBe("x");
-        floor.Finish("m/y/i", "2");
-        floor.Approve("m/x/g");
-        floor.Approve("m/y/g");
-        foreach (var step in new[] { "n1", "n2", "n3" }) floor.Finish(step);
-        floor["z"].State.ShouldBe(StepState.Running);
-        floor.Migrate(map, Plan.Work("z", "m"));
-        floor.Rerun("m/x");
-        floor["m/x/i"].Attempts.ShouldBe(1);
-        floor.Output("m/y/i").ShouldBe("2");
-    }
-
-    [Fact]
     public void A_finished_map_that_changed_keeps_its_output_and_loses_its_items()
     {
         var map = Plan.Map("m", "[1,2]", "", Plan.Work("i"));
@@ -335,25 +111,6 @@ public sealed class MigrationTests
         floor.Run.Maps.ShouldBeEmpty();
         floor.Rerun("m");
         floor.States.ShouldBe("m:running g:pending m/0/other:running m/1/other:running");
-    }
-
-    [Fact]
-    public void The_tasks_of_a_finished_map_follow_its_new_name()
-    {
-        var floor = Floor.Start(Plan.Map("m", "[1]", "", Plan.Gate("g")), Plan.Gate("end", "m"));
-        floor.Approve("m/0/g");
-        floor.Migrate(floor.Pipeline.Next(Plan.Map("all", "[1]", "", Plan.Gate("g")), Plan.Gate("end", "all")), ("m", "all"));
-        floor.Task("all/0/g").Step.ShouldBe("all/0/g");
-        floor.Task("end").Shown.Single().Step.ShouldBe("all");
-    }
-
-    [Fact]
-    public void A_child_run_goes_on()
-    {
-        var floor = Floor.Start(Plan.Child("c"), Plan.Work("b", "c"));
-        floor.Migrate(Plan.Child("c"), Plan.Work("b2", "c"));
-        floor.Do(floor.Changed("c", RunState.Completed, """{"ok":true}"""));
-        floor.States.ShouldBe("c:completed b2:running");
     }
 
     [Fact]
@@ -378,16 +135,6 @@ public sealed class MigrationTests
         var plan = floor.Migrate(Plan.Work("first"), Plan.Work("a", "first"), Plan.Gate("wait", "a")).Migration!;
         plan.Warnings.ShouldHaveSingleItem().ShouldContain("'a' is completed and stays so, though 'first' comes before it");
         floor["a"].State.ShouldBe(StepState.Completed);
-    }
-
-    [Fact]
-    public void A_decision_stands_where_its_gate_changed_and_the_plan_says_so()
-    {
-        var floor = Floor.Start(Plan.Gate("g"), Plan.Gate("wait", "g"));
-        floor.Approve("g");
-        var plan = floor.Migrate(Plan.Gate("g", "", new { approvals = new { required = 2 } }), Plan.Gate("wait", "g")).Migration!;
-        plan.Warnings.ShouldHaveSingleItem().ShouldContain("'g' stays completed, as it was decided in version 1");
-        floor["g"].State.ShouldBe(StepState.Completed);
     }
 
     [Fact]

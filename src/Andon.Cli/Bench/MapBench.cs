@@ -11,7 +11,7 @@ namespace Andon.Cli.Bench;
 internal sealed class MapBench(BenchEngine bench, BenchOptions options)
 {
     private const int StepsOfItem = 3;
-    private const int Repeats = 3;
+    private const int Repeats = 9;
 
     private static readonly PipelineDefinition Child = BenchPipelines.Line(StepsOfItem);
 

@@ -35,7 +35,7 @@ public sealed class AndonOptions
     /// <summary>Timers or ready steps taken at a time. Default: 256. From 1 to 1,000.</summary>
     public int LoopBatch { get; set; } = 256;
 
-    /// <summary>Events after which a run's snapshot is written anew, once the log after the last one is as long as that. Default: 256. From 16 to 100,000.</summary>
+    /// <summary>Events after which a run's snapshot is written anew, once the log after the last one is three times as long as that. Default: 256. From 16 to 100,000.</summary>
     public int SnapshotEvents { get; set; } = 256;
 
     /// <summary>How long an outside worker has a step that it claimed unless it says that it goes on. Default: 30 s. From 1 s to 1 hour.</summary>

@@ -18,6 +18,7 @@ public static class EventCodec
         o.Byte(Version);
         o.Time(events[0].At);
         foreach (var e in events) Write(o, e);
+        o.Flush();
     }
 
     /// <summary>Writes an append that only changes rows.</summary>
@@ -26,6 +27,7 @@ public static class EventCodec
         var o = new BinaryOut(buffer);
         o.Byte(Version);
         o.Time(at);
+        o.Flush();
     }
 
     /// <summary>Reads events; a message instead where the version or a tag is unknown or the bytes are damaged.</summary>

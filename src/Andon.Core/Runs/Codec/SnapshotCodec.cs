@@ -55,6 +55,7 @@ public static class SnapshotCodec
         foreach (var (index, map) in run.Maps) Write(o, run, index, map);
         o.Number(run.Kept.Count);
         foreach (var (index, kept) in run.Kept) Write(o, index, kept);
+        o.Flush();
     }
 
     /// <summary>Which pipeline version a snapshot needs; null where its format is unknown or it is damaged.</summary>

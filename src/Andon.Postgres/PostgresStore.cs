@@ -166,6 +166,13 @@ public sealed class PostgresStore : IStore
     /// <inheritdoc/>
     public ValueTask ReplaceRowsAsync(FollowingRows rows, CancellationToken cancellation = default) => rare.ReplaceAsync(rows, cancellation);
 
+    /// <summary>Checks what the tables say of each other, of one moment. Reads all of it; work goes on meanwhile.</summary>
+    public async ValueTask<CheckReport> CheckAsync(CancellationToken cancellation = default) => await Checking.RunAsync(database, cancellation);
+
+    /// <summary>How many bytes the server has written to its write-ahead log in all, by whomever.</summary>
+    internal ValueTask<long> WalBytesAsync() => database.ReadAsync(
+        static batch => batch.Then("wal"), static async (reader, stop) => (await reader.ListAsync(static row => row.GetInt64(0), stop)).Single(), CancellationToken.None);
+
     /// <summary>Writes what is queued and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {

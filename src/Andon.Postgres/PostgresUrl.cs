@@ -35,6 +35,15 @@ internal sealed record PostgresUrl
     /// <summary>For people: without the password.</summary>
     public string Name => $"postgres {(User is null ? "" : User + "@")}{Hosts}{(Port is null ? "" : $":{Port}")}/{Database}";
 
+    /// <summary>The URL as it may be shown.</summary>
+    public static string WithoutPassword(string url)
+    {
+        var end = url.IndexOf('/', Math.Min(url.Length, url.IndexOf("://", StringComparison.Ordinal) + 3));
+        var at = url.LastIndexOf('@', end < 0 ? url.Length - 1 : end);
+        var colon = at < 0 ? -1 : url.LastIndexOf(':', at, at - url.IndexOf("://", StringComparison.Ordinal) - 2);
+        return colon < 0 ? url : url[..colon] + url[at..];
+    }
+
     public static PostgresUrl Parse(string url)
     {
         ArgumentNullException.ThrowIfNull(url);

@@ -3,7 +3,6 @@ using Andon.Cli.Progress;
 using Andon.Cli.Terminal;
 using Andon.Client;
 using Andon.Runs;
-using Andon.Sqlite;
 
 namespace Andon.Cli.Runs;
 
@@ -35,7 +34,7 @@ internal sealed class Carrying(Invocation invocation, Interrupt interrupt, Patie
     }
 
     /// <summary>In memory nobody else can decide, so that to wait would be to wait for ever.</summary>
-    private bool IsForPeople(Left left) => left.Code == ExitCode.WaitingForPerson && patience.Waits && invocation.Database != AndonStores.InMemory;
+    private bool IsForPeople(Left left) => left.Code == ExitCode.WaitingForPerson && patience.Waits && !invocation.IsInMemory;
 
     private async Task<Left> CarryAsync(Session session, Func<Session, Task<RunView>> begin)
     {

@@ -38,13 +38,13 @@ internal sealed class Database : IAsyncDisposable
     public void Forget() => source.Clear();
 
     /// <summary>Sends statements and reads what they answer. A read whose connection turns out to be dead is tried again on a new one.</summary>
-    public async ValueTask<T> ReadAsync<T>(Action<NpgsqlBatch> statements, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancellation)
+    public async ValueTask<T> ReadAsync<T>(Action<NpgsqlBatch> statements, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancellation, bool isLong = false)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                return await SendAsync(statements, read, cancellation);
+                return await SendAsync(statements, read, cancellation, isLong);
             }
             catch (Exception e) when (IsFailure(e))
             {
@@ -102,11 +102,11 @@ internal sealed class Database : IAsyncDisposable
         await source.DisposeAsync();
     }
 
-    private async Task<T> SendAsync<T>(Action<NpgsqlBatch> statements, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancellation)
+    private async Task<T> SendAsync<T>(Action<NpgsqlBatch> statements, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancellation, bool isLong = false)
     {
         if (isClosed) throw Errors.IsClosed(Name);
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutS };
+        await using var batch = new NpgsqlBatch(connection) { Timeout = isLong ? 0 : options.CommandTimeoutS };
         statements(batch);
         CountRoundTrip();
         await using var reader = await batch.ExecuteReaderAsync(cancellation);

@@ -92,7 +92,7 @@ internal sealed class PostgresFiles(Database database, TenantKeys tenants) : IBl
     public IEnumerable<StoredBlob> List() => database.ReadAsync(
         static batch => batch.Then("tenants-all").Then("files"),
         static (reader, stop) => reader.NextListAsync(
-            static row => new StoredBlob(Place(row.GetInt32(0), row.GetInt64(1), row.GetInt64(2)), Digest.Read(row.Bytes(3)), row.GetInt64(4))
+            static row => new StoredBlob(Place(row.GetInt32(0), row.GetInt64(1)), Digest.Read(row.Bytes(3)), row.GetInt64(4))
             {
                 KeptAt = Instant.From(row.GetInt64(2)),
             },
@@ -102,13 +102,13 @@ internal sealed class PostgresFiles(Database database, TenantKeys tenants) : IBl
     public void Delete(StoredBlob blob)
     {
         var parts = blob.Place.Split('/');
-        var (tenant, file, keptAt) = (Number(parts[0]), Number(parts[1]), Number(parts[2]));
-        database.WriteAsync(batch => batch.Then("tenant-of-file", (int)tenant).Then("file-discard", file, keptAt), null, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        var (tenant, file) = (Number(parts[0]), Number(parts[1]));
+        database.WriteAsync(batch => batch.Then("tenant-of-file", (int)tenant).Then("file-discard", file, Instant.Of(blob.KeptAt)), null, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
         static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
     }
 
-    private static string Place(int tenant, long file, long keptAt) => string.Create(CultureInfo.InvariantCulture, $"{tenant}/{file}/{keptAt}");
+    private static string Place(int tenant, long file) => string.Create(CultureInfo.InvariantCulture, $"{tenant}/{file}");
 
     private static byte[] Bytes(Digest digest)
     {

@@ -11,7 +11,7 @@ internal sealed class Database : IAsyncDisposable
     private const int Tries = 3;
 
     private readonly PostgresOptions options;
-    private readonly NpgsqlDataSource source;
+    private readonly NpgsqlDataSource source, blocking;
     private long roundTrips;
     private volatile bool isClosed;
 
@@ -21,6 +21,7 @@ internal sealed class Database : IAsyncDisposable
         var url = options.Parsed;
         Name = url.Name;
         source = Source(url.ConnectionString(options));
+        blocking = Source(url.ConnectionString(options));
     }
 
     /// <summary>What it is and where, without the password.</summary>
@@ -31,11 +32,18 @@ internal sealed class Database : IAsyncDisposable
 
     public void CountRoundTrip() => Interlocked.Increment(ref roundTrips);
 
-    /// <summary>A connection of one's own, until it is disposed of.</summary>
-    public NpgsqlConnection Connect() => isClosed ? throw Errors.IsClosed(Name) : source.OpenConnection();
+    /// <summary>
+    /// A connection of one's own, until it is disposed of, for a thread that waits. It was never waited for otherwise: a socket that once was makes
+    /// every answer pass through another thread.
+    /// </summary>
+    public NpgsqlConnection Connect() => isClosed ? throw Errors.IsClosed(Name) : blocking.OpenConnection();
 
     /// <summary>Forgets connections to a server that went away or stepped down.</summary>
-    public void Forget() => source.Clear();
+    public void Forget()
+    {
+        source.Clear();
+        blocking.Clear();
+    }
 
     /// <summary>Sends statements and reads what they answer. A read whose connection turns out to be dead is tried again on a new one.</summary>
     public async ValueTask<T> ReadAsync<T>(Action<NpgsqlBatch> statements, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancellation, bool isLong = false)
@@ -100,6 +108,7 @@ internal sealed class Database : IAsyncDisposable
     {
         isClosed = true;
         await source.DisposeAsync();
+        await blocking.DisposeAsync();
     }
 
     private async Task<T> SendAsync<T>(Action<NpgsqlBatch> statements, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancellation, bool isLong = false)

@@ -69,7 +69,7 @@ public sealed class UrlTests
     {
         var options = new PostgresOptions { Url = "postgres://h/d" };
         Should.Throw<ArgumentOutOfRangeException>(() => (options with { MaxBatch = 0 }).Validate()).Message.ShouldContain("from 1 to 10,000");
-        Should.Throw<ArgumentOutOfRangeException>(() => (options with { Writers = 11 }).Validate()).Message.ShouldContain("Writers");
+        Should.Throw<ArgumentOutOfRangeException>(() => (options with { Writers = 17 }).Validate()).Message.ShouldContain("Writers");
         options.Validate();
     }
 }

@@ -80,6 +80,33 @@ public sealed record Closure(IReadOnlyList<int> Reset, IReadOnlyList<int> Reopen
             || (run.Maps[item.Map].StateOf(item.Number) == ItemState.Active && (step.Definition.Definition.RunIf == RunIf.Always || !run.IsFailingIn(item)))));
     }
 
+    /// <summary>
+    /// Steps with <c>run_if: always</c> that are under way only because something before them could not run while the run was failing, and now
+    /// can: they run after it.
+    /// </summary>
+    /// <param name="run">The run as it is.</param>
+    /// <param name="settled">Steps that get an output now.</param>
+    /// <param name="back">Steps that run again or come back.</param>
+    /// <param name="isHeld">Whether fail-fast lets nothing else start.</param>
+    public static IReadOnlyList<int> Early(Run run, IReadOnlyCollection<int> settled, IReadOnlyCollection<int> back, bool isHeld = false)
+    {
+        if (!run.Pipeline.Dag.HasAlways) return [];
+        var early = new List<int>();
+        var isHopeless = new bool[run.Pipeline.Steps.Length];
+        foreach (var index in run.Pipeline.Graph.Order)
+        {
+            var step = run.Steps[index];
+            var deps = step.Definition.Deps;
+            if (step.Definition.Definition.RunIf == RunIf.Success) isHopeless[index] = IsIdle(index) && (isHeld || deps.Any(d => isHopeless[d] || IsDead(d)));
+            else if (step.IsActive && deps.Any(d => IsIdle(d) && !isHopeless[d])) early.Add(index);
+        }
+
+        return early;
+
+        bool IsIdle(int step) => !settled.Contains(step) && (back.Contains(step) || !Started(run.Steps[step]));
+        bool IsDead(int step) => !settled.Contains(step) && !back.Contains(step) && run.Steps[step].State is StepState.Failed or StepState.Rejected or StepState.Cancelled;
+    }
+
     /// <summary>Whether a map has begun and need not begin anew.</summary>
     internal static bool HasItems(Run run, StepRun step) => run.Maps.TryGetValue(step.Index, out var map) && !map.IsStale;
 

@@ -11,12 +11,15 @@ internal sealed partial class Decider
         if (!VersionMatch.TryFind(run, command.To, command.Renames, out var match, out refusal)) return;
         if (RefuseUnderWay(match, command.To) || RefuseFinished(match, command.To) || RefuseParams(command.To)) return;
         var before = run;
+        match.NoteEarly(RunFold.Migrate(run, EventOf(match, command), command.To));
         foreach (var step in match.Dropped.Concat(match.Matched.Where(m => m.IsReset).Select(m => m.Step)))
         {
             if (step.IsActive) Withdraw(step, HumanTaskStatus.Superseded);
         }
 
-        GoOver(match, command);
+        var e = EventOf(match, command);
+        events.Add(e);
+        run = RunFold.Migrate(run, e, command.To);
         MoveRows(match, before);
         GoOnIn(before);
         plan = PlanOf(match, before);
@@ -47,20 +50,15 @@ internal sealed partial class Decider
         return true;
     }
 
-    private void GoOver(VersionMatch match, MigrateRun command)
+    private RunMigrated EventOf(VersionMatch match, MigrateRun command) => new(run.Pipeline.Version, command.To.Version, command.By.User)
     {
-        var e = new RunMigrated(run.Pipeline.Version, command.To.Version, command.By.User)
-        {
-            At = Now,
-            Renamed = match.Renamed,
-            Changed = [.. match.Matched.Where(m => m.IsChanged).Select(m => m.Name)],
-            Reset = [.. match.Matched.Where(m => m.IsReset).Select(m => m.Name)],
-            Added = [.. match.Added.Select(s => s.Name)],
-            Dropped = [.. match.Dropped.Select(s => s.Name)],
-        };
-        events.Add(e);
-        run = RunFold.Migrate(run, e, command.To);
-    }
+        At = Now,
+        Renamed = match.Renamed,
+        Changed = [.. match.Matched.Where(m => m.IsChanged).Select(m => m.Name)],
+        Reset = [.. match.Matched.Where(m => m.IsReset).Select(m => m.Name)],
+        Added = [.. match.Added.Select(s => s.Name)],
+        Dropped = [.. match.Dropped.Select(s => s.Name)],
+    };
 
     /// <summary>Rows go by the names of their steps. Where two steps swap theirs, all are taken back before any is written.</summary>
     private void MoveRows(VersionMatch match, Run before)
@@ -119,6 +117,7 @@ internal sealed partial class Decider
     {
         var isDecided = step.IsFinished && step.To.Type.IsInteractive;
         if (isDecided && step.IsChanged) yield return $"'{step.Name}' stays {step.Step.State.Name()}, as it was decided in version {match.From}; version {run.Pipeline.Version} defines it otherwise";
+        if (step.IsEarly) yield return $"'{step.Name}' waits again, for by version {run.Pipeline.Version} what comes before it can still run";
         if (!step.IsFinished && !MatchedStep.IsBusy(step.Step)) yield break;
         string[] before = [.. match.NewlyBefore(step)];
         if (before.Length > 0) yield return $"'{step.Name}' is {step.Step.State.Name()} and stays so, though {List(before)} {(before.Length == 1 ? "comes" : "come")} before it in version {run.Pipeline.Version} and has not run";

@@ -101,14 +101,13 @@ internal sealed partial class Decider
         (run.Ended is not null || skipped.State is StepState.Failed or StepState.Rejected || (run.IsFailing && !run.Pipeline.Definition.FailFast));
 
     /// <summary>
-    /// What fail-fast cancelled comes back. So do steps with <c>run_if: always</c> that are under way because something before them never
-    /// could run, which it now may; those that have ended stay as they are, for an activation has one output only.
+    /// What fail-fast cancelled comes back, and what is under way too early begins again; of that, what has ended stays as it is, for an
+    /// activation has one output only.
     /// </summary>
     private void TakeUp(int[] skipped)
     {
         var cancelled = Closure.Revived(run, []).Where(s => !skipped.Contains(s) && !IsWithin(run.Steps[s], skipped)).ToList();
-        var reached = Closure.Of(run, skipped, cancelled).Reset;
-        var early = reached.Where(s => run.Steps[s].IsActive && run.DepsOf(run.Steps[s]).Any(d => !skipped.Contains(d.Index) && IsIdle(d))).ToList();
+        var early = Closure.Early(run, skipped, cancelled);
         foreach (var index in early) Withdraw(run.Steps[index], HumanTaskStatus.Superseded);
         reset = [.. cancelled.Concat(early).Order().Select(i => run.Steps[i].Name)];
         Emit(new RunTakenUp([.. reset]) { At = Now });
@@ -120,8 +119,6 @@ internal sealed partial class Decider
             if (maps.Contains(item.Map)) return true;
         return false;
     }
-
-    private static bool IsIdle(StepRun step) => step.State == StepState.Cancelled || (step.State == StepState.Pending && !step.IsActive);
 
     private bool RefuseCancelled(string verb) => run.Ended == RunState.Cancelled && RefuseEnded(verb);
 
@@ -204,8 +201,10 @@ internal sealed partial class Decider
         ImmutableArray<EditedOutput> edits, Rollback? rollback, bool cutoff = false)
     {
         IReadOnlyCollection<int> rerun = [.. asked, .. Undone(edited)];
-        var revived = Closure.Revived(run, [.. edited, .. rerun]).ToLookup(s => Closure.HasItems(run, run.Steps[s]));
-        var closure = Closure.Of(run, edited, [.. rerun, .. revived[false]], [.. revived[true]]);
+        var revived = Closure.Revived(run, [.. edited, .. rerun]);
+        var early = Closure.Early(run, edited, [.. rerun, .. revived]);
+        var goesOn = revived.ToLookup(s => Closure.HasItems(run, run.Steps[s]));
+        var closure = Closure.Of(run, edited, [.. rerun, .. goesOn[false], .. early], [.. goesOn[true]]);
         var reopened = closure.Reopened.Order().Select(i => run.Steps[i].Name);
         if (RefuseEditsInMaps(edited, asked, closure) || RefuseHeldBack(asked, closure)) return false;
         reset = [.. closure.Reset.Select(i => run.Steps[i].Name)];

@@ -13,6 +13,7 @@ internal static class Invariants
         TheEventsFoldToTheRun(floor, before, decision);
         TheBookkeepingAgreesWithTheSteps(run);
         NothingStartsThatMayNot(floor, before, decision);
+        WhatIsQueuedIsReady(run);
         WhatIsReadyIsActive(run);
         ItemsAreWhatTheirStepsAre(run);
         TheRowsFollowFromTheState(floor);
@@ -194,6 +195,22 @@ internal static class Invariants
             var isFailing = step.Place.Item is { } with ? IsFailing(run, with) : run.IsFailing;
             if (isFailing && run.Pipeline.Definition.FailFast && definition.Definition.RunIf == RunIf.Success) continue;
             run.DepsOf(step).ShouldContain(d => !(d.State == StepState.Completed || d.State == StepState.Skipped), $"'{step.Name}' is ready and nothing happens");
+        }
+    }
+
+    /// <summary>What waits in a queue waits for nothing else: whatever is before it is settled, or can never run.</summary>
+    private static void WhatIsQueuedIsReady(Run run)
+    {
+        if (run.Ended is not null || run.IsCompensating) return;
+        var isStuck = new bool[run.Pipeline.Steps.Length];
+        foreach (var step in run.Pipeline.Graph.Order.Select(i => run.Steps[i]))
+        {
+            var blocked = run.DepsOf(step).Where(d => d.State is not (StepState.Completed or StepState.Skipped)).ToList();
+            var isAlways = step.Definition.Definition.RunIf == RunIf.Always;
+            if (step is { State: StepState.Pending, IsActive: false })
+                isStuck[step.Index] = !isAlways && ((run.IsFailing && run.Pipeline.Definition.FailFast) || blocked.Exists(d => isStuck[d.Index] || d.State.IsSettled()));
+            else if (step is { State: StepState.Pending, IsActive: true })
+                blocked.ShouldAllBe(d => isAlways && (isStuck[d.Index] || d.State.IsSettled()), $"'{step.Name}' is {step.Queue} before its time");
         }
     }
 

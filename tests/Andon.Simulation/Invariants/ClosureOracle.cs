@@ -10,7 +10,7 @@ internal sealed class ClosureOracle(IReadOnlyDictionary<string, StepModel> steps
     {
         // What fail-fast cancelled comes back with every revision, and what ran after it with it.
         var back = Revived([.. edited, .. rerun]).ToLookup(IsBegun);
-        HashSet<string> asked = [.. rerun, .. back[false]];
+        HashSet<string> asked = [.. rerun, .. back[false], .. Early(edited, rerun)];
         HashSet<string> sources = [.. edited, .. asked, .. back[true]];
         HashSet<string> reached = [.. asked], around = [.. back[true]];
         int before;
@@ -58,6 +58,24 @@ internal sealed class ClosureOracle(IReadOnlyDictionary<string, StepModel> steps
 
         bool GoesOn(string map) => IsBegun(map)
             && (steps[map].State == StepState.Running || touched.Any(item => StepNames.MapOfItem(item) == map) || ComesBack(steps[map]));
+    }
+
+    /// <summary>What always runs, and is under way before something that it is to wait for, and for which there is hope again.</summary>
+    public IEnumerable<string> Early(IReadOnlyCollection<string> settled, IReadOnlyCollection<string> rerun)
+    {
+        var own = steps.Values.Where(s => s is { Item: null, Undoes: null }).ToList();
+        var idle = own.Where(s => !settled.Contains(s.Name) && (s.State == StepState.Cancelled || !s.IsStarted)).Select(s => s.Name).ToHashSet();
+        var hopeless = own.Where(s => s.IsFailed && !settled.Contains(s.Name) && !rerun.Contains(s.Name)).Select(s => s.Name).ToHashSet();
+        bool isMore;
+        do
+        {
+            var next = own.Where(s => idle.Contains(s.Name) && s.Definition.RunIf == Pipelines.RunIf.Success && s.Deps.Any(hopeless.Contains)).Select(s => s.Name).Except(hopeless).ToList();
+            hopeless.UnionWith(next);
+            isMore = next.Count > 0;
+        }
+        while (isMore);
+
+        return own.Where(s => s.IsActive && s.Definition.RunIf == Pipelines.RunIf.Always && s.Deps.Any(d => idle.Contains(d) && !hopeless.Contains(d))).Select(s => s.Name);
     }
 
     private bool IsBegun(string map) => maps.TryGetValue(map, out var items) && !items.IsStale;

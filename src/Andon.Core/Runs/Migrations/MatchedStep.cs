@@ -14,8 +14,14 @@ internal sealed record MatchedStep(StepRun Step, Step To, bool IsChanged)
 
     public bool IsFinished => IsFinishedIn(Step);
 
+    /// <summary>Whether it waits, with <c>run_if: always</c>, only because what is before it could not run, which by the other version it can.</summary>
+    public bool IsEarly { get; init; }
+
     /// <summary>Whether it has to begin anew, by what the other version says: it waits for something, and no work of it is under way.</summary>
-    public bool IsReset => IsChanged ? Step.IsActive && Step.State != StepState.Quarantined && !IsBusy(Step) : IsRenamed && Step.Queue != QueueState.None;
+    public bool IsReset => IsEarly || (IsChanged ? CanWaitAgain(Step) : IsRenamed && Step.Queue != QueueState.None);
+
+    /// <summary>Whether it is under way and no work of it is.</summary>
+    public static bool CanWaitAgain(StepRun step) => step.IsActive && step.State != StepState.Quarantined && !IsBusy(step);
 
     /// <summary>Completed or skipped: it does not run again.</summary>
     public static bool IsFinishedIn(StepRun step) => step.State is StepState.Completed or StepState.Skipped;

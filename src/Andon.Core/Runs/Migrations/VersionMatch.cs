@@ -28,7 +28,7 @@ internal sealed class VersionMatch
     public ImmutableArray<StepRename> Renamed { get; }
 
     /// <summary>In the order of the new version.</summary>
-    public ImmutableArray<MatchedStep> Matched { get; }
+    public ImmutableArray<MatchedStep> Matched { get; private set; }
 
     public ImmutableArray<Step> Added { get; }
 
@@ -57,6 +57,18 @@ internal sealed class VersionMatch
 
         match = new VersionMatch(run, to, names, sources);
         return true;
+    }
+
+    /// <summary>Notes what waits only because what is before it could not run; it is found in the run as it would be without that.</summary>
+    public void NoteEarly(Run after)
+    {
+        var isHeld = after.IsFailing && after.Failures > 0 && to.Definition.FailFast;
+        foreach (var index in Artifacts.Closure.Early(after, [], [], isHeld))
+        {
+            if (byTarget[index] is { } step && MatchedStep.CanWaitAgain(step.Step)) byTarget[index] = step with { IsEarly = true };
+        }
+
+        Matched = [.. byTarget.OfType<MatchedStep>()];
     }
 
     /// <summary>Steps that have not finished and come before this one in the new version, and did not in the old.</summary>

@@ -21,10 +21,13 @@ internal static class Errors
         _ => new StoreException(Other, $"{name}: {failure.Message}", failure),
     };
 
-    /// <summary>Whether a connection is worth nothing any more: the server went down, stepped down, or was cut off.</summary>
+    /// <summary>
+    /// Whether a connection is worth nothing any more: the server went down, stepped down, or was cut off; or the two ends do not agree on what is
+    /// prepared, as after a value that could not be sent.
+    /// </summary>
     public static bool IsOfConnection(Exception failure) => failure switch
     {
-        PostgresException server => server.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction || server.SqlState.StartsWith("57P", StringComparison.Ordinal)
+        PostgresException server => server.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InvalidSqlStatementName || server.SqlState.StartsWith("57P", StringComparison.Ordinal)
             || server.SqlState.StartsWith("08", StringComparison.Ordinal),
         NpgsqlException { InnerException: TimeoutException } => false,
         _ => failure is NpgsqlException or IOException or System.Net.Sockets.SocketException,

@@ -129,6 +129,12 @@ internal sealed class Writer
             {
                 statistics.Refused();
                 if (Errors.IsCollision(e) && collisions++ < MostCollisions) continue;
+                if (e is PostgresException { SqlState: PostgresErrorCodes.InvalidSqlStatementName } && collisions++ < MostCollisions)
+                {
+                    Disconnect();
+                    continue;
+                }
+
                 if (IsRefusal(e) && TryDiagnose(entries, ref refusals, out var rest))
                 {
                     entries = rest;
@@ -137,7 +143,7 @@ internal sealed class Writer
 
                 if (IsOfOne(e) && entries.Count > 1)
                 {
-                    if (e is not PostgresException) Disconnect(e);
+                    if (e is not PostgresException) Disconnect();
                     WriteAll(entries[..(entries.Count / 2)]);
                     WriteAll(entries[(entries.Count / 2)..]);
                     return;
@@ -178,14 +184,15 @@ internal sealed class Writer
             if (!entry.IsSettled) entry.Settle(new AppendResult(isUnknown ? AppendStatus.Unknown : AppendStatus.Failed, Error: error));
         }
 
-        if (e is not PostgresException || Errors.IsOfConnection(e)) Disconnect(e);
+        if (e is not PostgresException || Errors.IsOfConnection(e)) Disconnect();
     }
 
-    private void Disconnect(Exception e)
+    /// <summary>Gives the connection up for good, and with it those that lie idle.</summary>
+    private void Disconnect()
     {
         session?.Dispose();
         session = null;
-        if (Errors.IsOfConnection(e)) database.Forget();
+        database.Forget();
     }
 
     private static List<Entry> Open(IReadOnlyList<Entry> entries) => [.. entries.Where(e => !e.IsSettled)];

@@ -17,6 +17,9 @@ needs() { # needs COMMAND PACKAGE: installs a Debian package where its command i
 }
 needs setsid util-linux
 needs sqlite3 sqlite3
+# Debian keeps these out of the path. The tests start servers of their own, as an unprivileged user, and never touch one that is there.
+PATH=$PATH:$(echo /usr/lib/postgresql/*/bin | tr ' ' ':') needs initdb postgresql
+PATH=$PATH:/usr/sbin needs pgbouncer pgbouncer
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

@@ -1,4 +1,5 @@
 using Andon.Sqlite.Raw;
+using Andon.Stores;
 
 namespace Andon.Sqlite;
 

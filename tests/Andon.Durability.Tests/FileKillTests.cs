@@ -37,7 +37,7 @@ public sealed class FileKillTests : IDisposable
         var named = RunFiles.NamedBy(run).Select(f => f.File.Digest).ToList();
         (await new FileCheck(store.Blobs, readsAll: true).ProblemsAsync(run, CancellationToken.None).CountAsync()).ShouldBe(0, "a file that the log names is lost");
         store.Blobs.List().Count().ShouldBe(4, "two files that nothing names should be there");
-        (await BlobSweep.RunAsync(store, CancellationToken.None)).Files.ShouldBe(2);
+        (await BlobSweep.RunAsync(store, DateTimeOffset.MaxValue, CancellationToken.None)).Files.ShouldBe(2);
         store.Blobs.List().Select(b => b.Digest.ToString()).ShouldBe(named, ignoreOrder: true);
         Directory.GetFiles(Path.Combine(Database + ".files", "new")).ShouldBeEmpty();
         (await new FileCheck(store.Blobs, readsAll: true).ProblemsAsync(run, CancellationToken.None).CountAsync()).ShouldBe(0);

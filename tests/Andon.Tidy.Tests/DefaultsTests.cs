@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Andon.Pipelines;
+using Andon.Postgres;
 using Andon.Schemas;
 using Andon.Sqlite;
 using Andon.Steps.Http;
@@ -13,10 +14,10 @@ namespace Andon.Tidy.Tests;
 /// <summary>The tables of defaults in the documents say what the code does.</summary>
 public sealed partial class DefaultsTests
 {
-    private static readonly object[] Options = [new AndonOptions(), new SqliteOptions { Path = "andon.db" }, new HttpStepOptions(), new ProcessOptions(), new SchemaOptions()];
+    private static readonly object[] Options = [new AndonOptions(), new SqliteOptions { Path = "andon.db" }, new PostgresOptions { Url = "postgres://h/d" }, new HttpStepOptions(), new ProcessOptions(), new SchemaOptions()];
 
     // Depends on the machine; its place is where a directory is; set by the call.
-    private static readonly HashSet<string> Elsewhere = ["MaxRunningScripts", "WorkRoot", "Path", "OwnerUrl", "Resolve"];
+    private static readonly HashSet<string> Elsewhere = ["MaxRunningScripts", "WorkRoot", "Path", "OwnerUrl", "Resolve", "Url"];
 
     private static IEnumerable<(string Place, string Key, string Default)> Rows =>
         from file in Repository.Sources(".md")
@@ -49,7 +50,7 @@ public sealed partial class DefaultsTests
     {
         var told = Rows.Select(r => Find(r.Key)?.Property).OfType<PropertyInfo>().ToHashSet();
         var options = Options.SelectMany(o => o.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly));
-        options.Where(p => !told.Contains(p) && p.Name is not ("Path" or "OwnerUrl" or "Resolve" or "EqualityContract")).Select(p => $"{p.DeclaringType!.Name}.{p.Name}").ShouldBeEmpty();
+        options.Where(p => !told.Contains(p) && p.Name is not ("Path" or "Url" or "OwnerUrl" or "Resolve" or "EqualityContract")).Select(p => $"{p.DeclaringType!.Name}.{p.Name}").ShouldBeEmpty();
     }
 
     private static (object Of, PropertyInfo Property)? Find(string key)

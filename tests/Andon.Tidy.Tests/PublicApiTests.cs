@@ -1,4 +1,5 @@
 using System.Reflection;
+using Andon.Postgres;
 using Andon.Runs;
 using Andon.Sqlite;
 
@@ -11,6 +12,7 @@ public sealed class PublicApiTests
     {
         { "Andon.Core", typeof(RunMachine).Assembly },
         { "Andon.Engine", typeof(AndonOptions).Assembly },
+        { "Andon.Postgres", typeof(PostgresStore).Assembly },
         { "Andon.Sqlite", typeof(SqliteStore).Assembly },
     };
 

@@ -5,6 +5,7 @@ using Andon.Cli.Terminal;
 using Andon.Client;
 using Andon.HumanTasks;
 using Andon.Pipelines;
+using Andon.Postgres;
 using Andon.Runs;
 using Andon.Sqlite;
 using Andon.Stores;
@@ -38,21 +39,41 @@ internal sealed class BenchEngine : IAsyncDisposable
     public string? Database { get; }
 
     /// <summary>For the report.</summary>
-    public string Store => session.Store is SqliteStore ? "sqlite" : "memory";
+    public string Store => session.Store switch { PostgresStore => "postgres", SqliteStore => "sqlite", _ => "memory" };
 
     /// <summary>What survives a power cut.</summary>
-    public string Durability => session.Store is SqliteStore ? "full" : "none";
+    public string Durability => session.Store is MemoryStore ? "none" : "full";
 
-    /// <summary>A file beside the database, on the same disk, for the limit program; null in memory.</summary>
-    public string? LimitPath => session.Store is SqliteStore ? (Database ?? temporary) + ".limit" : null;
+    /// <summary>What was used up to now. What a server writes it writes in another process: its log counts.</summary>
+    public async Task<Meter> MeterAsync()
+    {
+        if (session.Store is not PostgresStore postgres) return Meter.Read();
+        var written = await postgres.WalBytesAsync();
+        return Meter.Read() with { BytesWritten = written, RoundTrips = postgres.Statistics.RoundTrips };
+    }
+
+    /// <summary>The fixed program, with the same batches on the same disk or server; nothing is written in memory, and so nothing limits it.</summary>
+    public double MeasureLimit(BenchOptions options)
+    {
+        var time = TimeSpan.FromSeconds(Math.Clamp(options.Time.TotalSeconds / 2, 1, 10));
+        return session.Store switch
+        {
+            PostgresStore => Postgres.LimitProgram.Run(new PostgresOptions { Url = options.Postgres!.Postgres!, AllowBypassRls = true }, options.InFlight, time, TimeProvider.System),
+            // A file beside the database, on the same disk.
+            SqliteStore => Sqlite.LimitProgram.Run((Database ?? temporary) + ".limit", options.InFlight, time, TimeProvider.System),
+            _ => 0,
+        };
+    }
 
     public static async Task<BenchEngine> OpenAsync(BenchOptions options, Printer printer, CancellationToken cancellation)
     {
-        var temporary = options.IsInMemory || options.Database is not null ? null : Path.GetFullPath($"andon-bench-{Environment.ProcessId}.db");
-        IStore store = options.IsInMemory ? new MemoryStore() : SqliteStore.Open(new SqliteOptions { Path = options.Database ?? temporary! });
+        var temporary = options.IsInMemory || options.Postgres is not null || options.Database is not null ? null : Path.GetFullPath($"andon-bench-{Environment.ProcessId}.db");
+        IStore store = options.IsInMemory ? new MemoryStore()
+            : options.Postgres is { } invocation ? DatabaseVerbs.OpenPostgres(invocation, mayMigrate: true)
+            : SqliteStore.Open(new SqliteOptions { Path = options.Database ?? temporary! });
         var session = Session.Over(store, printer, _ => { }, builder => builder.AddStepHandler<BenchStep>(BenchStep.Type));
         await session.StartAsync(cancellation);
-        return new BenchEngine(session, options.IsInMemory ? null : options.Database, temporary);
+        return new BenchEngine(session, options.IsInMemory ? null : options.Postgres is not null ? store.Name : options.Database, temporary);
     }
 
     public async Task PublishAsync(PipelineDefinition definition) => await Client.PublishAsync(Caller, definition);

@@ -1,3 +1,5 @@
+using Andon.Cli.Terminal;
+
 namespace Andon.Cli.Bench;
 
 /// <summary>What to measure.</summary>
@@ -5,6 +7,9 @@ internal sealed record BenchOptions
 {
     /// <summary>Whether nothing is kept.</summary>
     public required bool IsInMemory { get; init; }
+
+    /// <summary>The PostgreSQL database that keeps the runs; null for a file.</summary>
+    public required Invocation? Postgres { get; init; }
 
     /// <summary>The database that is left behind; null for one that is removed afterwards.</summary>
     public required string? Database { get; init; }

@@ -29,6 +29,7 @@ internal static class BenchText
             (Language.Of("run latency, alone", "单独运行的延迟"), Milliseconds(r.AloneP50Ms)),
             (Language.Of("processor, per 1,000 steps", "每千步处理器时间"), $"{r.CpuSPer1000Steps:0.0000} s"),
             (Language.Of("written, per step", "每步写入"), Number(r.BytesPerStep) + " B"),
+            .. r.RoundTripsPerStep is { } trips ? [(Language.Of("round trips, per step", "每步往返次数"), trips.ToString("0.0000", CultureInfo.InvariantCulture))] : Array.Empty<(string, string)>(),
             .. Common(r.PeakRssMb, r.Store, r.Durability),
             (Language.Of("measured", "测量"), $"{Number(r.Steps)} / {r.Seconds:0.0} s"),
         ],

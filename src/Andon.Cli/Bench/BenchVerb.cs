@@ -8,7 +8,7 @@ internal static class BenchVerb
 {
     public static Command Create()
     {
-        var store = new Option<string>("--store") { HelpName = "memory|sqlite", DefaultValueFactory = _ => "sqlite", Description = Language.Of("What keeps the runs", "存储方式") };
+        var store = new Option<string>("--store") { HelpName = "memory|sqlite|postgres", DefaultValueFactory = _ => "sqlite", Description = Language.Of("What keeps the runs", "存储方式") };
         var shape = new Option<string>("--shape") { HelpName = "line|fan|wait|dag|map|children", DefaultValueFactory = _ => "line", Description = Language.Of("What the runs look like", "运行的形状") }.AcceptOnlyFromAmong("line", "fan", "wait", "dag", "map", "children");
         var runs = new Option<int?>("--runs") { HelpName = "N", Description = Language.Of("So many runs instead of so many seconds; of 'wait', how many wait", "按运行数量而非秒数；对 wait 为等待的运行数") };
         var steps = new Option<int?>("--steps") { HelpName = "N", Description = Language.Of("Steps of a line (10), parallel steps of a fan (100), steps of a dag (1000), items of a map (10000), child runs (10000)", "line 的步骤数（10）、fan 的并行步骤数（100）、dag 的步骤数（1000）、map 的项数（10000）、子运行数（10000）") };
@@ -18,12 +18,14 @@ internal static class BenchVerb
         var verb = new Command("bench", Language.Of("Measure the engine here, against the limit of this machine", "在本机测量引擎，并与本机极限对比")) { store, shape, runs, steps, inFlight, seconds, nodes };
         verb.Does((invocation, cancellation) =>
         {
-            if (invocation.Get(nodes) is not null || invocation.Get(store) == "postgres")
-                throw new UsageException("not_in_this_version", Language.Of("PostgreSQL and --nodes are not in this version", "此版本尚不支持 PostgreSQL 与 --nodes"));
-            if (invocation.Get(store) is not ("memory" or "sqlite")) throw new UsageException(Language.Of("--store: memory or sqlite", "--store：memory 或 sqlite"));
+            if (invocation.Get(nodes) is not null)
+                throw new UsageException("not_in_this_version", Language.Of("--nodes is not in this version", "此版本尚不支持 --nodes"));
+            if (invocation.Get(store) is not ("memory" or "sqlite" or "postgres")) throw new UsageException(Language.Of("--store: memory, sqlite or postgres", "--store：memory、sqlite 或 postgres"));
+            if (invocation.Get(store) == "postgres" && invocation.Postgres is null) throw new UsageException(Language.Of("--store postgres needs --postgres URL", "--store postgres 需要 --postgres URL"));
             var options = new BenchOptions
             {
                 IsInMemory = invocation.Get(store) == "memory",
+                Postgres = invocation.Get(store) == "postgres" ? invocation : null,
                 Database = invocation.IsDatabaseGiven ? invocation.Database : null,
                 Shape = invocation.Get(shape)!,
                 Runs = Within("--runs", invocation.Get(runs), 1, 10_000_000),

@@ -1,6 +1,6 @@
+using System.Text.Json.Serialization;
 using Andon.Pipelines;
 using Andon.Runs;
-using Andon.Sqlite;
 
 namespace Andon.Cli.Bench;
 
@@ -32,7 +32,7 @@ internal sealed class FlowBench(BenchEngine bench, BenchOptions options)
         var peak = Meter.PeakRssMb();
         return new FlowResult(
             Math.Round(steps / seconds),
-            Math.Round(MeasureLimit()),
+            Math.Round(bench.MeasureLimit(options)),
             latencies.Percentile(0.5),
             latencies.Percentile(0.99),
             alone.Percentile(0.5),
@@ -46,6 +46,7 @@ internal sealed class FlowBench(BenchEngine bench, BenchOptions options)
         {
             Shape = options.Shape,
             Runs = latencies.Count,
+            RoundTripsPerStep = bench.Store == "postgres" ? Math.Round((double)(after.RoundTrips - before.RoundTrips) / steps, 4) : null,
         };
     }
 
@@ -54,9 +55,9 @@ internal sealed class FlowBench(BenchEngine bench, BenchOptions options)
         var workers = Start(() => !isOver);
         await Compiler.SettleAsync(TimeSpan.FromSeconds(Math.Clamp(options.Time.TotalSeconds / 8, 0.25, 1)));
         lock (sample) sample.Clear();
-        var (before, measured) = (Meter.Read(), latencies = new Latencies());
+        var (before, measured) = (await bench.MeterAsync(), latencies = new Latencies());
         await Task.Delay(options.Time, TimeProvider.System);
-        var after = Meter.Read();
+        var after = await bench.MeterAsync();
         latencies = new Latencies();
         isOver = true;
         await Task.WhenAll(workers);
@@ -71,9 +72,9 @@ internal sealed class FlowBench(BenchEngine bench, BenchOptions options)
         sample.Clear();
         latencies = new Latencies();
         tickets = runs;
-        var before = Meter.Read();
+        var before = await bench.MeterAsync();
         await Task.WhenAll(Start(() => Interlocked.Decrement(ref tickets) >= 0));
-        return (before, Meter.Read());
+        return (before, await bench.MeterAsync());
     }
 
     private Task[] Start(Func<bool> goesOn) => [.. Enumerable.Range(0, options.InFlight).Select(_ => Task.Run(async () =>
@@ -107,20 +108,16 @@ internal sealed class FlowBench(BenchEngine bench, BenchOptions options)
         return new Latencies();
     }
 
-    /// <summary>The fixed program, with the same batches on the same disk; nothing is written in memory, and so nothing limits it.</summary>
-    private double MeasureLimit() => bench.LimitPath is { } path
-        ? LimitProgram.Run(path, options.InFlight, TimeSpan.FromSeconds(Math.Clamp(options.Time.TotalSeconds / 2, 1, 10)), TimeProvider.System)
-        : 0;
 }
 
 /// <summary>What a line or a fan gave. Latencies are of whole runs, in milliseconds.</summary>
 internal sealed record FlowResult(
     double StepsPerS,
     double LimitStepsPerS,
-    [property: System.Text.Json.Serialization.JsonPropertyName("p50_ms")] double P50Ms,
-    [property: System.Text.Json.Serialization.JsonPropertyName("p99_ms")] double P99Ms,
-    [property: System.Text.Json.Serialization.JsonPropertyName("alone_p50_ms")] double AloneP50Ms,
-    [property: System.Text.Json.Serialization.JsonPropertyName("cpu_s_per_1000_steps")] double CpuSPer1000Steps,
+    [property: JsonPropertyName("p50_ms")] double P50Ms,
+    [property: JsonPropertyName("p99_ms")] double P99Ms,
+    [property: JsonPropertyName("alone_p50_ms")] double AloneP50Ms,
+    [property: JsonPropertyName("cpu_s_per_1000_steps")] double CpuSPer1000Steps,
     double BytesPerStep,
     double PeakRssMb,
     string Store,
@@ -131,4 +128,8 @@ internal sealed record FlowResult(
     public required string Shape { get; init; }
 
     public required int Runs { get; init; }
+
+    /// <summary>How often the engine waited for the server.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RoundTripsPerStep { get; init; }
 }

@@ -23,10 +23,10 @@ internal sealed class MapBench(BenchEngine bench, BenchOptions options)
         await bench.PublishAsync(Child);
         await bench.PublishAsync(pipeline);
         await Compiler.SettleAsync(TimeSpan.FromSeconds(0.5), () => RunOneAsync(pipeline.Name));
-        var before = Meter.Read();
+        var before = await bench.MeterAsync();
         var runs = new List<(Guid Run, TimeSpan Time)>();
         for (var i = 0; i < Repeats; i++) runs.Add(await RunOneAsync(pipeline.Name));
-        var bytes = Meter.Read().BytesWritten - before.BytesWritten;
+        var bytes = (await bench.MeterAsync()).BytesWritten - before.BytesWritten;
         var (run, time) = runs.OrderBy(r => r.Time).ElementAt(Repeats / 2);
         var peak = Meter.PeakRssMb();
         await bench.VerifyAsync(run);

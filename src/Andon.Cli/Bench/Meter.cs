@@ -6,6 +6,9 @@ namespace Andon.Cli.Bench;
 /// <summary>What this process has used up to a moment.</summary>
 internal readonly record struct Meter(long Timestamp, TimeSpan Cpu, long BytesWritten)
 {
+    /// <summary>How often this process has waited for a server.</summary>
+    public long RoundTrips { get; init; }
+
     public static Meter Read()
     {
         using var process = Process.GetCurrentProcess();

@@ -18,7 +18,7 @@ internal static class StoredSuggestions
     public static IEnumerable<string> Of(CompletionContext context, Func<Session, Invocation, Task<IEnumerable<string>>> names)
     {
         var invocation = new Invocation(context.ParseResult);
-        if (!File.Exists(invocation.Database)) return [];
+        if (invocation.IsInMemory || !invocation.MayExist) return [];
         try
         {
             // Completions are asked for synchronously, and nobody else waits in this process.

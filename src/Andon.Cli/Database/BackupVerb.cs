@@ -12,6 +12,8 @@ internal static class BackupVerb
         var verb = new Command("backup", Language.Of("Copy the database safely; work may go on meanwhile", "安全复制数据库；期间可继续工作")) { path };
         verb.Does(async (invocation, cancellation) =>
         {
+            if (invocation.Postgres is not null)
+                throw new UsageException(Language.Of("a PostgreSQL database is backed up by its own tools: pg_dump, or continuous archiving (docs/operations.md)", "PostgreSQL 数据库请用其自带工具备份：pg_dump 或连续归档（见 docs/operations.md）"));
             await using var store = DatabaseVerbs.OpenFile(invocation);
             var target = Path.GetFullPath(invocation.Get(path));
             var report = await store.BackupAsync(target, cancellation);

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Andon.Cli.Terminal;
 using Andon.Files;
+using Andon.Postgres;
 using Andon.Runs;
+using Andon.Sqlite;
+using Andon.Stores;
 
 namespace Andon.Cli.Database;
 
@@ -18,8 +21,8 @@ internal static class CheckVerb
 
     private static async Task<int> CheckAsync(Invocation invocation, bool readsFiles, CancellationToken cancellation)
     {
-        await using var store = DatabaseVerbs.OpenFile(invocation);
-        var report = await store.CheckAsync(cancellation);
+        await using IStore store = invocation.Postgres is null ? DatabaseVerbs.OpenFile(invocation) : DatabaseVerbs.OpenPostgres(invocation, mayMigrate: false);
+        var report = store is PostgresStore postgres ? await postgres.CheckAsync(cancellation) : await ((SqliteStore)store).CheckAsync(cancellation);
         await using var session = await Session.OpenAsync(invocation, Access.Read, cancellation);
         List<string> problems = [.. report.Problems];
         var engine = session.Get<RunEngine>();

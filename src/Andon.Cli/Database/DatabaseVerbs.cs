@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Andon.Cli.Terminal;
+using Andon.Postgres;
 using Andon.Sqlite;
 
 namespace Andon.Cli.Database;
@@ -15,8 +16,23 @@ internal static class DatabaseVerbs
         RebuildVerb.Create(),
     };
 
+    /// <summary>The database of a server; what its operator must know is said.</summary>
+    public static PostgresStore OpenPostgres(Invocation invocation, bool mayMigrate)
+    {
+        try
+        {
+            var store = PostgresStore.Open(new PostgresOptions { Url = invocation.Postgres!, AllowBypassRls = invocation.AllowBypassRls, Migrate = mayMigrate });
+            if (store.Warning is not null) invocation.Printer.Say($"andon: {store.Warning}");
+            return store;
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
     /// <summary>The file itself, for looking only.</summary>
-    public static SqliteStore OpenFile(Invocation invocation) => invocation.Database == AndonStores.InMemory
+    public static SqliteStore OpenFile(Invocation invocation) => invocation.IsInMemory
         ? throw new UsageException(Language.Of("':memory:' is no file", "':memory:' 不是文件"))
         : SqliteStore.OpenReadOnly(invocation.Database);
 }

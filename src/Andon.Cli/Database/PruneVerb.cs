@@ -10,6 +10,9 @@ internal static class PruneVerb
 {
     private const int Portion = 500;
 
+    /// <summary>Where other processes keep files meanwhile, no run may name them yet.</summary>
+    private static readonly TimeSpan Unnamed = TimeSpan.FromDays(1);
+
     public static Command Create()
     {
         var age = new Option<string>("--older-than") { Required = true, HelpName = "DURATION", Description = Language.Of("Runs that ended longer ago than this, such as 30d", "结束时间早于此时长的运行，如 30d") };
@@ -30,7 +33,7 @@ internal static class PruneVerb
         }
         while (portion > 0);
 
-        var (files, bytes) = await BlobSweep.RunAsync(session.Store, cancellation);
+        var (files, bytes) = await BlobSweep.RunAsync(session.Store, invocation.Postgres is null ? DateTimeOffset.MaxValue : TimeProvider.System.GetUtcNow() - Unnamed, cancellation);
         if (invocation.Printer.IsForPrograms) invocation.Printer.Json(new { Removed = removed, FilesRemoved = files, FileBytesRemoved = bytes });
         else invocation.Printer.Line(Language.Of($"{removed} runs removed, and {files} files of {bytes:N0} bytes that no run names", $"已删除 {removed} 个运行，以及不再被任何运行引用的 {files} 个文件（{bytes:N0} 字节）"));
         return ExitCode.Done;

@@ -54,7 +54,7 @@ internal sealed class Session : IAsyncDisposable
     public static async Task<Session> OpenAsync(Invocation invocation, Access access, CancellationToken cancellation)
     {
         var session = Over(
-            OpenStore(invocation.Database, access),
+            OpenStore(invocation, access),
             invocation.Printer,
             options =>
             {
@@ -95,9 +95,11 @@ internal sealed class Session : IAsyncDisposable
         await services.DisposeAsync();
     }
 
-    private static IStore OpenStore(string path, Access access)
+    private static IStore OpenStore(Invocation invocation, Access access)
     {
-        if (path == AndonStores.InMemory) return new MemoryStore();
+        if (invocation.Postgres is not null) return DatabaseVerbs.OpenPostgres(invocation, mayMigrate: access != Access.Read);
+        if (invocation.IsInMemory) return new MemoryStore();
+        var path = invocation.Database;
         if (access == Access.Read) return SqliteStore.OpenReadOnly(path);
         // A decision in a database that is not there is a mistake in the path; a new empty file would hide it.
         if (access == Access.Decide && !File.Exists(path)) return SqliteStore.OpenReadOnly(path);

@@ -22,7 +22,7 @@ internal static class PipelineFiles
     {
         // Nearly all pipelines need built-in types only, and then the database need not be opened to check them.
         var problems = file.Validate(BuiltInStepTypes.ByName);
-        if (!problems.IsEmpty && File.Exists(invocation.Database))
+        if (!problems.IsEmpty && !invocation.IsInMemory && invocation.MayExist)
         {
             await using var session = await Session.OpenAsync(invocation, Access.Read, cancellation);
             var types = await session.Client.StepTypesAsync(invocation.Caller, cancellation);

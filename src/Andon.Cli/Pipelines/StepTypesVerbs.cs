@@ -18,7 +18,7 @@ internal static class StepTypesVerbs
     private static async Task<int> ListAsync(Invocation invocation, CancellationToken cancellation)
     {
         IReadOnlyList<StepType> types = BuiltInStepTypes.All;
-        if (File.Exists(invocation.Database))
+        if (!invocation.IsInMemory && invocation.MayExist)
         {
             await using var session = await Session.OpenAsync(invocation, Access.Read, cancellation);
             types = await session.Client.StepTypesAsync(invocation.Caller, cancellation);

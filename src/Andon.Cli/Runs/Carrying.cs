@@ -3,7 +3,6 @@ using Andon.Cli.Progress;
 using Andon.Cli.Terminal;
 using Andon.Client;
 using Andon.Runs;
-using Andon.Sqlite;
 
 namespace Andon.Cli.Runs;
 
@@ -36,9 +35,7 @@ internal sealed class Carrying(Invocation invocation, Interrupt interrupt, Patie
     }
 
     /// <summary>In memory nobody else can decide, so that to wait would be to wait for ever.</summary>
-    private bool IsForOthers(Left left) => left.Code == ExitCode.WaitingForOthers && (patience.Waits || left.IsTimed) && !IsInMemory;
-
-    private bool IsInMemory => invocation.Database == AndonStores.InMemory;
+    private bool IsForOthers(Left left) => left.Code == ExitCode.WaitingForOthers && (patience.Waits || left.IsTimed) && !invocation.IsInMemory;
 
     private async Task<Left> CarryAsync(Session session, Func<Session, Task<RunView>> begin)
     {

@@ -21,7 +21,7 @@ internal static class RunsResumeVerb
 
     private static async Task<int> ResumeAsync(Invocation invocation, string run, Patience patience, CancellationToken cancellation)
     {
-        if (invocation.Database != Sqlite.AndonStores.InMemory && !File.Exists(invocation.Database))
+        if (!invocation.MayExist)
             throw new Stores.StoreException("database_error", Language.Of($"there is no database {invocation.Database}", $"数据库 {invocation.Database} 不存在"));
         using var interrupt = new Interrupt();
         await using var display = RunDisplay.Create(invocation);

@@ -29,6 +29,20 @@ internal static class Globals
         Description = Language.Of("The database; default: $ANDON_DB, else andon.db here; ':memory:' keeps nothing", "数据库；默认 $ANDON_DB，否则为当前目录的 andon.db；':memory:' 不保存任何内容"),
     };
 
+    public static readonly Option<string?> Postgres = new("--postgres")
+    {
+        Recursive = true,
+        HelpName = "URL",
+        Description = Language.Of("A PostgreSQL database instead, as postgres://user@host/database; default: $ANDON_POSTGRES", "改用 PostgreSQL 数据库，如 postgres://user@host/database；默认 $ANDON_POSTGRES"),
+    };
+
+    public static readonly Option<bool> AllowBypassRls = new("--allow-bypass-rls")
+    {
+        Recursive = true,
+        Hidden = true,
+        Description = Language.Of("Accept a role that row-level security does not bind", "允许不受行级安全约束的角色"),
+    };
+
     public static readonly Option<string> Tenant = new("--tenant")
     {
         Recursive = true,
@@ -46,16 +60,18 @@ internal static class Globals
     };
 
     private static readonly Option<string?>[] Later =
-        [new("--server") { Recursive = true, Hidden = true }, new("--postgres") { Recursive = true, Hidden = true }, new("--key") { Recursive = true, Hidden = true }];
+        [new("--server") { Recursive = true, Hidden = true }, new("--key") { Recursive = true, Hidden = true }];
 
     public static void AddTo(RootCommand root)
     {
-        foreach (var option in (Option[])[Output, Progress, Database, Tenant, As, .. Later]) root.Add(option);
+        foreach (var option in (Option[])[Output, Progress, Database, Postgres, AllowBypassRls, Tenant, As, .. Later]) root.Add(option);
     }
 
     /// <summary>Says so where an option was given that only a later version can honour; to pass over it would be worse.</summary>
     public static void RefuseLater(ParseResult parse)
     {
+        if (parse.GetResult(Postgres) is not null && parse.GetResult(Database) is not null)
+            throw new UsageException(Language.Of("--db and --postgres each name a database; give one", "--db 与 --postgres 各指定一个数据库；请只用其一"));
         foreach (var option in Later)
         {
             if (parse.GetResult(option) is not null)

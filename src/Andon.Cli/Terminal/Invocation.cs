@@ -10,11 +10,14 @@ internal sealed class Invocation
     public Invocation(ParseResult parse)
     {
         Parse = parse;
+        IsPostgresGiven = parse.GetValue(Globals.Postgres) is { Length: > 0 };
         Printer = new Printer(parse.GetValue(Globals.Output) switch { "json" => OutputFormat.Json, "ndjson" => OutputFormat.Ndjson, _ => OutputFormat.Text });
         var user = parse.GetValue(Globals.As) is { } named && !string.IsNullOrWhiteSpace(named) ? named : Environment.UserName;
         Caller = new Caller(parse.GetValue(Globals.Tenant)!, new Actor(user) { HoldsEveryRole = true, IsAdmin = true });
         IsDatabaseGiven = parse.GetValue(Globals.Database) is { Length: > 0 };
         Database = IsDatabaseGiven ? parse.GetValue(Globals.Database)! : Environment.GetEnvironmentVariable("ANDON_DB") is { Length: > 0 } path ? path : "andon.db";
+        Postgres = IsPostgresGiven ? parse.GetValue(Globals.Postgres) : IsDatabaseGiven ? null : Environment.GetEnvironmentVariable("ANDON_POSTGRES") is { Length: > 0 } url ? url : null;
+        AllowBypassRls = parse.GetValue(Globals.AllowBypassRls);
     }
 
     public ParseResult Parse { get; }
@@ -24,11 +27,25 @@ internal sealed class Invocation
     /// <summary>The tenant and the actor.</summary>
     public Caller Caller { get; }
 
+    /// <summary>The URL of a PostgreSQL database, which goes before a path; or null.</summary>
+    public string? Postgres { get; }
+
+    /// <summary>Whether a role is accepted that row-level security does not bind.</summary>
+    public bool AllowBypassRls { get; }
+
+    /// <summary>Whether nothing is kept.</summary>
+    public bool IsInMemory => Postgres is null && Database == Sqlite.AndonStores.InMemory;
+
+    /// <summary>Whether there may be something: a file that is there, or a server that can be asked.</summary>
+    public bool MayExist => Postgres is not null || IsInMemory || File.Exists(Database);
+
     /// <summary>The path of the database.</summary>
     public string Database { get; }
 
     /// <summary>Whether <c>--db</c> was given.</summary>
     public bool IsDatabaseGiven { get; }
+
+    private bool IsPostgresGiven { get; }
 
     public string Progress => Parse.GetValue(Globals.Progress)!;
 
@@ -40,10 +57,11 @@ internal sealed class Invocation
     public string Command(string verbs)
     {
         var line = "andon " + verbs;
-        if (IsDatabaseGiven) line += " --db " + Quoted(Database);
+        if (IsPostgresGiven) line += " --postgres " + Quoted(Andon.Postgres.PostgresUrl.WithoutPassword(Postgres!));
+        else if (IsDatabaseGiven) line += " --db " + Quoted(Database);
         return Caller.Tenant == "default" ? line : line + " --tenant " + Quoted(Caller.Tenant);
     }
 
     private static string Quoted(string text) =>
-        text.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '\\') ? text : "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+        text.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '@' or '\\') ? text : "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 }

@@ -12,9 +12,12 @@ internal static class BlobSweep
 {
     private const int PageSize = 500;
 
-    public static async Task<(int Files, long Bytes)> RunAsync(IStore store, CancellationToken cancellation)
+    /// <param name="store">The store.</param>
+    /// <param name="keptBefore">What was kept later stays: where others write meanwhile, it may be named only afterwards.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<(int Files, long Bytes)> RunAsync(IStore store, DateTimeOffset keptBefore, CancellationToken cancellation)
     {
-        var unnamed = store.Blobs.List().Select(blob => blob.Digest).ToHashSet();
+        var unnamed = store.Blobs.List().Where(blob => blob.KeptAt < keptBefore).Select(blob => blob.Digest).ToHashSet();
         for (var after = Guid.Empty; unnamed.Count > 0;)
         {
             var runs = await store.ListRunIdsAsync(after, PageSize, cancellation);
@@ -23,7 +26,7 @@ internal static class BlobSweep
             after = runs[^1];
         }
 
-        return unnamed.Count == 0 ? (0, 0) : Remove(store.Blobs, unnamed);
+        return unnamed.Count == 0 ? (0, 0) : Remove(store.Blobs, unnamed, keptBefore);
     }
 
     private static async Task MarkAsync(IStore store, Guid run, HashSet<Digest> unnamed, CancellationToken cancellation)
@@ -31,10 +34,10 @@ internal static class BlobSweep
         foreach (var row in await store.ReadLogAsync(run, 0, cancellation)) DigestScan.Find(row.Events.Span, digest => unnamed.Remove(digest));
     }
 
-    private static (int Files, long Bytes) Remove(IBlobStore blobs, HashSet<Digest> unnamed)
+    private static (int Files, long Bytes) Remove(IBlobStore blobs, HashSet<Digest> unnamed, DateTimeOffset keptBefore)
     {
         var (files, bytes) = (0, 0L);
-        foreach (var blob in blobs.List().Where(blob => unnamed.Contains(blob.Digest)))
+        foreach (var blob in blobs.List().Where(blob => blob.KeptAt < keptBefore && unnamed.Contains(blob.Digest)))
         {
             blobs.Delete(blob);
             files++;

@@ -37,4 +37,10 @@ public readonly record struct Blob(Digest Digest, long Bytes);
 /// <param name="Place">Where the store has them: its own affair.</param>
 /// <param name="Digest">Their SHA-256.</param>
 /// <param name="Bytes">How many.</param>
-public readonly record struct StoredBlob(string Place, Digest Digest, long Bytes);
+public readonly record struct StoredBlob(string Place, Digest Digest, long Bytes)
+{
+    /// <summary>
+    /// When it was kept last, where several processes may keep files at once: what was kept lately may not be named yet. Default: the beginning of time.
+    /// </summary>
+    public DateTimeOffset KeptAt { get; init; }
+}

@@ -114,6 +114,6 @@ public sealed class StoreException : Exception
     public StoreException(string code, string message, Exception? inner = null)
         : base(message, inner) => Code = code;
 
-    /// <summary>A stable word: <c>database_busy</c>, <c>database_newer</c>, <c>database_damaged</c>, <c>disk_full</c>, <c>database_error</c>.</summary>
+    /// <summary>A stable word: <c>database_busy</c>, <c>database_unreachable</c>, <c>database_refused</c>, <c>database_read_only</c>, <c>database_newer</c>, <c>database_damaged</c>, <c>disk_full</c>, <c>database_error</c>.</summary>
     public string Code { get; }
 }

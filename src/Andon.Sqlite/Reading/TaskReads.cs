@@ -23,14 +23,7 @@ internal static class TaskReads
         var found = query.RunId is { } run
             ? OfRun(connection, query, RunReads.Key(connection, run), openedAt, key)
             : OfTenant(connection, query, tenant, openedAt, key);
-        var ordered = found.OrderBy(task => task.OpenedAt).ThenBy(task => task.Key).ToList();
-        // A walk that gave up stands for the tasks behind it: nothing later may be shown before them.
-        var end = ordered.FindIndex(task => task.Row is null) is >= 0 and var gap ? Math.Min(gap, query.Limit) : Math.Min(query.Limit, ordered.Count);
-        var items = ordered.Take(end).Select(task => task.Row!).ToList();
-        if (end == ordered.Count)
-            return new Page<TaskRow>(items, null);
-        var last = end < query.Limit ? ordered[end] : ordered[end - 1];
-        return new Page<TaskRow>(items, Cursors.Of(last.OpenedAt, last.Key));
+        return TaskPages.Of(found, query.Limit);
     }
 
     public static TaskRow Row(Statement row) => new()
@@ -59,14 +52,14 @@ internal static class TaskReads
     };
 
     /// <summary>A run has few tasks: all are read.</summary>
-    private static List<Found> OfRun(Connection connection, TaskQuery query, long run, long openedAt, long key) =>
-        connection["tasks-by-run"].Bind(1, run).Rows(static row => new Found(row.Long(13), row.Long(21), Row(row)))
+    private static List<FoundTask> OfRun(Connection connection, TaskQuery query, long run, long openedAt, long key) =>
+        connection["tasks-by-run"].Bind(1, run).Rows(static row => new FoundTask(row.Long(13), row.Long(21), Row(row)))
             .FindAll(task => (task.OpenedAt, task.Key).CompareTo((openedAt, key)) > 0 && query.Matches(task.Row!));
 
     /// <summary>One walk for each status asked for, each in order; a page and one more of each is enough to merge.</summary>
-    private static List<Found> OfTenant(Connection connection, TaskQuery query, long tenant, long openedAt, long key)
+    private static List<FoundTask> OfTenant(Connection connection, TaskQuery query, long tenant, long openedAt, long key)
     {
-        var found = new List<Found>();
+        var found = new List<FoundTask>();
         foreach (var status in query.Statuses())
         {
             var rows = connection["tasks-by-status"].Bind(1, tenant).Bind(2, (long)status).Bind(3, openedAt).Bind(4, key);
@@ -75,10 +68,10 @@ internal static class TaskReads
             {
                 var task = Row(rows);
                 if (query.Matches(task))
-                    found.Add(new Found(rows.Long(13), rows.Long(21), task));
+                    found.Add(new FoundTask(rows.Long(13), rows.Long(21), task));
                 else if (examined >= MostExamined)
                 {
-                    found.Add(new Found(rows.Long(13), rows.Long(21), null));
+                    found.Add(new FoundTask(rows.Long(13), rows.Long(21), null));
                     break;
                 }
             }
@@ -86,7 +79,4 @@ internal static class TaskReads
         }
         return found;
     }
-
-    /// <summary>A task that matches, or the place where a walk gave up.</summary>
-    private sealed record Found(long OpenedAt, long Key, TaskRow? Row);
 }

@@ -1,4 +1,3 @@
-using Andon.Sqlite.Raw;
 using Andon.Stores;
 
 namespace Andon.Sqlite.Writing;

@@ -1,4 +1,3 @@
-using Andon.Sqlite.Raw;
 using Andon.Sqlite.Reading;
 using Andon.Stores;
 

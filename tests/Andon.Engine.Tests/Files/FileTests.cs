@@ -85,12 +85,12 @@ public sealed class FileTests
         await host.RunAsync(Report, new { text = "x", also = new[] { Digest.Of("named by parameters"u8).ToString() } });
         await host.Store.Blobs.PutAsync("acme", new MemoryStream("an orphan"u8.ToArray()), 100);
         await host.Store.Blobs.PutAsync("租户", new MemoryStream("another"u8.ToArray()), 100);
-        (await BlobSweep.RunAsync(host.Store, CancellationToken.None)).ShouldBe((2, 16L));
+        (await BlobSweep.RunAsync(host.Store, DateTimeOffset.MaxValue, CancellationToken.None)).ShouldBe((2, 16L));
         host.Store.Blobs.List().Select(b => b.Digest.ToString()).ShouldBe(
             [Digest.Of("named by an output"u8).ToString(), Digest.Of("named by parameters"u8).ToString(), Digest.Of("x"u8).ToString()], ignoreOrder: true);
 
         await host.Store.PruneAsync(DateTimeOffset.MaxValue, 10);
-        (await BlobSweep.RunAsync(host.Store, CancellationToken.None)).Files.ShouldBe(3);
+        (await BlobSweep.RunAsync(host.Store, DateTimeOffset.MaxValue, CancellationToken.None)).Files.ShouldBe(3);
         host.Store.Blobs.List().ShouldBeEmpty();
     }
 

@@ -11,7 +11,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
-        await Store.DisposeAsync();
+        if (Store is not null) await Store.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 }

@@ -1,4 +1,4 @@
-namespace Andon.Sqlite;
+namespace Andon.Stores;
 
 /// <summary>What a check of a database found.</summary>
 /// <param name="Runs">Runs on record.</param>

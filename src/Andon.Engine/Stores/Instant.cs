@@ -1,4 +1,4 @@
-namespace Andon.Sqlite.Raw;
+namespace Andon.Stores;
 
 /// <summary>
 /// Times are kept as microseconds since 1970. A time that is not yet is the largest number, not NULL: it takes the same eight bytes, so

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Andon.HumanTasks;
 
-namespace Andon.Sqlite.Raw;
+namespace Andon.Stores;
 
 /// <summary>Candidates as a column has them: JSON; null where anyone may decide and nobody is named.</summary>
 internal static class CandidatesText

@@ -1,0 +1,64 @@
+namespace Andon.Postgres;
+
+/// <summary>How a PostgreSQL database is reached and how much of anything this program may use of it.</summary>
+public sealed record PostgresOptions
+{
+    /// <summary>
+    /// <c>postgres://user:password@host:5432/database?sslmode=require</c>. Reserved characters are percent-encoded; <c>?host=/path</c> names the folder of
+    /// a Unix socket; several hosts with commas, of which the primary is used; <c>sslmode</c>: disable, prefer, require, verify-ca, verify-full;
+    /// <c>prepare=false</c> as <see cref="Prepare"/>.
+    /// </summary>
+    public required string Url { get; init; }
+
+    /// <summary>
+    /// Whether statements are prepared on the server and used again. Default: true. False behind a pooler that hands each transaction to another
+    /// server process and knows no prepared statements (PgBouncer before 1.21).
+    /// </summary>
+    public bool Prepare { get; init; } = true;
+
+    /// <summary>
+    /// Whether a role that row-level security does not bind (a superuser, or one with BYPASSRLS) is accepted. Default: false. With it one of the two
+    /// locks between tenants is open; a warning says so at each start.
+    /// </summary>
+    public bool AllowBypassRls { get; init; }
+
+    /// <summary>Whether an older schema is brought up to date when the store is opened. Default: true. False where only another role may change it.</summary>
+    public bool Migrate { get; init; } = true;
+
+    /// <summary>Appends in one transaction, at most. Default: 512. From 1 to 10,000.</summary>
+    public int MaxBatch { get; init; } = 512;
+
+    /// <summary>Appends that may wait for the writers; beyond it one fails at once with <c>database_busy</c>. Default: 100,000. From 1 to 10,000,000.</summary>
+    public int QueueLimit { get; init; } = 100_000;
+
+    /// <summary>Connections that append at the same time. Default: 1. From 1 to 16. A second one makes each batch smaller, and was slower where it was measured.</summary>
+    public int Writers { get; init; } = 1;
+
+    /// <summary>Connections for reading, at most, beside those of the writers; further reads wait. Default: 12. From 1 to 500.</summary>
+    public int MaxConnections { get; init; } = 12;
+
+    /// <summary>How long to wait for a connection, in seconds. Default: 10. From 1 to 600.</summary>
+    public int ConnectTimeoutS { get; init; } = 10;
+
+    /// <summary>How long to wait for the answer to one round trip, in seconds. Default: 30. From 1 to 3,600.</summary>
+    public int CommandTimeoutS { get; init; } = 30;
+
+    internal PostgresUrl Parsed => PostgresUrl.Parse(Url);
+
+    internal void Validate()
+    {
+        _ = Parsed;
+        Within(MaxBatch, 1, 10_000, nameof(MaxBatch));
+        Within(QueueLimit, 1, 10_000_000, nameof(QueueLimit));
+        Within(Writers, 1, 16, nameof(Writers));
+        Within(MaxConnections, 1, 500, nameof(MaxConnections));
+        Within(ConnectTimeoutS, 1, 600, nameof(ConnectTimeoutS));
+        Within(CommandTimeoutS, 1, 3_600, nameof(CommandTimeoutS));
+    }
+
+    private static void Within(int value, int least, int most, string name)
+    {
+        if (value < least || value > most)
+            throw new ArgumentOutOfRangeException(name, $"PostgresOptions.{name} must be from {least:N0} to {most:N0}.");
+    }
+}

@@ -1,0 +1,1 @@
+DELETE FROM andon.away WHERE tenant = (SELECT key FROM andon.tenants WHERE name = $1) AND "user" = $2

@@ -1,0 +1,4 @@
+-- The tenants of the batch; that no run of it is pruned meanwhile; and plans that are right for a table of any size, whatever size it had when they
+-- were made: the batch is the small side, and every other table is reached by its index.
+SELECT set_config('andon.tenants', $1, true), set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+       set_config('enable_mergejoin', 'off', true), pg_advisory_xact_lock_shared(1097753711, 2)

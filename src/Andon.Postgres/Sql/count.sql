@@ -1,0 +1,1 @@
+SELECT (SELECT count(*) FROM andon.runs), (SELECT count(*) FROM andon.log)

@@ -1,0 +1,17 @@
+-- The tenants that have rows are found by seeking from one to the next, and each begins after those that had their turn; then the rows of all in turn.
+WITH RECURSIVE found (tenant) AS (
+  SELECT min(tenant) FROM andon.ready WHERE $1::text IS NULL OR tenant = (SELECT key FROM andon.tenants WHERE name = $1)
+  UNION ALL
+  SELECT (SELECT min(tenant) FROM andon.ready WHERE tenant > found.tenant) FROM found WHERE found.tenant IS NOT NULL AND $1::text IS NULL
+)
+SELECT y.run, t.name, y.step, y.type, y.queue, y.at, found.tenant
+FROM found JOIN andon.tenants t ON t.key = found.tenant CROSS JOIN LATERAL (
+  SELECT z.*, row_number() OVER () AS turn FROM (
+    SELECT * FROM andon.ready r
+    WHERE r.tenant = found.tenant AND ($2::text[] IS NULL OR r.type = ANY ($2)) AND ($3::text[] IS NULL OR r.queue = ANY ($3))
+      AND ($4::uuid[] IS NULL OR r.run = ANY ($4)) AND ($5::uuid[] IS NULL OR r.run <> ALL ($5))
+    ORDER BY r.at, r.key LIMIT $6
+  ) z
+) y
+ORDER BY y.turn, found.tenant <= $7, found.tenant
+LIMIT $6

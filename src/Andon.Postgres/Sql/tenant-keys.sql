@@ -1,0 +1,1 @@
+SELECT name, key FROM andon.tenants WHERE name = ANY ($1::text[])

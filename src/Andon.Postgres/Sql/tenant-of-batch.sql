@@ -1,0 +1,1 @@
+SELECT set_config('andon.tenants', $1, true)

@@ -1,0 +1,1 @@
+SELECT version, compatible_from FROM andon.meta

@@ -1,0 +1,11 @@
+using Andon.Postgres;
+
+[assembly: AssemblyFixture(typeof(Andon.Stores.Tests.Postgres.PostgresServer))]
+
+namespace Andon.Stores.Tests.Postgres;
+
+/// <summary>The conformance suite, each test in a database of its own.</summary>
+public sealed class PostgresStoreTests(PostgresServer server) : StoreConformance
+{
+    protected override async ValueTask<IStore> OpenAsync() => PostgresStore.Open(new PostgresOptions { Url = server.Url(await server.CreateDatabaseAsync()) });
+}

@@ -59,7 +59,7 @@ internal sealed class Carrying(Invocation invocation, Interrupt interrupt, Patie
     }
 
     /// <summary>In memory the time of a signal can be over only here.</summary>
-    private bool IsEnough(OthersWait others) => !IsInMemory || others.SignalsDueAt is null;
+    private bool IsEnough(OthersWait others) => !invocation.IsInMemory || others.SignalsDueAt is null;
 
     private async Task<RunView> PauseAsync(Session session, Guid run)
     {

@@ -22,7 +22,6 @@ internal sealed class Witness(World world)
     private readonly HashSet<Guid> entered = [];
     private readonly HashSet<Guid> stillborn = [];
     private readonly HashSet<string> undone = [];
-    private readonly HashSet<(string Key, int Attempt)> lostUndoing = [];
 
     public IReadOnlyDictionary<Guid, Testimony> Runs => runs;
 
@@ -86,14 +85,16 @@ internal sealed class Witness(World world)
         if (e is AttemptStarted start && !started.Add(start.Token)) Fail($"run {id}: token {start.Token} was given twice");
     }
 
-    /// <summary>What undoes an activation does so once: after its end is durable it neither starts nor ends again under the same key.</summary>
+    /// <summary>
+    /// What undoes an activation does so once: after its end is durable it neither starts nor ends again under the same key. What was started before
+    /// may still be entered then, by a process that is slow to learn of it; the outside knows it by the key.
+    /// </summary>
     private void NoteUndone(Run run, RunEvent e)
     {
-        var name = e is StepCompleted { Step: var completed } ? completed : e is AttemptStarted { Step: var begun } ? begun : e is AttemptLost { Step: var left } ? left : null;
+        var name = e is StepCompleted { Step: var completed } ? completed : e is AttemptStarted { Step: var begun } ? begun : null;
         if (name is null || run.Steps[run.IndexOf(name)] is not { IsCompensation: true } undo) return;
         var key = $"{run.Id}/{name}/{undo.Revision}";
-        if (e is AttemptLost lost) lostUndoing.Add((key, lost.Attempt));
-        else if (e is StepCompleted ? !undone.Add(key) : undone.Contains(key)) Fail($"run {run.Id}: '{name}' was undone twice for the activation of revision {undo.Revision}");
+        if (e is StepCompleted ? !undone.Add(key) : undone.Contains(key)) Fail($"run {run.Id}: '{name}' was undone twice for the activation of revision {undo.Revision}");
     }
 
     /// <summary>Started and stopped in one row: no handler needs to know of it.</summary>
@@ -113,8 +114,6 @@ internal sealed class Witness(World world)
         if (world.IsTold) world.Tell($"{node.Name}: enters {context.Step} attempt {context.Attempt} of {context.RunId.ToString()[^4..]}");
         if (!started.Contains(context.Token)) Fail($"run {context.RunId}: '{context.Step}' attempt {context.Attempt} was entered before its start was durable");
         if (stillborn.Contains(context.Token)) Fail($"run {context.RunId}: '{context.Step}' attempt {context.Attempt} was entered though the row that started it stopped it");
-        // A process that is taken for dead may still enter what it had begun, and only the key of its attempt tells the outside so.
-        if (undone.Contains(context.IdempotencyKey) && !lostUndoing.Contains((context.IdempotencyKey, context.Attempt))) Fail($"run {context.RunId}: '{context.Step}' was entered though it is on record as done");
         if (!entered.Add(context.Token)) Fail($"run {context.RunId}: '{context.Step}' attempt {context.Attempt} was entered twice");
     }
 

@@ -1,3 +1,4 @@
+using Andon.Postgres.Nodes;
 using Andon.Postgres.Raw;
 using Andon.Postgres.Reading;
 using Andon.Postgres.Upkeep;
@@ -22,6 +23,7 @@ public sealed class PostgresStore : IStore
     private readonly WaitingReads waiting;
     private readonly PipelineReads pipelines;
     private readonly RareWrites rare;
+    private readonly PostgresNodes nodes;
     private readonly int queueLimit;
     private int isDisposed;
 
@@ -35,12 +37,16 @@ public sealed class PostgresStore : IStore
         queue = new WriteQueue<Append>(options.QueueLimit);
         (runs, runList, tasks, waiting, pipelines) = (new(database, tenants), new(database), new(database), new(database), new(database));
         rare = new RareWrites(database, tenants, pipelines);
+        nodes = new PostgresNodes(database);
         Blobs = new PostgresFiles(database, tenants);
         writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new Writer(queue, () => new WriteSession(database, tenants, keys, options), database, options, statistics))];
     }
 
     /// <inheritdoc/>
     public string Name => database.Name;
+
+    /// <inheritdoc/>
+    public INodeTable Nodes => nodes;
 
     /// <summary>In the database, beside the runs.</summary>
     public IBlobStore Blobs { get; }
@@ -124,7 +130,7 @@ public sealed class PostgresStore : IStore
     public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) => rare.ExtendLeaseAsync(lease, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) => runs.HeldByOthersAsync(alive, cancellation);
+    public ValueTask<LostHolders> ListLostAsync(Guid alive, CancellationToken cancellation = default) => nodes.LostAsync(alive, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) => rare.PublishAsync(pipeline, cancellation);

@@ -1,4 +1,3 @@
-using Andon.Client;
 using Andon.Loops;
 using Andon.Runs;
 using Andon.Stores;
@@ -111,6 +110,7 @@ public sealed class NodeTests : IAsyncDisposable
         one.Host.Engine.Clock.Now.ShouldBe(time.GetUtcNow());
         two.Host.Engine.Clock.Now.ShouldBe(time.GetUtcNow());
         one.Clock.Advance(TimeSpan.FromSeconds(3));
+        one.Host.Engine.Clock.Now.ShouldBe(time.GetUtcNow().AddSeconds(3));
         await one.Membership.RunOnceAsync(Stop);
         one.Host.Engine.Clock.Now.ShouldBe(time.GetUtcNow().AddSeconds(3), "the store's clock stood still meanwhile");
     }
@@ -159,7 +159,7 @@ public sealed class NodeTests : IAsyncDisposable
         public Member(IStore store, DateTimeOffset clock)
         {
             Clock = new VirtualClock(clock);
-            Host = Create(StoreKind.Memory, a => a.AddStepHandler("work", Gate.ExecuteAsync), time: Clock, store: new Shared(store));
+            Host = Create(StoreKind.Memory, a => a.AddStepHandler("work", Gate.ExecuteAsync), time: Clock, store: new FaultyStore(store, new FaultPlan(), isKept: true));
             Membership = new Membership(Host.Engine, store.Nodes!);
             Rescuer = new Rescuer(Host.Engine, static (_, _) => Task.CompletedTask);
             Dispatcher = new Dispatcher(Host.Engine);
@@ -176,11 +176,5 @@ public sealed class NodeTests : IAsyncDisposable
         public Rescuer Rescuer { get; }
 
         public Dispatcher Dispatcher { get; }
-    }
-
-    /// <summary>Stays when a host goes.</summary>
-    private sealed class Shared(IStore inner) : ForwardingStore(inner)
-    {
-        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

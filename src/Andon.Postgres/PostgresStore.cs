@@ -24,6 +24,7 @@ public sealed class PostgresStore : IStore
     private readonly PipelineReads pipelines;
     private readonly RareWrites rare;
     private readonly PostgresNodes nodes;
+    private readonly NodeBell bell;
     private readonly int queueLimit;
     private int isDisposed;
 
@@ -37,7 +38,8 @@ public sealed class PostgresStore : IStore
         queue = new WriteQueue<Append>(options.QueueLimit);
         (runs, runList, tasks, waiting, pipelines) = (new(database, tenants), new(database), new(database), new(database), new(database));
         rare = new RareWrites(database, tenants, pipelines);
-        nodes = new PostgresNodes(database);
+        bell = new NodeBell(database, options);
+        nodes = new PostgresNodes(database, bell);
         Blobs = new PostgresFiles(database, tenants);
         writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new Writer(queue, () => new WriteSession(database, tenants, keys, options), database, options, statistics))];
     }
@@ -55,7 +57,7 @@ public sealed class PostgresStore : IStore
     public string? Warning { get; }
 
     /// <summary>What this program has done with the database since it opened it.</summary>
-    public PostgresStatistics Statistics => statistics.Read(database.RoundTrips);
+    public PostgresStatistics Statistics => statistics.Read(database.RoundTrips) with { Notifications = bell.Sent };
 
     /// <summary>Connects, and brings an older schema to the newest version.</summary>
     /// <exception cref="StoreException">
@@ -185,6 +187,7 @@ public sealed class PostgresStore : IStore
         if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;
         queue.Close();
         await Task.Run(() => writers.ForEach(static writer => writer.Join()));
+        await bell.DisposeAsync();
         await database.DisposeAsync();
     }
 }

@@ -34,8 +34,8 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
         await engine.AdoptLeasesAsync(cancellationToken);
         engine.Handlers.Appeared = engine.HandlerAppeared;
         List<ILoop> all = [new Dispatcher(engine), new Timers(engine), new Leases(engine), new Calls(engine)];
-        if (engine.IsShared) all.Add(rescuer);
-        loops = [.. all.Select(loop => Run(loop, stop.Token))];
+        if (engine.IsShared) all.AddRange([rescuer, new Follower(engine)]);
+        loops = [.. all.Select(loop => Run(loop, stop.Token)), engine.Store.Nodes?.ListenAsync(engine.Hear, stop.Token) ?? Task.CompletedTask];
     }
 
     private Task Run(ILoop loop, CancellationToken until) => Task.Run(() => LoopRunner.RunAsync(loop, engine, until), CancellationToken.None);

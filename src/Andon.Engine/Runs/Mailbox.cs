@@ -107,6 +107,15 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         }
     }
 
+    /// <summary>Others moved the run on. What is being decided here learns of it when it is appended; else there is nothing to keep.</summary>
+    public void Outdate()
+    {
+        lock (gate)
+        {
+            if (!isClosed && !isBusy) Close();
+        }
+    }
+
     /// <summary>A parent stays in memory while a child of it is: it will be told soon.</summary>
     private void PinParent(Run run)
     {

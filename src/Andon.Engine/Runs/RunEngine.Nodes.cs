@@ -10,6 +10,7 @@ internal sealed partial class RunEngine
     private volatile StrongBox<Guid> life;
     private long heardUntil = long.MinValue;
     private long patientUntil = long.MinValue;
+    private volatile IReadOnlyList<Guid> nodes = [];
 
     /// <summary>This life of the node: of the process, or since others took it for dead.</summary>
     public Guid Incarnation => life.Value;
@@ -30,8 +31,49 @@ internal sealed partial class RunEngine
     {
         Clock.Follow(heartbeat.Now, sent, Clock.Provider.GetTimestamp());
         var wasHeard = IsHeard;
+        nodes = heartbeat.Nodes;
         Volatile.Write(ref heardUntil, sent + Timestamps(Options.NodeLease));
         if (!wasHeard) Signals.StepReady();
+    }
+
+    /// <summary>Whether other nodes are known to be there.</summary>
+    public bool HasPeers => nodes.Count > 1;
+
+    /// <summary>Whether a run is of this node's share: of the nodes that are heard of each has one.</summary>
+    public bool IsOfMyShare(Guid run) => nodes is { Count: > 1 } all && all[(int)((uint)run.GetHashCode() % (uint)all.Count)] == Incarnation;
+
+    /// <summary>Tells others what is new here. Who carries out nothing itself knows of no other, and others may be there.</summary>
+    private void Tell(NodeNews news)
+    {
+        if (news != NodeNews.None && (HasPeers || !Options.ExecuteSteps)) Store.Nodes?.Tell(news);
+    }
+
+    /// <summary>Another node says that there may be something to look for.</summary>
+    public void Hear(NodeNews news)
+    {
+        if (news.HasFlag(NodeNews.Ready))
+        {
+            Signals.StepReady();
+            Signals.Jobs.RingAll();
+        }
+
+        if (news.HasFlag(NodeNews.Timers)) Signals.Timers.Set(DateTimeOffset.MinValue);
+        if (news.HasFlag(NodeNews.Leases)) Signals.Leases.Set(DateTimeOffset.MinValue);
+    }
+
+    /// <summary>The attempts here, by run.</summary>
+    public ILookup<Guid, LiveAttempt> AttemptsByRun() => attempts.Values.ToLookup(a => a.RunId);
+
+    /// <summary>A run as others left it: what of it is under way here is ended where it is under way no more, and what was known of it is forgotten.</summary>
+    public void SeeMoved(Run run)
+    {
+        foreach (var attempt in attempts.Values)
+        {
+            if (attempt.RunId != run.Id) continue;
+            if (run.Steps.Find(run.IndexOf(attempt.Name)) is not { State: StepState.Running, Attempt: { } current } || current.Token != attempt.Token) attempt.Fence();
+        }
+
+        if (mailboxes.TryGetValue(run.Id, out var mailbox)) mailbox.Outdate();
     }
 
     /// <summary>The node could not be heard.</summary>

@@ -355,18 +355,20 @@ internal sealed partial class RunEngine
     {
         var run = loaded.Run;
         Focus?.See(run);
+        var news = NodeNews.None;
         foreach (var effect in effects)
         {
             switch (effect)
             {
-                case AddReady ready: Offer(run.Tenant, ready.Step.Step.Type.Name); break;
-                case SetTimer timer: Signals.Timers.Set(timer.DueAt); break;
-                case PutLease lease: Signals.Leases.Set(lease.Until); break;
+                case AddReady ready: Offer(run.Tenant, ready.Step.Step.Type.Name); news |= NodeNews.Ready; break;
+                case SetTimer timer: Signals.Timers.Set(timer.DueAt); news |= NodeNews.Timers; break;
+                case PutLease lease: Signals.Leases.Set(lease.Until); news |= NodeNews.Leases; break;
                 case PutCall call: _ = Courier.Take(loaded, call.Peer); break;
                 case RemoveLease lease: Slots.ReleaseLease(lease.Token); break;
             }
         }
 
+        Tell(news);
         Changed?.Invoke(run, events);
     }
 

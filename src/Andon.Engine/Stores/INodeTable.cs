@@ -15,6 +15,35 @@ public interface INodeTable
 
     /// <summary>Takes an incarnation out that has ended; what it held to the last is lost at once. Nothing happens where it is not there.</summary>
     ValueTask LeaveAsync(Guid incarnation, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Tells the other nodes that there may be something new to look for; returns at once. A hint: it may come late, together with others, or not at all,
+    /// and whoever is told finds by looking what there is.
+    /// </summary>
+    void Tell(NodeNews news);
+
+    /// <summary>Hears what others tell, until cancelled. Where some of it may have been missed, all of it is told. Never fails: it tries again.</summary>
+    Task ListenAsync(Action<NodeNews> heard, CancellationToken cancellation);
+}
+
+/// <summary>Where there may be something new.</summary>
+[Flags]
+public enum NodeNews
+{
+    /// <summary>Nowhere.</summary>
+    None = 0,
+
+    /// <summary>Steps wait for a node or for an outside worker.</summary>
+    Ready = 1,
+
+    /// <summary>Timers were set.</summary>
+    Timers = 2,
+
+    /// <summary>Outside workers have taken steps.</summary>
+    Leases = 4,
+
+    /// <summary>Anywhere.</summary>
+    All = Ready | Timers | Leases,
 }
 
 /// <summary>A node as others see it.</summary>

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Andon.Postgres.Nodes;
 
 /// <summary>The nodes over a database; its time is the server's.</summary>
-internal sealed class PostgresNodes(Database database) : INodeTable
+internal sealed class PostgresNodes(Database database, NodeBell bell) : INodeTable
 {
     public async ValueTask<Heartbeat> JoinAsync(NodeRow node, TimeSpan lease, CancellationToken cancellation = default) => (await database.ReadAsync(
         batch => batch.Then("node-join", node.Incarnation, node.Name, Microseconds(lease)).Then("nodes"),
@@ -19,6 +19,10 @@ internal sealed class PostgresNodes(Database database) : INodeTable
 
     public async ValueTask LeaveAsync(Guid incarnation, CancellationToken cancellation = default) =>
         await database.WriteAsync(batch => batch.Then("node-leave", incarnation), null, cancellation);
+
+    public void Tell(NodeNews news) => bell.Tell(news);
+
+    public Task ListenAsync(Action<NodeNews> heard, CancellationToken cancellation) => bell.ListenAsync(heard, cancellation);
 
     /// <summary>The dead are buried first, in the same transaction: who looks later, late heartbeats too, finds them dead.</summary>
     public ValueTask<LostHolders> LostAsync(Guid alive, CancellationToken cancellation) => database.ReadAsync(

@@ -17,4 +17,12 @@ internal sealed class RemoteNodes(INodeTable nodes, Wire wire) : INodeTable
             await nodes.LeaveAsync(incarnation, CancellationToken.None);
             return true;
         });
+
+    /// <summary>To nobody: what a node finds by looking must be enough.</summary>
+    public void Tell(NodeNews news)
+    {
+        // See above.
+    }
+
+    public Task ListenAsync(Action<NodeNews> heard, CancellationToken cancellation) => throw new NotSupportedException("nobody listens here");
 }

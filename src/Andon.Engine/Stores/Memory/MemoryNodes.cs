@@ -4,6 +4,7 @@ namespace Andon.Stores;
 internal sealed class MemoryNodes(TimeProvider time, Lock gate) : INodeTable
 {
     private readonly SortedDictionary<Guid, DateTimeOffset> leases = [];
+    private readonly List<Action<NodeNews>> listeners = [];
 
     public ValueTask<Heartbeat> JoinAsync(NodeRow node, TimeSpan lease, CancellationToken cancellation = default)
     {
@@ -19,6 +20,20 @@ internal sealed class MemoryNodes(TimeProvider time, Lock gate) : INodeTable
     {
         lock (gate) leases.Remove(incarnation);
         return ValueTask.CompletedTask;
+    }
+
+    public void Tell(NodeNews news)
+    {
+        Action<NodeNews>[] told;
+        lock (gate) told = [.. listeners];
+        foreach (var heard in told) heard(news);
+    }
+
+    public async Task ListenAsync(Action<NodeNews> heard, CancellationToken cancellation)
+    {
+        lock (gate) listeners.Add(heard);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (gate) listeners.Remove(heard);
     }
 
     /// <summary>Declares dead whose lease is over.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Andon.Steps;
 using Andon.Stores;
@@ -40,7 +41,15 @@ internal sealed partial class RunEngine
     public bool HasPeers => nodes.Count > 1;
 
     /// <summary>Whether a run is of this node's share: of the nodes that are heard of each has one.</summary>
-    public bool IsOfMyShare(Guid run) => nodes is { Count: > 1 } all && all[(int)((uint)run.GetHashCode() % (uint)all.Count)] == Incarnation;
+    public bool IsOfMyShare(Guid run) => nodes is { Count: > 1 } all && all[ShareOf(run, all.Count)] == Incarnation;
+
+    /// <summary>By the end of the id, which is chance.</summary>
+    private static int ShareOf(Guid run, int shares)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        run.TryWriteBytes(bytes);
+        return (int)(BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]) % (uint)shares);
+    }
 
     /// <summary>Tells others what is new here. Who carries out nothing itself knows of no other, and others may be there.</summary>
     private void Tell(NodeNews news)

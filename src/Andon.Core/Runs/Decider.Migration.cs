@@ -84,7 +84,7 @@ internal sealed partial class Decider
     private void GoOnIn(Run before)
     {
         if ((run.Ended == RunState.Failed || run.IsFailing) && run.Failures == 0) TakeUp([]);
-        else if (run.Ended is null && !before.Pipeline.Definition.FailFast) FailFast();
+        if (run.Ended is null && !before.Pipeline.Definition.FailFast) FailFast();
         if (run.Pipeline.Definition.MaxParallel != before.Pipeline.Definition.MaxParallel)
             foreach (var index in run.Queue) Enqueue(run.Steps[index], QueueState.Held);
         UnblockAll();

@@ -15,7 +15,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("not in this version", "up")]
     [InlineData("not in this version", "node", "--queues", "a")]
     [InlineData("not in this version", "runs", "list", "--server", "http://x")]
-    [InlineData("not in this version", "bench", "--store", "postgres")]
+    [InlineData("needs --postgres URL", "bench", "--store", "postgres")]
     [InlineData("-o: 'xml' is none of json, ndjson, text", "runs", "list", "-o", "xml")]
     [InlineData("--state: 'odd' is none of cancelled,", "runs", "list", "--state", "odd")]
     [InlineData("--limit: 'x' cannot be read as N", "runs", "list", "--limit", "x")]

@@ -16,7 +16,9 @@ public sealed class TransitionTests
         typeof(RevisionTests), typeof(TakeUpTests), typeof(LateResultTests), typeof(RollbackTests), typeof(GateTests), typeof(VoteTests), typeof(FormTests), typeof(TimeoutTests), typeof(LifecycleTests),
         typeof(SignalTests), typeof(JobTests),
         typeof(DelegationTests), typeof(AbsenceTests), typeof(ApproverTests), typeof(DiscussionTests), typeof(ReminderTests), typeof(EscalationTests), typeof(ItemTaskTests),
-        typeof(MapTests), typeof(MapRevisionTests), typeof(MapTroubleTests), typeof(Artifacts.CutoffTests), typeof(ChildTests), typeof(CompensationTests), typeof(MigrationTests), typeof(MigrationRefusalTests),
+        typeof(MapTests), typeof(MapRevisionTests), typeof(MapTroubleTests), typeof(Artifacts.CutoffTests), typeof(ChildTests), typeof(EarlyTests),
+        typeof(CompensationTests), typeof(CompensationCancelTests), typeof(CompensationTakeUpTests), typeof(CompensationTroubleTests),
+        typeof(MigrationTests), typeof(MigratedFailureTests), typeof(MigratedTaskTests), typeof(MigratedWorkTests), typeof(MigrationRefusalTests),
     ];
 
     [Fact]

@@ -53,6 +53,21 @@ public sealed class MigratedFailureTests
     }
 
     [Fact]
+    public void A_run_that_goes_on_by_a_version_with_fail_fast_ends_what_is_beside_a_failure_in_an_item()
+    {
+        var map = Plan.Map("m", "[1]", "", Plan.Work("t"), Plan.Gate("g"));
+        var floor = Floor.Start(Plan.Patient(map, Plan.Work("broken")));
+        floor.Fail("m/0/t");
+        floor.Fail("broken");
+        floor["m/0/g"].State.ShouldBe(StepState.Waiting);
+        var decision = floor.Migrate(floor.Pipeline.Next(Plan.Of(map).Definition));
+        decision.Events.OfType<RunTakenUp>().ShouldHaveSingleItem();
+        floor["m/0/g"].State.ShouldBe(StepState.Cancelled);
+        floor["m"].State.ShouldBe(StepState.Failed);
+        decision.Migration!.Cancelled.ShouldBe(["m/0/g"]);
+    }
+
+    [Fact]
     public void Where_something_has_failed_a_version_with_fail_fast_ends_the_other_branches()
     {
         StepDefinition[] steps = [Plan.Work("broken"), Plan.Gate("g"), Plan.Work("b")];

@@ -41,7 +41,6 @@ internal sealed class Node
             LoopBatch = world.Dice.Between(1, 8),
             SnapshotEvents = 16,
             StopTimeout = TimeSpan.FromSeconds(10),
-            NodeLease = TimeSpan.FromSeconds(world.Dice.Between(3, 30)),
             JobLease = TimeSpan.FromSeconds(world.Dice.Between(2, 20)),
         };
         foreach (var type in ScriptedHandler.Types) Register(type);

@@ -27,7 +27,7 @@ internal sealed class World
         Dice = new Dice(seed);
         Scheduler = new Scheduler(Dice, isPunctual ? 0 : Scheduler.SlowThread);
         Witness = new Witness(this);
-        IsShared = Dice.Chance(0.5);
+        IsShared = seed % 2 == 0;
         Disk = new Disk(Witness, sabotage, IsShared ? new VirtualTime(Scheduler, null) : null);
         Faults = isPunctual ? Faults.None : Faults.Choose(Dice);
         wasStoreSound = Faults.IsStoreSound;

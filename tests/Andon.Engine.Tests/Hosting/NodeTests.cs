@@ -140,6 +140,41 @@ public sealed class NodeTests : IAsyncDisposable
         (await two.Host.WaitAsync(run.RunId)).State.ShouldBe(RunState.Completed);
     }
 
+    [Fact]
+    public async Task An_attempt_that_another_node_stopped_is_ended_where_it_runs()
+    {
+        await JoinAsync();
+        var run = await one.Host.SubmitAsync(Line);
+        await one.Gate.EnteredAsync();
+        var follower = new Follower(one.Host.Engine);
+        await follower.RunOnceAsync(Stop);
+        await follower.RunOnceAsync(Stop);
+        one.Gate.Contexts.Single().Cancellation.IsCancellationRequested.ShouldBeFalse();
+        await two.Host.Client.CancelAsync(Ann, run.RunId, cancellation: Stop);
+        await follower.RunOnceAsync(Stop);
+        one.Gate.Contexts.Single().Cancellation.IsCancellationRequested.ShouldBeTrue();
+        one.Host.Engine.ActiveRuns.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Each_row_is_one_nodes_at_first_and_anybodys_after_a_moment()
+    {
+        await JoinAsync();
+        await one.Membership.RunOnceAsync(Stop);
+        var rows = Enumerable.Range(0, 100).Select(_ => Guid.CreateVersion7()).ToList();
+        var (first, second) = (Turns(one), Turns(two));
+        var (mine, others) = (first.Take(rows, Key), second.Take(rows, Key));
+        mine.Count.ShouldBeInRange(20, 80);
+        mine.Concat(others).ShouldBe(rows, ignoreOrder: true);
+        first.AtMost(TimeSpan.FromSeconds(5)).ShouldBe(TimeSpan.FromMilliseconds(20));
+        one.Clock.Advance(TimeSpan.FromMilliseconds(20));
+        first.Take(rows, Key).ShouldBe(rows);
+        first.AtMost(TimeSpan.FromSeconds(5)).ShouldBe(TimeSpan.FromSeconds(5));
+
+        static Turns Turns(Member node) => new(node.Host.Engine, TimeSpan.Zero, TimeSpan.FromMilliseconds(20));
+        static (Guid Run, string What) Key(Guid row) => (row, "step");
+    }
+
     private async Task JoinAsync()
     {
         await one.Membership.RunOnceAsync(Stop);

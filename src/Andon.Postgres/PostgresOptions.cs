@@ -59,6 +59,8 @@ public sealed record PostgresOptions
         var connection = url.ConnectionString(this);
         // One that is dead is found out, though nobody says anything on it for hours.
         (connection.Pooling, connection.KeepAlive) = (false, 10);
+        // A standby tells nothing.
+        if (connection.Host!.Contains(',', StringComparison.Ordinal)) connection.TargetSessionAttributes = "primary";
         return connection.ConnectionString;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Andon.Cli.Bench;
 using Andon.Cli.Completion;
 using Andon.Cli.Database;
+using Andon.Cli.Nodes;
 using Andon.Cli.People;
 using Andon.Cli.Pipelines;
 using Andon.Cli.Runs;
@@ -28,7 +29,7 @@ internal static class AndonCommand
         ("bench", BenchVerb.Create),
         ("completion", CompletionVerb.Create),
         ("up", () => LaterVerb.Create("up")),
-        ("node", () => LaterVerb.Create("node")),
+        ("node", NodeVerb.Create),
     ];
 
     public static async Task<int> RunAsync(string[] args)

@@ -17,6 +17,12 @@ public sealed record PostgresOptions
     public bool Prepare { get; init; } = true;
 
     /// <summary>
+    /// Where a node listens for what others tell it, as <see cref="Url"/>: past the pooler, where there is one. Default: null, <see cref="Url"/> itself, or
+    /// where that is not prepared for, nowhere; then each node finds by looking, from time to time, what others left it.
+    /// </summary>
+    public string? ListenUrl { get; init; }
+
+    /// <summary>
     /// Whether a role that row-level security does not bind (a superuser, or one with BYPASSRLS) is accepted. Default: false. With it one of the two
     /// locks between tenants is open; a warning says so at each start.
     /// </summary>
@@ -45,9 +51,23 @@ public sealed record PostgresOptions
 
     internal PostgresUrl Parsed => PostgresUrl.Parse(Url);
 
+    /// <summary>The connection to listen on; null where there is none to be had.</summary>
+    internal string? ListeningTo()
+    {
+        var url = ListenUrl is null ? Parsed : PostgresUrl.Parse(ListenUrl);
+        if (ListenUrl is null && !(url.Prepare ?? Prepare)) return null;
+        var connection = url.ConnectionString(this);
+        // One that is dead is found out, though nobody says anything on it for hours.
+        (connection.Pooling, connection.KeepAlive) = (false, 10);
+        // A standby tells nothing.
+        if (connection.Host!.Contains(',', StringComparison.Ordinal)) connection.TargetSessionAttributes = "primary";
+        return connection.ConnectionString;
+    }
+
     internal void Validate()
     {
         _ = Parsed;
+        if (ListenUrl is not null) _ = PostgresUrl.Parse(ListenUrl);
         Within(MaxBatch, 1, 10_000, nameof(MaxBatch));
         Within(QueueLimit, 1, 10_000_000, nameof(QueueLimit));
         Within(Writers, 1, 16, nameof(Writers));

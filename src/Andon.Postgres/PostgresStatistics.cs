@@ -21,6 +21,9 @@ public sealed record PostgresStatistics
     /// <summary>How often this program has waited for the server, reads included.</summary>
     public long RoundTrips { get; init; }
 
+    /// <summary>NOTIFYs that woke other nodes.</summary>
+    public long Notifications { get; init; }
+
     /// <summary>Batches by the number of appends in them: 1, 2–3, 4–7, and so on; the last is 1,024 and more.</summary>
     public IReadOnlyList<long> BatchSizes { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using Andon.Postgres.Nodes;
 using Andon.Postgres.Raw;
 using Andon.Postgres.Reading;
 using Andon.Postgres.Upkeep;
@@ -22,6 +23,8 @@ public sealed class PostgresStore : IStore
     private readonly WaitingReads waiting;
     private readonly PipelineReads pipelines;
     private readonly RareWrites rare;
+    private readonly PostgresNodes nodes;
+    private readonly NodeBell bell;
     private readonly int queueLimit;
     private int isDisposed;
 
@@ -35,12 +38,17 @@ public sealed class PostgresStore : IStore
         queue = new WriteQueue<Append>(options.QueueLimit);
         (runs, runList, tasks, waiting, pipelines) = (new(database, tenants), new(database), new(database), new(database), new(database));
         rare = new RareWrites(database, tenants, pipelines);
+        bell = new NodeBell(database, options);
+        nodes = new PostgresNodes(database, bell);
         Blobs = new PostgresFiles(database, tenants);
         writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new Writer(queue, () => new WriteSession(database, tenants, keys, options), database, options, statistics))];
     }
 
     /// <inheritdoc/>
     public string Name => database.Name;
+
+    /// <inheritdoc/>
+    public INodeTable Nodes => nodes;
 
     /// <summary>In the database, beside the runs.</summary>
     public IBlobStore Blobs { get; }
@@ -49,7 +57,7 @@ public sealed class PostgresStore : IStore
     public string? Warning { get; }
 
     /// <summary>What this program has done with the database since it opened it.</summary>
-    public PostgresStatistics Statistics => statistics.Read(database.RoundTrips);
+    public PostgresStatistics Statistics => statistics.Read(database.RoundTrips) with { Notifications = bell.Sent };
 
     /// <summary>Connects, and brings an older schema to the newest version.</summary>
     /// <exception cref="StoreException">
@@ -124,7 +132,7 @@ public sealed class PostgresStore : IStore
     public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) => rare.ExtendLeaseAsync(lease, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) => runs.HeldByOthersAsync(alive, cancellation);
+    public ValueTask<LostHolders> ListLostAsync(Guid alive, CancellationToken cancellation = default) => nodes.LostAsync(alive, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) => rare.PublishAsync(pipeline, cancellation);
@@ -179,6 +187,7 @@ public sealed class PostgresStore : IStore
         if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;
         queue.Close();
         await Task.Run(() => writers.ForEach(static writer => writer.Join()));
+        await bell.DisposeAsync();
         await database.DisposeAsync();
     }
 }

@@ -31,6 +31,9 @@ public sealed class SqliteStore : IStore
     /// <inheritdoc/>
     public string Name => $"sqlite {options.Path}";
 
+    /// <summary>None: the owner lock keeps a second engine out.</summary>
+    public INodeTable? Nodes => null;
+
     /// <summary>In a folder beside the database, <c>andon.db.files</c> beside <c>andon.db</c>.</summary>
     public IBlobStore Blobs => blobs;
 
@@ -127,8 +130,8 @@ public sealed class SqliteStore : IStore
         WriteAsync(session => Leasing.Extend(session, lease), cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
-        readers.ReadAsync(static IReadOnlyList<Guid> (db, q) => RunReads.HeldByOthers(db, q), alive, cancellation);
+    public ValueTask<LostHolders> ListLostAsync(Guid alive, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static (db, q) => new LostHolders(RunReads.HeldByOthers(db, q), null), alive, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) =>

@@ -33,7 +33,7 @@ public sealed class SeedTests(ITestOutputHelper output)
     [Fact]
     public void Every_kind_of_event_and_every_answer_of_the_store_occurs()
     {
-        var seen = Seeds.Run(1, 300).SelectMany(o => o.Seen.Split(',')).ToHashSet();
+        var seen = Seeds.Run(1, 600).SelectMany(o => o.Seen.Split(',')).ToHashSet();
         output.WriteLine(string.Join(", ", seen.Order(StringComparer.Ordinal)));
         var events = typeof(RunEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RunEvent))).Select(t => t.Name);
         var answers = Enum.GetNames<AppendStatus>().Select(s => $"append {s}");

@@ -21,7 +21,7 @@ internal static class DatabaseVerbs
     {
         try
         {
-            var store = PostgresStore.Open(new PostgresOptions { Url = invocation.Postgres!, AllowBypassRls = invocation.AllowBypassRls, Migrate = mayMigrate });
+            var store = PostgresStore.Open(new PostgresOptions { Url = invocation.Postgres!, AllowBypassRls = invocation.AllowBypassRls, Migrate = mayMigrate, ListenUrl = invocation.PostgresListen });
             if (store.Warning is not null) invocation.Printer.Say($"andon: {store.Warning}");
             return store;
         }

@@ -66,6 +66,14 @@ internal sealed class Session : IAsyncDisposable
         return session;
     }
 
+    /// <summary>Opens the database of a cluster and starts a node of it, which carries all that there is.</summary>
+    public static async Task<Session> OpenNodeAsync(Invocation invocation, Action<AndonOptions> configure, CancellationToken cancellation)
+    {
+        var session = Over(OpenStore(invocation, Access.Execute), invocation.Printer, configure, andon => andon.Services.AddSingleton(AllowedHosts.Of(invocation)));
+        await session.host.StartAsync(cancellation);
+        return session;
+    }
+
     /// <summary>An engine over a store, not yet started.</summary>
     public static Session Over(IStore store, Printer printer, Action<AndonOptions> configure, Action<AndonBuilder>? add = null)
     {

@@ -36,6 +36,14 @@ internal static class Globals
         Description = Language.Of("A PostgreSQL database instead, as postgres://user@host/database; default: $ANDON_POSTGRES", "改用 PostgreSQL 数据库，如 postgres://user@host/database；默认 $ANDON_POSTGRES"),
     };
 
+    public static readonly Option<string?> PostgresListen = new("--postgres-listen")
+    {
+        Recursive = true,
+        Hidden = true,
+        HelpName = "URL",
+        Description = Language.Of("Where to LISTEN, past a transaction pooler; default: $ANDON_POSTGRES_LISTEN, else the database itself", "在事务级连接池之外执行 LISTEN 的地址；默认 $ANDON_POSTGRES_LISTEN，否则为数据库本身"),
+    };
+
     public static readonly Option<bool> AllowBypassRls = new("--allow-bypass-rls")
     {
         Recursive = true,
@@ -64,7 +72,7 @@ internal static class Globals
 
     public static void AddTo(RootCommand root)
     {
-        foreach (var option in (Option[])[Output, Progress, Database, Postgres, AllowBypassRls, Tenant, As, .. Later]) root.Add(option);
+        foreach (var option in (Option[])[Output, Progress, Database, Postgres, PostgresListen, AllowBypassRls, Tenant, As, .. Later]) root.Add(option);
     }
 
     /// <summary>Says so where an option was given that only a later version can honour; to pass over it would be worse.</summary>

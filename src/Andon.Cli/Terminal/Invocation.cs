@@ -17,6 +17,7 @@ internal sealed class Invocation
         IsDatabaseGiven = parse.GetValue(Globals.Database) is { Length: > 0 };
         Database = IsDatabaseGiven ? parse.GetValue(Globals.Database)! : Environment.GetEnvironmentVariable("ANDON_DB") is { Length: > 0 } path ? path : "andon.db";
         Postgres = IsPostgresGiven ? parse.GetValue(Globals.Postgres) : IsDatabaseGiven ? null : Environment.GetEnvironmentVariable("ANDON_POSTGRES") is { Length: > 0 } url ? url : null;
+        PostgresListen = parse.GetValue(Globals.PostgresListen) is { Length: > 0 } listen ? listen : Environment.GetEnvironmentVariable("ANDON_POSTGRES_LISTEN") is { Length: > 0 } variable ? variable : null;
         AllowBypassRls = parse.GetValue(Globals.AllowBypassRls);
     }
 
@@ -29,6 +30,9 @@ internal sealed class Invocation
 
     /// <summary>The URL of a PostgreSQL database, which goes before a path; or null.</summary>
     public string? Postgres { get; }
+
+    /// <summary>Where to listen for what other nodes tell, or null.</summary>
+    public string? PostgresListen { get; }
 
     /// <summary>Whether a role is accepted that row-level security does not bind.</summary>
     public bool AllowBypassRls { get; }

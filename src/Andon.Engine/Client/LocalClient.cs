@@ -166,6 +166,13 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
             var now = await LoadAsync(caller, run, cancellation);
             if (IsSettled(now)) return RunViews.Of(now);
             if (!engine.IsStarted) engine.Log.LogWarning("Run {Run} is waited for, but the host has not been started: call host.StartAsync(), or host.Run()", run);
+            while (engine.IsShared && !settled.Task.IsCompleted && !engine.IsStopped)
+            {
+                // Other nodes move it too.
+                await Task.WhenAny(settled.Task, engine.Stopped, Task.Delay(LookAgain, engine.Clock.Provider, cancellation)).WaitAsync(cancellation);
+                if (await LoadAsync(caller, run, cancellation) is var seen && IsSettled(seen)) return RunViews.Of(seen);
+            }
+
             await Task.WhenAny(settled.Task, engine.Stopped).WaitAsync(cancellation);
             return settled.Task.IsCompleted
                 ? RunViews.Of(await settled.Task)
@@ -176,6 +183,8 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
             engine.Changed -= OnChanged;
         }
     }
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
     private static bool IsSettled(Run run) => run.State is RunState.Completed or RunState.Failed or RunState.Cancelled or RunState.Waiting
         || (run.State == RunState.Paused && run.Holders.IsEmpty);

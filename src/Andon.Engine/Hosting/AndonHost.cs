@@ -9,7 +9,10 @@ namespace Andon.Hosting;
 internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOptions processes, HandlerCheck handlers) : IHostedService, IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource end = new();
     private Task[] loops = [];
+    private Task beating = Task.CompletedTask;
+    private Membership? membership;
     private int isDisposed;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -18,11 +21,24 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
         handlers.Check();
         engine.IsStarted = true;
         if (!engine.Options.ExecuteSteps) return;
-        await new Rescuer(engine, sweep.EndAllAsync).RunOnceAsync(cancellationToken);
+        if (engine.Store.Nodes is { } nodes)
+        {
+            // Others must know of this node before anything that it starts is on record.
+            membership = new Membership(engine, nodes);
+            await membership.RunOnceAsync(cancellationToken);
+            beating = Run(membership, end.Token);
+        }
+
+        var rescuer = new Rescuer(engine, sweep.EndAllAsync);
+        await rescuer.RunOnceAsync(cancellationToken);
         await engine.AdoptLeasesAsync(cancellationToken);
         engine.Handlers.Appeared = engine.HandlerAppeared;
-        loops = [.. new ILoop[] { new Dispatcher(engine), new Timers(engine), new Leases(engine), new Calls(engine) }.Select(loop => Task.Run(() => LoopRunner.RunAsync(loop, engine, stop.Token), CancellationToken.None))];
+        List<ILoop> all = [new Dispatcher(engine), new Timers(engine), new Leases(engine), new Calls(engine)];
+        if (engine.IsShared) all.AddRange([rescuer, new Follower(engine)]);
+        loops = [.. all.Select(loop => Run(loop, stop.Token)), engine.Store.Nodes?.ListenAsync(engine.Hear, stop.Token) ?? Task.CompletedTask];
     }
+
+    private Task Run(ILoop loop, CancellationToken until) => Task.Run(() => LoopRunner.RunAsync(loop, engine, until), CancellationToken.None);
 
     /// <summary>Carries one run from now on, with its children, and no other. What was due while nobody carried it has happened when this returns.</summary>
     public async Task TakeUpAsync(Guid run, CancellationToken cancellation)
@@ -68,6 +84,10 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
         }
 
         processes.Grace = grace;
+        // To the last the node is heard of: what ends meanwhile must not be taken for lost.
+        await end.CancelAsync();
+        await beating;
+        if (membership is not null) await membership.LeaveAsync();
     }
 
     /// <summary>A host that was not stopped is disposed of as it crashes: what runs is found lost at the next start.</summary>
@@ -76,9 +96,11 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
         // The container knows this instance by two names and disposes of it twice.
         if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;
         await stop.CancelAsync();
-        await Task.WhenAll(loops);
+        await end.CancelAsync();
+        await Task.WhenAll([.. loops, beating]);
         engine.Abandon();
         stop.Dispose();
+        end.Dispose();
         await engine.Store.DisposeAsync();
     }
 }

@@ -41,6 +41,12 @@ public sealed class AndonOptions
     /// <summary>How long an outside worker has a step that it claimed unless it says that it goes on. Default: 30 s. From 1 s to 1 hour.</summary>
     public TimeSpan JobLease { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a node that is not heard of counts as alive, where several use one database; it is heard of every third of it. Default: 10 s. From 1 s to
+    /// 5 minutes.
+    /// </summary>
+    public TimeSpan NodeLease { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Signals that a run keeps until a step waits for them. Default: 100. From 0 to 10,000.</summary>
     public int MaxKeptSignals { get; set; } = 100;
 
@@ -74,6 +80,7 @@ public sealed class AndonOptions
         Check(CancellationGrace >= TimeSpan.Zero && CancellationGrace <= TimeSpan.FromHours(1), nameof(CancellationGrace), "from 0 to 1 hour");
         Check(PollInterval >= TimeSpan.FromMilliseconds(10) && PollInterval <= TimeSpan.FromHours(1), nameof(PollInterval), "from 10 ms to 1 hour");
         Check(JobLease >= TimeSpan.FromSeconds(1) && JobLease <= TimeSpan.FromHours(1), nameof(JobLease), "from 1 s to 1 hour");
+        Check(NodeLease >= TimeSpan.FromSeconds(1) && NodeLease <= TimeSpan.FromMinutes(5), nameof(NodeLease), "from 1 s to 5 minutes");
         Check(MaxKeptSignals is >= 0 and <= 10_000, nameof(MaxKeptSignals), "from 0 to 10,000");
         Check(MaxKeptSignalBytes is >= 0 and <= 64 << 20, nameof(MaxKeptSignalBytes), "from 0 to 64 MiB");
         Check(LoopBatch is >= 1 and <= 1_000, nameof(LoopBatch), "from 1 to 1,000");

@@ -6,6 +6,8 @@ namespace Andon.Loops;
 /// <summary>Takes steps from the ready queue while this node has room: oldest first in each tenant, the tenants in turn.</summary>
 internal sealed class Dispatcher(RunEngine engine) : ILoop
 {
+    // Others' rows soon: whose share they are may have no room.
+    private readonly Turns turns = new(engine, TimeSpan.Zero, TimeSpan.FromMilliseconds(20));
     private readonly SetAside aside = new(engine);
 
     public string Name => "dispatcher";
@@ -21,15 +23,20 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
         List<string> types = [.. engine.Handlers.Types.Except(full)];
         var rows = await ListAsync(types, cancellation);
         engine.Slots.SetWaiting(rows.GroupBy(r => r.Tenant).ToDictionary(t => t.Key, t => t.Min(r => r.At)));
-        if (rows.Count == 0) return 0;
+        if (rows.Count == 0)
+        {
+            turns.Take(rows, static r => (r.RunId, r.Step));
+            return 0;
+        }
+
         engine.Signals.FoundSteps();
 
         // Each decision takes its own slot; one without room changes nothing and its row stays.
-        var outcomes = await Task.WhenAll(Choose(rows).Select(async row => (row.RunId, Decision: await engine.TrySendAsync(row.RunId, new StartQueued(row.Step)))));
+        var outcomes = await Task.WhenAll(Choose(turns.Take(rows, static r => (r.RunId, r.Step))).Select(async row => (row.RunId, Decision: await engine.TrySendAsync(row.RunId, new StartQueued(row.Step)))));
         return outcomes.Sum(o => o.Decision is { } d ? d.Started + d.Effects.Count : 0) + aside.Note(outcomes);
     }
 
-    public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Ready.WaitAsync(engine.Options.PollInterval, cancellation);
+    public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Ready.WaitAsync(turns.AtMost(engine.Options.PollInterval), cancellation);
 
     private ValueTask<IReadOnlyList<ReadyRow>> ListAsync(List<string> types, CancellationToken cancellation) => engine.Store.ListReadyAsync(
         new ReadyQuery { Types = types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Except = aside.Now(), Only = engine.Focus?.Runs, Limit = engine.Options.LoopBatch },

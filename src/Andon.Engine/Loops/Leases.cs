@@ -10,6 +10,7 @@ namespace Andon.Loops;
 internal sealed class Leases(RunEngine engine) : ILoop
 {
     private readonly DateTimeOffset earliest = engine.Clock.Now + engine.Options.JobLease;
+    private readonly Turns turns = new(engine, TimeSpan.Zero, TimeSpan.FromSeconds(1));
     private readonly SetAside aside = new(engine);
     private DateTimeOffset? next;
 
@@ -22,9 +23,9 @@ internal sealed class Leases(RunEngine engine) : ILoop
         var leases = now < earliest ? new OverLeases([], earliest) : await engine.Store.ListLeasesOverAsync(now, engine.Options.LoopBatch, aside.Now(), engine.Focus?.Runs, cancellation);
         next = leases.Next;
         engine.Signals.Leases.SleepingUntil(next);
-        var outcomes = await Task.WhenAll(leases.Over.Select(async l => (l.RunId, Decision: await engine.TrySendAsync(l.RunId, new LeaseOver(l.Step, l.Token)))));
+        var outcomes = await Task.WhenAll(turns.Take(leases.Over, static l => (l.RunId, l.Step)).Select(async l => (l.RunId, Decision: await engine.TrySendAsync(l.RunId, new LeaseOver(l.Step, l.Token)))));
         return outcomes.Count(o => o.Decision is { Refusal: null } d && d.Events.Count + d.Effects.Count > 0) + aside.Note(outcomes);
     }
 
-    public Task WaitAsync(CancellationToken cancellation) => engine.Signals.Leases.WaitAsync(next, engine.Clock.Now, engine.Options.PollInterval, cancellation);
+    public Task WaitAsync(CancellationToken cancellation) => engine.Signals.Leases.WaitAsync(next, engine.Clock.Now, turns.AtMost(engine.Options.PollInterval), cancellation);
 }

@@ -4,46 +4,69 @@ using Microsoft.Extensions.Logging;
 
 namespace Andon.Loops;
 
-/// <summary>At start, finds the attempts that earlier lives of this process left under way: ends what is left of them and records the loss.</summary>
+/// <summary>
+/// Finds the attempts that the dead left under way: ends what is left of them on this machine and records the loss. Where this engine has the store to
+/// itself, the dead are earlier lives of it, and one look at the start is enough; else any node does it for any other.
+/// </summary>
 /// <param name="engine">The engine that records the losses.</param>
 /// <param name="endLeftovers">Ends the processes that attempts of the runs it is asked about left on this machine.</param>
 /// <param name="only">The runs to rescue; null for all that the engine carries.</param>
-internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>, CancellationToken, Task> endLeftovers, IReadOnlySet<Guid>? only = null)
+internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>, CancellationToken, Task> endLeftovers, IReadOnlySet<Guid>? only = null) : ILoop
 {
-    private readonly IReadOnlySet<Guid>? only = only ?? engine.Focus?.Runs;
+    private readonly SetAside aside = new(engine);
+    private TimeSpan next;
+    private bool hasLooked;
+
+    public string Name => "rescuer";
 
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
-        await endLeftovers(async run => IsMine(run) && await engine.Store.LoadRunAsync(run, cancellation) is not null, cancellation);
-        var runs = await engine.Store.ListRunsHeldByOthersAsync(engine.Incarnation, cancellation);
+        // Whoever starts with the dead on record need not wait; after trouble with the store, others may have had it too.
+        next = engine.PatienceLeft;
+        if (next > TimeSpan.Zero) return 0;
+        var found = await engine.Store.ListLostAsync(engine.Incarnation, cancellation);
+        next = found.Next is { } end && end < engine.Options.PollInterval ? end : engine.Options.PollInterval;
+        var passed = aside.Now();
+        var runs = found.Lost.Where(l => IsMine(l.RunId) && passed?.Contains(l.RunId) is not true).ToLookup(l => l.RunId, l => l.Incarnation);
+        if (runs.Count > 0 || !hasLooked) await endLeftovers(run => IsLeftAsync(run, runs, cancellation), cancellation);
+        hasLooked = true;
+        List<(Guid Run, Decision? Decision)> outcomes = [];
         foreach (var portion in runs.Chunk(engine.Options.LoopBatch))
         {
             // A portion at a time shares commits.
-            await Task.WhenAll(portion.Where(IsMine).Select(id => RescueAsync(id, cancellation)));
+            outcomes.AddRange((await Task.WhenAll(portion.Select(RescueAsync))).SelectMany(o => o));
         }
 
-        if (runs.Count > 0) engine.Log.LogInformation("Took up {Runs} run(s) that an earlier process left", runs.Count);
-        return runs.Count;
+        var rescued = outcomes.Where(o => o.Decision is { Events.Count: > 0 }).Select(o => o.Run).Distinct().Count();
+        if (rescued > 0) engine.Log.LogInformation("Took up {Runs} run(s) that a process left", rescued);
+        return rescued + aside.Note(outcomes);
     }
 
-    private bool IsMine(Guid run) => only?.Contains(run) is not false;
+    public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Lost.WaitAsync(next + TimeSpan.FromMilliseconds(1), cancellation);
 
-    private async Task<bool> RescueAsync(Guid id, CancellationToken cancellation)
+    private bool IsMine(Guid run) => (only ?? engine.Focus?.Runs)?.Contains(run) is not false;
+
+    /// <summary>What another node that lives carries out on this machine is none of ours.</summary>
+    private async ValueTask<bool> IsLeftAsync(Guid run, ILookup<Guid, Guid> lost, CancellationToken cancellation)
     {
+        if (!IsMine(run)) return false;
+        if (!engine.IsShared) return await engine.Store.LoadRunAsync(run, cancellation) is not null;
+        return lost.Contains(run) && await engine.Loader.LoadAsync(run, cancellation) is { } loaded && loaded.Run.Holders.All(h => lost[run].Contains(h.Incarnation));
+    }
+
+    private async Task<IEnumerable<(Guid Run, Decision? Decision)>> RescueAsync(IGrouping<Guid, Guid> lost)
+    {
+        var run = lost.Key;
         try
         {
-            if (await engine.Loader.LoadAsync(id, cancellation) is not { } loaded) return false;
-            foreach (var holder in loaded.Run.Holders)
-            {
-                if (holder.Incarnation != engine.Incarnation) await engine.SendAsync(id, new IncarnationLost(holder.Incarnation));
-            }
-
-            return true;
+            List<(Guid Run, Decision? Decision)> outcomes = [];
+            foreach (var incarnation in lost) outcomes.Add((run, await engine.SendAsync(run, new IncarnationLost(incarnation))));
+            return outcomes;
         }
         catch (StoreException e) when (RunLoader.IsUnreadable(e))
         {
-            engine.Log.LogError(e, "Run {Run} is left alone", id);
-            return false;
+            engine.Log.LogError(e, "Run {Run} is left alone", run);
+            return [(run, Decision.Refused(null, new Refusal(RefusalKind.Conflict, e.Code, e.Message)))];
         }
     }
 }

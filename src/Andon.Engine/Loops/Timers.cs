@@ -5,6 +5,7 @@ namespace Andon.Loops;
 /// <summary>Wakes runs whose timers are due. The machine says whether a timer still means anything, so that one fired twice does no harm.</summary>
 internal sealed class Timers(RunEngine engine) : ILoop
 {
+    private readonly Turns turns = new(engine, TimeSpan.Zero, TimeSpan.FromSeconds(1));
     private readonly SetAside aside = new(engine);
     private DateTimeOffset? next;
 
@@ -17,9 +18,9 @@ internal sealed class Timers(RunEngine engine) : ILoop
         var timers = await engine.Store.ListDueTimersAsync(engine.Clock.Now, engine.Options.LoopBatch, aside.Now(), engine.Focus?.Runs, cancellation);
         next = timers.Next;
         engine.Signals.Timers.SleepingUntil(next);
-        var outcomes = await Task.WhenAll(timers.Due.Select(async t => (t.RunId, Decision: await engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind)))));
+        var outcomes = await Task.WhenAll(turns.Take(timers.Due, static t => (t.RunId, $"{t.Step}/{t.Kind}")).Select(async t => (t.RunId, Decision: await engine.TrySendAsync(t.RunId, new TimerDue(t.Step, t.Kind)))));
         return outcomes.Count(o => o.Decision is { Refusal: null }) + aside.Note(outcomes);
     }
 
-    public Task WaitAsync(CancellationToken cancellation) => engine.Signals.Timers.WaitAsync(next, engine.Clock.Now, engine.Options.PollInterval, cancellation);
+    public Task WaitAsync(CancellationToken cancellation) => engine.Signals.Timers.WaitAsync(next, engine.Clock.Now, turns.AtMost(engine.Options.PollInterval), cancellation);
 }

@@ -1,9 +1,13 @@
 namespace Andon.Runs;
 
-/// <summary>The engine's time: never goes back, whatever the system clock does, and has microseconds, as the log and JSON do.</summary>
+/// <summary>
+/// The engine's time: never goes back, whatever the system clock does, and has microseconds, as the log and JSON do. Where the store has a time of
+/// its own, it follows that: nodes whose clocks differ agree on what is due.
+/// </summary>
 internal sealed class Clock(TimeProvider time)
 {
     private long last;
+    private volatile Anchor? anchor;
 
     public TimeProvider Provider => time;
 
@@ -11,7 +15,7 @@ internal sealed class Clock(TimeProvider time)
     {
         get
         {
-            var ticks = time.GetUtcNow().UtcTicks;
+            var ticks = anchor is { } a ? a.Ticks + time.GetElapsedTime(a.Timestamp).Ticks : time.GetUtcNow().UtcTicks;
             ticks -= ticks % TimeSpan.TicksPerMicrosecond;
             while (true)
             {
@@ -21,4 +25,14 @@ internal sealed class Clock(TimeProvider time)
             }
         }
     }
+
+    /// <summary>From now on it follows another clock, which was read between these two timestamps.</summary>
+    public void Follow(DateTimeOffset read, long before, long after)
+    {
+        // The first time nothing has been decided yet, and it may go back: a clock that is ahead would else stand still until the other has come so far.
+        if (anchor is null) Interlocked.Exchange(ref last, 0);
+        anchor = new Anchor(read.UtcTicks, before + ((after - before) / 2));
+    }
+
+    private sealed record Anchor(long Ticks, long Timestamp);
 }

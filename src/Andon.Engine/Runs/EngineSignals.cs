@@ -18,6 +18,9 @@ internal sealed class EngineSignals(TimeProvider time)
     /// <summary>There may be calls that an earlier process left.</summary>
     public Signal Calls { get; } = new(time);
 
+    /// <summary>A node is dead, as far as one here knows.</summary>
+    public Signal Lost { get; } = new(time);
+
     private volatile bool mayWait = true;
 
     public void StepReady()

@@ -33,6 +33,15 @@ internal sealed class JobBell(TimeProvider time)
         }
     }
 
+    /// <summary>Something may be claimed, wherever.</summary>
+    public void RingAll()
+    {
+        lock (gate)
+        {
+            foreach (var listener in listeners) listener.Wake();
+        }
+    }
+
     /// <summary>The engine stops: nobody need wait any longer.</summary>
     public void Close()
     {

@@ -22,6 +22,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     private List<Envelope> batch = [];
     private bool isBusy;
     private bool isClosed;
+    private bool isFresh;
     private LoadedRun? loaded;
     private Run? decided;
     private LogTail decidedTail;
@@ -65,6 +66,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         do
         {
             if (!TryTakeBatch()) return;
+            isFresh = false;
             if (loaded is null || !engine.KnowsPeopleOf(Pipeline))
             {
                 _ = LoadThenDecideAsync();
@@ -105,6 +107,15 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         }
     }
 
+    /// <summary>Others moved the run on. What is being decided here learns of it when it is appended; else there is nothing to keep.</summary>
+    public void Outdate()
+    {
+        lock (gate)
+        {
+            if (!isClosed && !isBusy) Close();
+        }
+    }
+
     /// <summary>A parent stays in memory while a child of it is: it will be told soon.</summary>
     private void PinParent(Run run)
     {
@@ -137,7 +148,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     {
         try
         {
-            loaded ??= await engine.Loader.LoadAsync(runId);
+            if (loaded is null) (loaded, isFresh) = (await engine.Loader.LoadAsync(runId), true);
             if (loaded is not null && !engine.KnowsPeopleOf(Pipeline)) await engine.Absences.ReadAsync(loaded.Run.Tenant);
         }
         catch (StoreException e) when (!RunLoader.IsUnreadable(e))
@@ -167,7 +178,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         var placement = engine.Place(run, Pipeline, isClaimed: batch.Exists(e => e.Command is StartQueued));
         while (true)
         {
-            (run, events, effects, var started) = DecideBatch(loaded.Run, now, placement);
+            (run, events, effects, var started) = BatchDecision.Of(engine, loaded.Run, Pipeline, batch, now, placement);
             if ((started == 0 && !run.Pipeline.HasConcurrency) || engine.TryTakeSlots(run, effects, started)) break;
 
             // Somebody else took the room meanwhile: decide again without any.
@@ -181,49 +192,16 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             return false;
         }
 
+        if (engine.IsShared && !isFresh)
+        {
+            // Nothing is compared where nothing is appended: another node may have moved the run on, and then the answer is another.
+            loaded = null;
+            _ = LoadThenDecideAsync();
+            return false;
+        }
+
         foreach (var envelope in TakeAnswered()) envelope.Reply?.TrySetResult(envelope.Decision!);
         return true;
-    }
-
-    private (Run Run, IReadOnlyList<RunEvent> Events, IReadOnlyList<Effect> Effects, int Started) DecideBatch(Run run, DateTimeOffset now, Placement room)
-    {
-        if (batch is [var only])
-        {
-            var decision = only.Decision = Decide(run, only.Command!, engine.ContextFor(Pipeline, now, room));
-            return (decision.Run!, decision.Events, decision.Effects, decision.Started);
-        }
-
-        List<RunEvent> events = [];
-        List<Effect> effects = [];
-        var started = 0;
-        foreach (var envelope in batch)
-        {
-            var decision = envelope.Decision = Decide(run, envelope.Command!, engine.ContextFor(Pipeline, now, room));
-            room = Room.After(room, run, decision);
-            run = decision.Run!;
-            events.AddRange(decision.Events);
-            effects.AddRange(decision.Effects);
-            started += decision.Started;
-        }
-
-        return (run, events, effects, started);
-    }
-
-    /// <summary>The machine is total; should it fail all the same, one command fails and the run goes on.</summary>
-    private Decision Decide(Run run, RunCommand command, DecisionContext context)
-    {
-        try
-        {
-            return RunMachine.Decide(run, command, context);
-        }
-        catch (Exception e)
-        {
-            engine.Log.LogError(e, "Run {Run}: {Command} cannot be decided", runId, command.GetType().Name);
-            var error = new StepError("internal_error", $"the result could not be taken: {e.GetType().Name}: {e.Message}", Retryable: false);
-            return command is AttemptFinished { Outcome: AttemptOutcome.Succeeded } finished
-                ? Decide(run, finished with { Outcome = new AttemptOutcome.Failed(error) }, context)
-                : Decision.Refused(run, new Refusal(RefusalKind.Invalid, "internal_error", $"{command.GetType().Name} on run {runId} could not be decided: {e.Message}"));
-        }
     }
 
     private List<Envelope> TakeAnswered()

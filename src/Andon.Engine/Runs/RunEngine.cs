@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using Andon.Pipelines;
 using Andon.Steps;
 using Andon.Stores;
@@ -40,7 +41,7 @@ internal sealed partial class RunEngine
         Absences = new AbsenceCache(store, Clock, options.PollInterval);
         Slots = new Slots(options.MaxRunningAttempts) { Released = Signals.SlotFree, KeyReleased = tenant => Signals.Jobs.Ring(tenant, null) };
         ReadLimits();
-        Incarnation = Seeds.Next().NextId(Clock.Now);
+        life = new StrongBox<Guid>(Seeds.Next().NextId(Clock.Now));
         Courier = new Courier(this);
         Focus = options.CarriesOneRun ? new Focus() : null;
     }
@@ -69,9 +70,6 @@ internal sealed partial class RunEngine
     public Slots Slots { get; }
 
     public EngineSignals Signals { get; }
-
-    /// <summary>This life of the process.</summary>
-    public Guid Incarnation { get; }
 
     /// <summary>The one run whose steps are carried out here, with its children; null for all.</summary>
     public Focus? Focus { get; }
@@ -238,7 +236,7 @@ internal sealed partial class RunEngine
         return Place(pipeline, !MayStart(run.Id) ? 0 : isClaimed ? Slots.FreeFor(run.Tenant) : Slots.FreeFor(run.Tenant, run.SubmittedAt));
     }
 
-    private bool MayStart(Guid run) => Options.ExecuteSteps && Focus?.Holds(run) is not false;
+    private bool MayStart(Guid run) => Options.ExecuteSteps && IsHeard && Focus?.Holds(run) is not false;
 
     private Placement Place(Pipeline pipeline, int free)
     {
@@ -329,6 +327,7 @@ internal sealed partial class RunEngine
                 var attempt = new LiveAttempt(this, run, start);
                 attempts[start.Token] = attempt;
                 (registered ??= []).Add(attempt);
+                FenceIfOfEarlierLife(attempt, run, start);
             }
         }
 
@@ -356,18 +355,20 @@ internal sealed partial class RunEngine
     {
         var run = loaded.Run;
         Focus?.See(run);
+        var news = NodeNews.None;
         foreach (var effect in effects)
         {
             switch (effect)
             {
-                case AddReady ready: Offer(run.Tenant, ready.Step.Step.Type.Name); break;
-                case SetTimer timer: Signals.Timers.Set(timer.DueAt); break;
-                case PutLease lease: Signals.Leases.Set(lease.Until); break;
+                case AddReady ready: Offer(run.Tenant, ready.Step.Step.Type.Name); news |= NodeNews.Ready; break;
+                case SetTimer timer: Signals.Timers.Set(timer.DueAt); news |= NodeNews.Timers; break;
+                case PutLease lease: Signals.Leases.Set(lease.Until); news |= NodeNews.Leases; break;
                 case PutCall call: _ = Courier.Take(loaded, call.Peer); break;
                 case RemoveLease lease: Slots.ReleaseLease(lease.Token); break;
             }
         }
 
+        Tell(news);
         Changed?.Invoke(run, events);
     }
 

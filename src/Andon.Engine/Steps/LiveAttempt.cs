@@ -34,6 +34,8 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
 
     public Guid Token => start.Token;
 
+    public Guid RunId => run.Id;
+
     public string Tenant => run.Tenant;
 
     public string Type => Definition.Type.Name;

@@ -10,6 +10,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>What it is and where, for people: <c>sqlite andon.db</c>.</summary>
     string Name { get; }
 
+    /// <summary>The nodes that use it together; null where one engine at a time may have it.</summary>
+    INodeTable? Nodes { get; }
+
     /// <summary>The files that outputs and parameters name.</summary>
     IBlobStore Blobs { get; }
 
@@ -61,8 +64,11 @@ public interface IStore : IAsyncDisposable
     /// <summary>Moves the end of a lease; false where the step is not, or no more, under this lease of this tenant.</summary>
     ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default);
 
-    /// <summary>Unended runs in which an incarnation other than <paramref name="alive"/> has attempts under way.</summary>
-    ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default);
+    /// <summary>
+    /// What the dead left: where one engine at a time has the store, every incarnation but <paramref name="alive"/> is dead; else those that are
+    /// not in the node table, whose lease is found to be over just now included. <paramref name="alive"/> itself is never listed.
+    /// </summary>
+    ValueTask<LostHolders> ListLostAsync(Guid alive, CancellationToken cancellation = default);
 
     /// <summary>Publishes a version; the same digest as the newest version's gives that version again.</summary>
     ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default);

@@ -7,6 +7,8 @@ internal abstract class ForwardingStore(IStore inner) : IStore
 {
     public virtual string Name => inner.Name;
 
+    public virtual INodeTable? Nodes => inner.Nodes;
+
     public virtual IBlobStore Blobs => inner.Blobs;
 
     protected IStore Inner => inner;
@@ -49,8 +51,8 @@ internal abstract class ForwardingStore(IStore inner) : IStore
     public virtual ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) =>
         inner.ExtendLeaseAsync(lease, cancellation);
 
-    public virtual ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
-        inner.ListRunsHeldByOthersAsync(alive, cancellation);
+    public virtual ValueTask<LostHolders> ListLostAsync(Guid alive, CancellationToken cancellation = default) =>
+        inner.ListLostAsync(alive, cancellation);
 
     public virtual ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) =>
         inner.PublishAsync(pipeline, cancellation);

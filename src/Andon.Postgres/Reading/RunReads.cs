@@ -66,15 +66,6 @@ internal sealed class RunReads(Database database, TenantKeys tenants)
         },
         cancellation);
 
-    public ValueTask<IReadOnlyList<Guid>> HeldByOthersAsync(Guid alive, CancellationToken cancellation) => database.ReadAsync<IReadOnlyList<Guid>>(
-        static batch => batch.Then("tenants-all").Then("runs-held"),
-        async (reader, stop) =>
-        {
-            var held = await reader.NextListAsync(static row => (Run: row.GetGuid(0), Holders: Holders(row, 1)), stop);
-            return [.. held.Where(run => run.Holders.Any(holder => holder != alive)).Select(run => run.Run)];
-        },
-        cancellation);
-
     public ValueTask<IReadOnlyList<Guid>> IdsAsync(Guid after, int limit, CancellationToken cancellation) => database.ReadAsync<IReadOnlyList<Guid>>(
         batch => batch.Then("run-ids", after, (long)limit),
         static async (reader, stop) => await reader.ListAsync(static row => row.GetGuid(0), stop),

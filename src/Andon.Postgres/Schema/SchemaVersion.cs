@@ -14,6 +14,8 @@ internal static class SchemaVersion
     private static readonly Migration[] Migrations =
     [
         new(["schema", "log", "runs", "waiting", "pipelines", "files", "security"], CompatibleFrom: 1),
+        // A program of before would take every other node for dead.
+        new(["nodes"], CompatibleFrom: 2),
     ];
 
     public static int Newest => Migrations.Length;

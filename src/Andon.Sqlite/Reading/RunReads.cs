@@ -55,14 +55,14 @@ internal static class RunReads
         };
     }
 
-    public static List<Guid> HeldByOthers(Connection connection, Guid alive)
+    public static List<LostHolder> HeldByOthers(Connection connection, Guid alive)
     {
-        var found = new List<Guid>();
+        var found = new List<LostHolder>();
         var held = connection["runs-held"];
         while (held.Next())
         {
-            if (Holders(held, 1).Any(holder => holder != alive))
-                found.Add(held.Guid(0));
+            foreach (var holder in Holders(held, 1))
+                if (holder != alive) found.Add(new LostHolder(held.Guid(0), holder));
         }
         return found;
     }

@@ -60,6 +60,7 @@ internal sealed class Witness(World world)
             if (row.Sequence != ++testimony.Sequence) Fail($"run {id}: row {row.Sequence} where {testimony.Sequence} was next");
             foreach (var e in events) See(testimony, e, id);
             if (events.OfType<AttemptLost>().FirstOrDefault(e => held.Contains(e.Step)) is { } lost) Fail($"run {id}: '{lost.Step}' was lost though its worker had said that it goes on");
+            if (events.OfType<AttemptLost>().FirstOrDefault(e => world.Disk.Has(e.Incarnation) is true) is { } early) Fail($"run {id}: '{early.Step}' was lost though its node was not declared dead");
             testimony.CheckStates();
             NoteStillborn(testimony.Run, events);
             RowRules.Check(stored, testimony.Run);

@@ -7,9 +7,12 @@ using Andon.Stores;
 namespace Andon.Nodes;
 
 /// <summary>What outlives every process: the store's data, and beside it a witness that looks at each row the moment it is durable.</summary>
-internal sealed class Disk(Witness witness, Sabotage sabotage)
+/// <param name="witness">Looks at each row.</param>
+/// <param name="sabotage">The safeguard taken out.</param>
+/// <param name="time">The store's own time, where several nodes share it; null where each new one takes those before for dead.</param>
+internal sealed class Disk(Witness witness, Sabotage sabotage, TimeProvider? time)
 {
-    public MemoryStore Store { get; } = new();
+    public MemoryStore Store { get; } = time is null ? new MemoryStore() : new MemoryStore(time);
 
     public bool IsFull { get; set; }
 
@@ -24,6 +27,17 @@ internal sealed class Disk(Witness witness, Sabotage sabotage)
         var result = Store.Tables.Apply(append);
         if (result.Status == AppendStatus.Committed) witness.See(Store.Tables.Runs[append.RunId], held);
         return result;
+    }
+
+    /// <summary>Whether nobody has declared an incarnation dead; null where nobody declares.</summary>
+    public bool? Has(Guid incarnation) => (Store.Nodes as MemoryNodes)?.Has(incarnation);
+
+    public async ValueTask<LostHolders> ListLostAsync(Guid alive)
+    {
+        var found = await Store.ListLostAsync(alive);
+        if (sabotage != Sabotage.NoNodeLease) return found;
+        var held = Store.Tables.ByKey.Values.Where(run => !run.Row.State.IsEnded()).SelectMany(run => run.Row.Holders, (run, holder) => new LostHolder(run.Row.RunId, holder));
+        return found with { Lost = [.. held.Where(h => h.Incarnation != alive)] };
     }
 
     private static ReadOnlyMemory<byte> WithoutUndoing(Append append)

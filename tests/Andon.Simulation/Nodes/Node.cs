@@ -20,8 +20,11 @@ internal sealed class Node
     private readonly Wire wire;
     private readonly VirtualTime time;
     private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource end = new();
     private readonly HandlerRegistry handlers = new();
     private readonly Dictionary<string, int> running = [];
+
+    private Membership? membership;
 
     public Node(World world, string name)
     {
@@ -30,7 +33,7 @@ internal sealed class Node
         Process = new Process(world.Scheduler);
         time = new VirtualTime(world.Scheduler, Process);
         wire = new Wire(world, Process, Crash);
-        var store = new RemoteStore(world.Disk.Store, wire);
+        var store = new RemoteStore(world.Disk.Store, wire, world.Disk.ListLostAsync);
         var options = new AndonOptions
         {
             MaxRunningAttempts = world.Dice.Between(1, 6),
@@ -81,9 +84,12 @@ internal sealed class Node
     private async Task StartAsync()
     {
         var since = world.Scheduler.Steps;
+        var rescuer = new Rescuer(Engine, static (_, _) => Task.CompletedTask);
+        membership = Engine.Store.Nodes is { } nodes ? new Membership(Engine, nodes) : null;
         try
         {
-            if (world.Sabotage != Sabotage.NoRescue) await new Rescuer(Engine, static (_, _) => Task.CompletedTask).RunOnceAsync(stop.Token);
+            if (membership is not null) await membership.RunOnceAsync(stop.Token);
+            if (world.Sabotage != Sabotage.NoRescue) await rescuer.RunOnceAsync(stop.Token);
         }
         catch (StoreException)
         {
@@ -94,6 +100,8 @@ internal sealed class Node
 
         world.OnRescued(since);
         handlers.Appeared = Engine.HandlerAppeared;
+        if (membership is not null) _ = LoopRunner.RunAsync(membership, Engine, end.Token);
+        if (membership is not null && world.Sabotage != Sabotage.NoRescue) _ = LoopRunner.RunAsync(rescuer, Engine, stop.Token);
         foreach (var loop in new ILoop[] { new Dispatcher(Engine), new Timers(Engine), new Leases(Engine), new Calls(Engine) }.Where(l => l is not Calls || world.Sabotage != Sabotage.NoCalls)) _ = LoopRunner.RunAsync(loop, Engine, stop.Token);
     }
 
@@ -118,7 +126,9 @@ internal sealed class Node
         var since = world.Scheduler.Steps;
         stop.Cancel();
         await Engine.DrainAttemptsAsync(Engine.Options.StopTimeout, CancellationToken.None);
+        end.Cancel();
         world.OnStopped(this, since);
+        if (membership is not null) await membership.LeaveAsync();
         Crash();
     }
 }

@@ -3,9 +3,14 @@ using Andon.Stores;
 namespace Andon.Nodes;
 
 /// <summary>The store as one node sees it: the disk at the other end of a wire.</summary>
-internal sealed class RemoteStore(IStore disk, Wire wire) : IStore
+/// <param name="disk">The data.</param>
+/// <param name="wire">The way to it.</param>
+/// <param name="lost">Finds what the dead left.</param>
+internal sealed class RemoteStore(IStore disk, Wire wire, Func<Guid, ValueTask<LostHolders>> lost) : IStore
 {
     public string Name => "simulated";
+
+    public INodeTable? Nodes { get; } = disk.Nodes is null ? null : new RemoteNodes(disk.Nodes, wire);
 
     public IBlobStore Blobs => disk.Blobs;
 
@@ -47,8 +52,8 @@ internal sealed class RemoteStore(IStore disk, Wire wire) : IStore
     public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ExtendLeaseAsync(lease, CancellationToken.None));
 
-    public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
-        wire.ReadAsync(() => disk.ListRunsHeldByOthersAsync(alive, CancellationToken.None));
+    public ValueTask<LostHolders> ListLostAsync(Guid alive, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => lost(alive));
 
     public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.PublishAsync(pipeline, CancellationToken.None));

@@ -26,6 +26,9 @@ internal enum Sabotage
     /// <summary>The loss of a lease is appended, extended or not.</summary>
     NoLeaseCheck,
 
+    /// <summary>Every other node is taken for dead, heard of or not.</summary>
+    NoNodeLease,
+
     /// <summary>A lost acknowledgement is taken for a commit.</summary>
     NoSettlement,
 }

@@ -12,7 +12,7 @@ namespace Andon.Worlds;
 internal static class Simulation
 {
     /// <summary>Items after which a world is taken to turn in circles.</summary>
-    private const long MaxSteps = 200_000;
+    private const long MaxSteps = 400_000;
 
     /// <summary>Rounds of a minute without anything new on record after which a run is taken to stand still; items and children one after the other take long.</summary>
     private const int MaxIdleRounds = 60;

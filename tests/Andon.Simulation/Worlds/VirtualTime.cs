@@ -1,7 +1,7 @@
 namespace Andon.Worlds;
 
-/// <summary>The clock and the timers of one process. The clock may jump, as system clocks do; timers count the time that really passes.</summary>
-internal sealed class VirtualTime(Scheduler scheduler, Process process) : TimeProvider
+/// <summary>The clock and the timers of one process, or of what has none. The clock may jump, as system clocks do; timers count the time that really passes.</summary>
+internal sealed class VirtualTime(Scheduler scheduler, Process? process) : TimeProvider
 {
     public TimeSpan Skew { get; set; }
 

@@ -27,7 +27,8 @@ internal sealed class World
         Dice = new Dice(seed);
         Scheduler = new Scheduler(Dice, isPunctual ? 0 : Scheduler.SlowThread);
         Witness = new Witness(this);
-        Disk = new Disk(Witness, sabotage);
+        IsShared = seed % 2 == 0;
+        Disk = new Disk(Witness, sabotage, IsShared ? new VirtualTime(Scheduler, null) : null);
         Faults = isPunctual ? Faults.None : Faults.Choose(Dice);
         wasStoreSound = Faults.IsStoreSound;
         Crowd = new Crowd(this);
@@ -62,6 +63,9 @@ internal sealed class World
     /// <summary>A world without faults in which nothing may be late.</summary>
     public bool IsPunctual { get; }
 
+    /// <summary>Whether the nodes know of each other by heartbeats; else each new one takes all before it for dead.</summary>
+    public bool IsShared { get; }
+
     public Faults Faults { get; private set; }
 
     public bool IsCalm { get; private set; }
@@ -72,7 +76,7 @@ internal sealed class World
     public bool IsTold => record is not null;
 
     /// <summary>Whether a process died after the newest one that looked for what the dead left began to look.</summary>
-    public bool HasUnrescued => dead.Count > 0 && dead[^1].Step >= lastRescue;
+    public bool HasUnrescued => !IsShared && dead.Count > 0 && dead[^1].Step >= lastRescue;
 
     public void Tell(string what) => record?.Add($"{Scheduler.Now:HH:mm:ss.ffffff} {what}");
 
@@ -121,7 +125,8 @@ internal sealed class World
     public void OnRescued(long since)
     {
         lastRescue = Math.Max(lastRescue, since);
-        if (Sabotage == Sabotage.None) Witness.CheckLeft(dead.Where(d => d.Step < since).Select(d => d.Incarnation));
+        // Of a shared store, the dead are found once their leases are over.
+        if (Sabotage == Sabotage.None && !IsShared) Witness.CheckLeft(dead.Where(d => d.Step < since).Select(d => d.Incarnation));
     }
 
     /// <summary>Faults stop; whoever stood still goes on.</summary>

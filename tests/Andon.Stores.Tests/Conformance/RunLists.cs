@@ -88,7 +88,7 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Unended_runs_held_by_others_are_found()
+    public async Task What_the_dead_hold_of_unended_runs_is_found()
     {
         Guid me = Guid.NewGuid(), dead = Guid.NewGuid();
         var lost = await Begin(RunState.Running, dead);
@@ -96,9 +96,11 @@ public abstract partial class StoreConformance
         await Begin(RunState.Running, me);
         await Begin(RunState.Waiting);
         await Begin(RunState.Cancelled, dead);
-        (await Store.ListRunsHeldByOthersAsync(me)).ShouldBe([lost, shared], ignoreOrder: true);
+        var found = await Store.ListLostAsync(me);
+        found.Lost.ShouldBe([new LostHolder(lost, dead), new LostHolder(shared, dead)], ignoreOrder: true);
+        found.Next.ShouldBeNull();
         await Store.NextAsync(lost, Samples.Run(lost));
-        (await Store.ListRunsHeldByOthersAsync(me)).ShouldBe([shared]);
+        (await Store.ListLostAsync(me)).Lost.ShouldBe([new LostHolder(shared, dead)]);
 
         async Task<Guid> Begin(RunState state, params Guid[] holders)
         {

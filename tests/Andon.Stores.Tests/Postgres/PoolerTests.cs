@@ -5,10 +5,11 @@ using Andon.Postgres;
 namespace Andon.Stores.Tests.Postgres;
 
 /// <summary>The whole suite again, through PgBouncer in transaction pooling with two server connections for all.</summary>
-public sealed class PoolerTests(PostgresServer server) : StoreConformance
+public sealed class PoolerTests(PostgresServer server) : SharedStoreConformance
 {
     private readonly string folder = Directory.CreateTempSubdirectory("andon-bouncer-").FullName;
     private Process? bouncer;
+    private string database = "";
 
     public override async ValueTask DisposeAsync()
     {
@@ -23,10 +24,12 @@ public sealed class PoolerTests(PostgresServer server) : StoreConformance
         Directory.Delete(folder, recursive: true);
     }
 
+    protected override Task SetTimeAsync(DateTimeOffset now) => server.SetTimeAsync(database, now);
+
     protected override async ValueTask<IStore> OpenAsync()
     {
         Assert.SkipUnless(File.Exists("/usr/sbin/pgbouncer"), "PgBouncer is not installed (Debian package pgbouncer)");
-        var database = await server.CreateDatabaseAsync();
+        database = await server.CreateDatabaseAsync();
         var port = PostgresServer.FreePort();
         var users = Path.Combine(folder, "users");
         await File.WriteAllTextAsync(users, "\"andon\" \"\"\n");

@@ -67,6 +67,10 @@ public sealed class PostgresServer : IAsyncLifetime
         return name;
     }
 
+    /// <summary>Makes time stand still for what compares leases in a database.</summary>
+    public Task SetTimeAsync(string database, DateTimeOffset now) =>
+        ExecuteAsync(database, $"CREATE OR REPLACE FUNCTION andon.now_us() RETURNS bigint LANGUAGE sql AS 'SELECT {(now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}'");
+
     public string Url(string database, string user = "andon") => $"postgres://{user}@127.0.0.1:{Port}/{database}";
 
     /// <summary>Runs statements as the superuser.</summary>

@@ -5,7 +5,11 @@ using Andon.Postgres;
 namespace Andon.Stores.Tests.Postgres;
 
 /// <summary>The conformance suite, each test in a database of its own.</summary>
-public sealed class PostgresStoreTests(PostgresServer server) : StoreConformance
+public sealed class PostgresStoreTests(PostgresServer server) : SharedStoreConformance
 {
-    protected override async ValueTask<IStore> OpenAsync() => PostgresStore.Open(new PostgresOptions { Url = server.Url(await server.CreateDatabaseAsync()) });
+    private string database = "";
+
+    protected override async ValueTask<IStore> OpenAsync() => PostgresStore.Open(new PostgresOptions { Url = server.Url(database = await server.CreateDatabaseAsync()) });
+
+    protected override Task SetTimeAsync(DateTimeOffset now) => server.SetTimeAsync(database, now);
 }

@@ -12,6 +12,7 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     private readonly MemoryTables tables = new();
     private readonly Lazy<DirectoryInfo> folder = new(() => Directory.CreateTempSubdirectory("andon-files-"));
     private readonly Lazy<BlobFolder> blobs;
+    private readonly MemoryNodes? nodes;
     private List<Append> queue = [];
     private bool isDraining;
     private bool isDisposed;
@@ -20,11 +21,18 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     /// <summary>An empty one.</summary>
     public MemoryStore() => blobs = new(() => new BlobFolder(folder.Value.FullName, isDurable: false));
 
+    /// <summary>One that several engines share, as they do a database; its time is this.</summary>
+    internal MemoryStore(TimeProvider time)
+        : this() => nodes = new MemoryNodes(time, gate);
+
     /// <summary>What it holds, for the simulation, which answers appends in its own time.</summary>
     internal MemoryTables Tables => tables;
 
     /// <inheritdoc/>
     public string Name => "memory";
+
+    /// <inheritdoc/>
+    public INodeTable? Nodes => nodes;
 
     /// <summary>In a temporary folder, which goes with the store.</summary>
     public IBlobStore Blobs => blobs.Value;
@@ -118,10 +126,12 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     });
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Guid>> ListRunsHeldByOthersAsync(Guid alive, CancellationToken cancellation = default) =>
-        Locked<IReadOnlyList<Guid>>(() => [.. tables.ByKey.Values
-            .Where(run => !run.Row.State.IsEnded() && run.Row.Holders.Any(holder => holder != alive))
-            .Select(run => run.Row.RunId)]);
+    public ValueTask<LostHolders> ListLostAsync(Guid alive, CancellationToken cancellation = default) => Locked(() =>
+    {
+        nodes?.Bury();
+        var held = tables.ByKey.Values.Where(run => !run.Row.State.IsEnded()).SelectMany(run => run.Row.Holders, (run, holder) => new LostHolder(run.Row.RunId, holder));
+        return new LostHolders([.. held.Where(h => h.Incarnation != alive && nodes?.Has(h.Incarnation) is not true)], nodes?.NextAfter(alive));
+    });
 
     /// <inheritdoc/>
     public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) => Locked(() =>

@@ -1,0 +1,1 @@
+UPDATE andon.nodes SET until = andon.now_us() + $2 WHERE incarnation = $1

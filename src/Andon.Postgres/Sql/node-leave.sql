@@ -1,0 +1,1 @@
+DELETE FROM andon.nodes WHERE incarnation = $1

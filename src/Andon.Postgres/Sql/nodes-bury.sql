@@ -1,0 +1,1 @@
+DELETE FROM andon.nodes WHERE until < andon.now_us()

@@ -37,6 +37,9 @@ internal sealed class Turns(RunEngine engine, TimeSpan own, TimeSpan others)
         return taken;
     }
 
+    /// <summary>When to look again for the next row: where some were left, one that is due behind them is not to be seen yet.</summary>
+    public DateTimeOffset? After(DateTimeOffset? next) => Next is not null && next <= engine.Clock.Now ? null : next;
+
     /// <summary>How long to wait at most for a signal that there is something new.</summary>
     public TimeSpan AtMost(TimeSpan poll) => Next is { } next && next < poll ? TimeSpan.FromMilliseconds(Math.Ceiling(next.TotalMilliseconds)) : poll;
 }

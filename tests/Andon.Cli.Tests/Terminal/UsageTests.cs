@@ -13,7 +13,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("which verb", "runs")]
     [InlineData("--wait", "run", "hello.yaml", "--wait=soon")]
     [InlineData("not in this version", "up")]
-    [InlineData("not in this version", "node", "--queues", "a")]
+    [InlineData("needs --postgres URL", "node", "--queues", "a")]
     [InlineData("not in this version", "runs", "list", "--server", "http://x")]
     [InlineData("needs --postgres URL", "bench", "--store", "postgres")]
     [InlineData("-o: 'xml' is none of json, ndjson, text", "runs", "list", "-o", "xml")]

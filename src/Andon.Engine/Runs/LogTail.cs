@@ -12,7 +12,7 @@ internal readonly record struct LogTail(int SnapshotBytes, int Events = 0, long 
     /// <summary>The tail with one append more.</summary>
     public LogTail And(int events, int bytes) => this with { Events = Events + events, Bytes = Bytes + bytes };
 
-    // Of a map of 10,000 items, with 1 the snapshots cost a third of the throughput, and with 3 a tenth.
+    // Of a map of 10,000 items, with 1 the snapshots cost a third of the throughput.
     private const long Times = 3;
 
     /// <summary>Whether it is time for a snapshot.</summary>

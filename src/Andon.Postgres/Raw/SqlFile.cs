@@ -1,17 +1,11 @@
-using System.Collections.Concurrent;
+using Andon.Stores;
 
 namespace Andon.Postgres.Raw;
 
-/// <summary>The embedded .sql files, by name without the ending.</summary>
+/// <summary>The statements of this store.</summary>
 internal static class SqlFile
 {
-    private static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
+    private static readonly EmbeddedSql Files = new(typeof(SqlFile).Assembly);
 
-    public static string Text(string file) => Texts.GetOrAdd(file, static name =>
-    {
-        using var stream = typeof(SqlFile).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"There is no embedded file {name}.sql.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    });
+    public static string Text(string file) => Files.Text(file);
 }

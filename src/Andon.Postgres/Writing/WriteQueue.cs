@@ -1,4 +1,4 @@
-namespace Andon.Stores;
+namespace Andon.Postgres.Writing;
 
 /// <summary>What waits for the threads that write: they take what is there and never wait for more.</summary>
 internal sealed class WriteQueue<T>(int limit)

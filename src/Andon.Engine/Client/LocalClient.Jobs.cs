@@ -88,7 +88,7 @@ internal sealed partial class LocalClient
         HashSet<Guid> unreadable = [];
         while (true)
         {
-            var rows = await engine.Store.ListReadyAsync(
+            var rows = await engine.ListReadyAsync(
                 new ReadyQuery
                 {
                     Tenant = caller.Tenant,

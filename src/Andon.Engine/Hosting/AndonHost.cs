@@ -31,7 +31,6 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
 
         var rescuer = new Rescuer(engine, sweep.EndAllAsync);
         await rescuer.RunOnceAsync(cancellationToken);
-        await engine.AdoptLeasesAsync(cancellationToken);
         engine.Handlers.Appeared = engine.HandlerAppeared;
         List<ILoop> all = [new Dispatcher(engine), new Timers(engine), new Leases(engine), new Calls(engine)];
         if (engine.IsShared) all.AddRange([rescuer, new Follower(engine)]);

@@ -116,29 +116,30 @@ internal sealed partial class RunEngine
     private Task<Decision> Submit(Pipeline pipeline, Submit command)
     {
         if (command.Parent is null) Focus?.Set(command.RunId, [command.RunId]);
+        var decision = DecideSubmission(pipeline, command);
+        if (decision.Refusal is not null) return Task.FromResult(decision);
+        var envelope = new Envelope(null, new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var mailbox = new Mailbox(command.RunId, this);
+        if (!mailboxes.TryAdd(command.RunId, mailbox))
+        {
+            // A child that somebody has in hand already, or asks for; which of both, the store knows.
+            ReturnSlots(decision.Run!, decision.Effects);
+            return AnswerExistingAsync(command.RunId);
+        }
+
+        mailbox.Submit(decision, envelope, command);
+        return envelope.Reply!.Task;
+    }
+
+    /// <summary>Decides on a submission and takes the slots of the node that its first steps need.</summary>
+    public Decision DecideSubmission(Pipeline pipeline, Submit command)
+    {
         var free = MayStart(command.RunId) ? Slots.FreeFor(pipeline.Tenant, Clock.Now) : 0;
         while (true)
         {
-            var context = ContextFor(pipeline, Clock.Now, Place(pipeline, free));
-            var decision = RunMachine.Submit(pipeline, command, context);
-            if (decision.Refusal is not null) return Task.FromResult(decision);
-            if (decision.Started > 0 && !TryTakeSlots(decision.Run!, decision.Effects, decision.Started))
-            {
-                free = 0;
-                continue;
-            }
-
-            var envelope = new Envelope(null, new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously));
-            var mailbox = new Mailbox(command.RunId, this);
-            if (!mailboxes.TryAdd(command.RunId, mailbox))
-            {
-                // A child that somebody has in hand already, or asks for; which of both, the store knows.
-                ReturnSlots(decision.Run!, decision.Effects);
-                return AnswerExistingAsync(command.RunId);
-            }
-
-            mailbox.Submit(decision, envelope, command.IdempotencyKey);
-            return envelope.Reply!.Task;
+            var decision = RunMachine.Submit(pipeline, command, ContextFor(pipeline, Clock.Now, Place(pipeline, free)));
+            if (decision.Started == 0 || TryTakeSlots(decision.Run!, decision.Effects, decision.Started)) return decision;
+            free = 0;
         }
     }
 
@@ -262,17 +263,11 @@ internal sealed partial class RunEngine
 
     private bool UsesLimitedTypes(Pipeline pipeline) => pipeline.TypeNames.Overlaps(limitedTypes);
 
-    public bool TryTakeSlots(Run run, IReadOnlyList<Effect> effects, int count) => Slots.TryTake(run.Tenant, count, Limited(run, effects), Keyed(run, effects));
+    public bool TryTakeSlots(Run run, IReadOnlyList<Effect> effects, int count) => Slots.TryTake(run.Tenant, count, Limited(run, effects));
 
     /// <summary>The steps to start, where any of them may need more than a slot of the node.</summary>
     private List<Step>? Limited(Run run, IReadOnlyList<Effect> effects) =>
         UsesLimitedTypes(run.Pipeline) || run.Pipeline.HasConcurrency ? [.. effects.OfType<StartAttempt>().Select(start => start.Step.Step)] : null;
-
-    /// <summary>The leases to begin that need a slot of their tenant.</summary>
-    private static List<(Guid Token, ConcurrencyLimit Slot)>? Keyed(Run run, IReadOnlyList<Effect> effects) =>
-        run.Pipeline.HasConcurrency
-            ? [.. from lease in effects.OfType<PutLease>() let slot = lease.Step.Step.Definition.Concurrency where slot is not null select (lease.Token, slot)]
-            : null;
 
     /// <summary>What was decided is not on record: its attempts do not start.</summary>
     public void ReturnSlots(Run run, IReadOnlyList<Effect> effects)
@@ -280,25 +275,6 @@ internal sealed partial class RunEngine
         foreach (var effect in effects)
         {
             if (effect is StartAttempt start) Slots.Release(run.Tenant, start.Step.Step);
-            else if (effect is PutLease lease) Slots.ReleaseLease(lease.Token);
-        }
-    }
-
-    /// <summary>Finds the slots of their tenants that workers have had since before this process.</summary>
-    public async Task AdoptLeasesAsync(CancellationToken cancellation)
-    {
-        var leases = await Store.ListLeasesOverAsync(DateTimeOffset.MaxValue, int.MaxValue - 1, cancellation: cancellation);
-        foreach (var lease in leases.Over)
-        {
-            try
-            {
-                if (await Loader.LoadAsync(lease.RunId, cancellation) is { } loaded && loaded.Run.DefinitionOf(lease.Step)?.Definition.Concurrency is { } slot)
-                    Slots.Adopt(lease.Tenant, lease.Token, slot.Key);
-            }
-            catch (StoreException e) when (RunLoader.IsUnreadable(e))
-            {
-                Log.LogError(e, "Run {Run} is left alone", lease.RunId);
-            }
         }
     }
 
@@ -351,11 +327,11 @@ internal sealed partial class RunEngine
     }
 
     /// <summary>Tells whoever watches, and the loops, of a durable decision.</summary>
-    public void Committed(LoadedRun loaded, IReadOnlyList<RunEvent> events, IReadOnlyList<Effect> effects)
+    public void Committed(LoadedRun loaded, IReadOnlyList<RunEvent> events, IReadOnlyList<Effect> effects, IReadOnlyList<RowChange> rows)
     {
         var run = loaded.Run;
         Focus?.See(run);
-        var news = NodeNews.None;
+        var news = SeeFreed(run.Tenant, rows);
         foreach (var effect in effects)
         {
             switch (effect)
@@ -364,12 +340,46 @@ internal sealed partial class RunEngine
                 case SetTimer timer: Signals.Timers.Set(timer.DueAt); news |= NodeNews.Timers; break;
                 case PutLease lease: Signals.Leases.Set(lease.Until); news |= NodeNews.Leases; break;
                 case PutCall call: _ = Courier.Take(loaded, call.Peer); break;
-                case RemoveLease lease: Slots.ReleaseLease(lease.Token); break;
             }
         }
 
         Tell(news);
         Changed?.Invoke(run, events);
+    }
+
+    /// <summary>Whoever waits for a slot that was given back may look now, here and elsewhere.</summary>
+    private NodeNews SeeFreed(string tenant, IReadOnlyList<RowChange> rows)
+    {
+        var news = NodeNews.None;
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (rows[i] is not RowChange.FreeSlot slot) continue;
+            Slots.NoteFree(tenant, slot.Key);
+            news = NodeNews.Ready;
+        }
+
+        if (news == NodeNews.None) return news;
+        Signals.StepReady();
+        Signals.Jobs.Ring(tenant, null);
+        return news;
+    }
+
+    /// <summary>An append was refused for want of a slot: until one may be free, nothing here that needs it starts.</summary>
+    public void SeeTaken(IReadOnlyList<RowChange> rows)
+    {
+        foreach (var slot in rows.OfType<RowChange.TakeSlot>()) Slots.NoteTaken(slot.Row.Tenant, slot.Row.Key);
+    }
+
+    /// <summary>Steps that wait for a node or for a worker, as the store has them; a slot that one of them needs was free just now.</summary>
+    public async ValueTask<IReadOnlyList<ReadyRow>> ListReadyAsync(ReadyQuery query, CancellationToken cancellation)
+    {
+        var rows = await Store.ListReadyAsync(query, cancellation);
+        foreach (var row in rows)
+        {
+            if (row.Slot is { } slot) Slots.NoteFree(row.Tenant, slot.Key);
+        }
+
+        return rows;
     }
 
     /// <summary>A step waits: for a handler that is here, or else for whoever claims it.</summary>

@@ -75,12 +75,34 @@ internal static class RunRows
         return steps;
     }
 
+    /// <summary>The row changes with those of the slots that change hands; made from the states alone, so that no way in which an attempt ends can forget them.</summary>
+    /// <param name="before">The run before the decision; null where it is new.</param>
+    /// <param name="after">The run after it.</param>
+    /// <param name="rows">The other changes; null where there are none.</param>
+    public static List<RowChange>? WithSlots(Run? before, Run after, List<RowChange>? rows)
+    {
+        if (ReferenceEquals(before?.Slots, after.Slots) || (before is null && after.Slots.IsEmpty)) return rows;
+        List<SlotRow> had = before is null ? [] : [.. Slots(before)], has = [.. Slots(after)];
+        rows ??= [];
+        rows.AddRange(had.Except(has).Select(slot => new RowChange.FreeSlot(slot.Step, slot.Key)));
+        rows.AddRange(has.Except(had).Select(slot => new RowChange.TakeSlot(slot, after.Steps[after.IndexOf(slot.Step)].Definition.Definition.Concurrency!.Limit)));
+        return rows;
+    }
+
     /// <summary>All rows of a run, made from its state alone.</summary>
     public static FollowingRows All(Run run)
     {
         var ready = run.Queue.Where(s => run.Steps[s].Queue == QueueState.Ready).Select(s => Ready(run, run.Steps[s].Place));
-        return new FollowingRows(Of(run), [.. ready], [.. Timers(run)], [.. run.Tasks.Values.Select(t => Of(run, t))]) { Leases = [.. Leases(run)], Calls = [.. Calls(run)] };
+        return new FollowingRows(Of(run), [.. ready], [.. Timers(run)], [.. run.Tasks.Values.Select(t => Of(run, t))]) 
+        {
+            Leases = [.. Leases(run)],
+            Calls = [.. Calls(run)],
+            Slots = [.. Slots(run)],
+        };
     }
+
+    private static IEnumerable<SlotRow> Slots(Run run) =>
+        run.Slots.Select(index => run.Steps[index]).Select(step => new SlotRow(run.Id, run.Tenant, step.Name, step.Definition.Definition.Concurrency!.Key));
 
     private static IEnumerable<CallRow> Calls(Run run)
     {
@@ -107,7 +129,10 @@ internal static class RunRows
         select new LeaseRow(run.Id, run.Tenant, step.Name, step.Attempt!.Token, step.Attempt.Worker!, step.Attempt.StartedAt);
 
     /// <summary>Oldest run first: what was begun is ended before more is begun, and the row follows from the log alone.</summary>
-    private static ReadyRow Ready(Run run, StepPlace step) => new(run.Id, run.Tenant, step.Name, step.Step.Type.Name, step.Step.Definition.Queue, run.SubmittedAt);
+    private static ReadyRow Ready(Run run, StepPlace step) => new(run.Id, run.Tenant, step.Name, step.Step.Type.Name, step.Step.Definition.Queue, run.SubmittedAt)
+    {
+        Slot = step.Step.Definition.Concurrency,
+    };
 
     private static TaskRow Of(Run run, HumanTask task) => new()
     {

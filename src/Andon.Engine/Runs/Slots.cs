@@ -17,7 +17,7 @@ internal sealed class Slots(int capacity)
     private readonly Dictionary<string, int> byTenant = [];
     private readonly Dictionary<string, int> byType = [];
     private readonly Dictionary<(string Tenant, string Key), int> byKey = [];
-    private readonly Dictionary<Guid, (string Tenant, string Key)> leased = [];
+    private readonly HashSet<(string Tenant, string Key)> taken = [];
     private IReadOnlyDictionary<string, DateTimeOffset> waiting = FrozenDictionary<string, DateTimeOffset>.Empty;
     private IReadOnlyDictionary<string, int> limitsByType = FrozenDictionary<string, int>.Empty;
     private int running;
@@ -63,25 +63,49 @@ internal sealed class Slots(int capacity)
         lock (gate) return limitsByType.ToDictionary(l => l.Key, l => Math.Max(0, l.Value - byType.GetValueOrDefault(l.Key)));
     }
 
-    /// <summary>Attempts under way in a tenant by concurrency key.</summary>
+    /// <summary>
+    /// Attempts of a tenant by concurrency key, as far as they are known here: those whose handlers run on this node, and more than any limit where the
+    /// store had no slot when it was last asked. Who is right is the store, at the append.
+    /// </summary>
     public IReadOnlyDictionary<string, int> RunningByKey(string tenant)
     {
-        lock (gate) return byKey.Where(k => k.Key.Tenant == tenant).ToDictionary(k => k.Key.Key, k => k.Value);
+        lock (gate)
+        {
+            var known = byKey.Where(k => k.Key.Tenant == tenant).ToDictionary(k => k.Key.Key, k => k.Value);
+            foreach (var key in taken)
+            {
+                if (key.Tenant == tenant) known[key.Key] = int.MaxValue / 2;
+            }
+
+            return known;
+        }
     }
 
-    /// <summary>Takes slots for steps of one tenant, and for those that outside workers take: all of them, or none and false.</summary>
-    public bool TryTake(string tenant, int count, IReadOnlyCollection<Step>? limited, IReadOnlyCollection<(Guid Token, ConcurrencyLimit Slot)>? leases = null)
+    /// <summary>The store had no slot with this key.</summary>
+    public void NoteTaken(string tenant, string key)
+    {
+        lock (gate) taken.Add((tenant, key));
+    }
+
+    /// <summary>The store has a slot with this key, or may have.</summary>
+    public void NoteFree(string tenant, string key)
+    {
+        lock (gate) taken.Remove((tenant, key));
+    }
+
+    /// <summary>Others may have given back any slot.</summary>
+    public void NoteAllFree()
+    {
+        lock (gate) taken.Clear();
+    }
+
+    /// <summary>Takes slots for steps of one tenant: all of them, or none and false.</summary>
+    public bool TryTake(string tenant, int count, IReadOnlyCollection<Step>? limited)
     {
         lock (gate)
         {
             if (count > 0 && (isClosed || FreeUnlocked(tenant) < count)) return false;
             if (limited is not null && !TryTakeLimited(tenant, limited)) return false;
-            if (leases is not null && !TryTakeLeases(tenant, leases))
-            {
-                foreach (var step in limited ?? []) ReleaseLimited(tenant, step);
-                return false;
-            }
-
             running += count;
             if (count > 0) byTenant[tenant] = byTenant.GetValueOrDefault(tenant) + count;
             return true;
@@ -99,41 +123,6 @@ internal sealed class Slots(int capacity)
 
         Released?.Invoke();
         if (step.Definition.Concurrency is not null) KeyReleased?.Invoke(tenant);
-    }
-
-    /// <summary>A worker had a slot before this process began.</summary>
-    public void Adopt(string tenant, Guid token, string key)
-    {
-        lock (gate)
-        {
-            if (leased.TryAdd(token, (tenant, key))) TakeKey(tenant, key);
-        }
-    }
-
-    /// <summary>Gives back the slot that a worker's attempt had, where it had one.</summary>
-    public void ReleaseLease(Guid token)
-    {
-        (string Tenant, string Key) slot;
-        lock (gate)
-        {
-            if (!leased.Remove(token, out slot)) return;
-            ReleaseKey(slot.Tenant, slot.Key);
-        }
-
-        Released?.Invoke();
-        KeyReleased?.Invoke(slot.Tenant);
-    }
-
-    private bool TryTakeLeases(string tenant, IReadOnlyCollection<(Guid Token, ConcurrencyLimit Slot)> leases)
-    {
-        if (leases.GroupBy(l => l.Slot.Key).Any(g => byKey.GetValueOrDefault((tenant, g.Key)) + g.Count() > g.Min(l => l.Slot.Limit))) return false;
-        foreach (var (token, slot) in leases)
-        {
-            leased.Add(token, (tenant, slot.Key));
-            TakeKey(tenant, slot.Key);
-        }
-
-        return true;
     }
 
     private void TakeKey(string tenant, string key) => byKey[(tenant, key)] = byKey.GetValueOrDefault((tenant, key)) + 1;

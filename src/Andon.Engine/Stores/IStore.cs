@@ -43,7 +43,10 @@ public interface IStore : IAsyncDisposable
     /// <summary>A human task of a tenant by id; null where there is none.</summary>
     ValueTask<TaskRow?> FindTaskAsync(string tenant, Guid task, CancellationToken cancellation = default);
 
-    /// <summary>Steps that wait for a node, oldest first in each tenant and the tenants in turn, so that no tenant hides another.</summary>
+    /// <summary>
+    /// Steps that wait for a node, oldest first in each tenant and the tenants in turn, so that no tenant hides another. Not those that need a slot
+    /// of their tenant of which none is free.
+    /// </summary>
     ValueTask<IReadOnlyList<ReadyRow>> ListReadyAsync(ReadyQuery query, CancellationToken cancellation = default);
 
     /// <summary>

@@ -4,12 +4,13 @@ WITH RECURSIVE found (tenant) AS (
   UNION ALL
   SELECT (SELECT min(tenant) FROM andon.ready WHERE tenant > found.tenant) FROM found WHERE found.tenant IS NOT NULL AND $1::text IS NULL
 )
-SELECT y.run, t.name, y.step, y.type, y.queue, y.at, found.tenant
+SELECT y.run, t.name, y.step, y.type, y.queue, y.at, y.slot_key, y.slot_limit, found.tenant
 FROM found JOIN andon.tenants t ON t.key = found.tenant CROSS JOIN LATERAL (
   SELECT z.*, row_number() OVER () AS turn FROM (
     SELECT * FROM andon.ready r
     WHERE r.tenant = found.tenant AND ($2::text[] IS NULL OR r.type = ANY ($2)) AND ($3::text[] IS NULL OR r.queue = ANY ($3))
       AND ($4::uuid[] IS NULL OR r.run = ANY ($4)) AND ($5::uuid[] IS NULL OR r.run <> ALL ($5))
+      AND (r.slot_key IS NULL OR (SELECT count(*) FROM andon.slots s WHERE s.tenant = r.tenant AND s.key = r.slot_key) < r.slot_limit)
     ORDER BY r.at, r.key LIMIT $6
   ) z
 ) y

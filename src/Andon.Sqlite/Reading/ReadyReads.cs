@@ -1,3 +1,4 @@
+using Andon.Pipelines;
 using Andon.Sqlite.Raw;
 using Andon.Stores;
 
@@ -31,7 +32,9 @@ internal static class ReadyReads
     }
 
     public static ReadyRow Row(Statement row) =>
-        new(row.Guid(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), Instant.From(row.Long(5)));
+        new(row.Guid(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), Instant.From(row.Long(5))) { Slot = Slot(row) };
+
+    private static ConcurrencyLimit? Slot(Statement row) => row.Bytes(7).IsEmpty ? null : new ConcurrencyLimit(row.Text(7), row.Int(8));
 
     private static List<Share> Rotate(List<Share> tenants, int limit)
     {
@@ -57,6 +60,7 @@ internal static class ReadyReads
     /// <summary>What a tenant has got of the page, and where its rows go on.</summary>
     private sealed class Share(long tenant)
     {
+        private readonly Dictionary<string, long> slots = [];
         private long at = long.MinValue, key;
 
         public List<ReadyRow> Rows { get; } = [];
@@ -75,13 +79,22 @@ internal static class ReadyReads
                     return taken;
                 }
                 (at, key) = (rows.Long(5), rows.Long(6));
-                if (!query.Matches(rows.Guid(0), rows.Text(3), rows.Text(4)))
+                if (!query.Matches(rows.Guid(0), rows.Text(3), rows.Text(4)) || IsSlotTaken(connection, Slot(rows)))
                     continue;
                 Rows.Add(Row(rows));
                 taken++;
             }
             rows.Reset();
             return taken;
+        }
+
+        private bool IsSlotTaken(Connection connection, ConcurrencyLimit? slot)
+        {
+            if (slot is null)
+                return false;
+            if (!slots.TryGetValue(slot.Key, out var count))
+                slots[slot.Key] = count = connection["slots-taken"].Bind(1, tenant).Bind(2, slot.Key).Scalar() ?? 0;
+            return count >= slot.Limit;
         }
     }
 }

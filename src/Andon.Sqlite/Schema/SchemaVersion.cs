@@ -17,6 +17,7 @@ internal static class SchemaVersion
         ["leases"],
         ["people"],
         ["calls"],
+        ["slots"],
     ];
 
     public static int Newest => Migrations.Length;

@@ -15,8 +15,15 @@ internal static class RowRules
         Same("timers", stored.Timers.Values.Select(Name).Order(), expected.Timers.Select(Name).Order());
         Same("calls", stored.Calls.Values.Select(c => (c.Row.Peer, c.Row.Kind)).Order(), expected.Calls.Select(c => (c.Peer, c.Kind)).Order());
         Same("leases", stored.Leases.Values.Select(l => (l.Step, l.Token, l.Worker)), expected.Leases.OrderBy(l => l.Step, StringComparer.Ordinal).Select(l => (l.Step, l.Token, l.Worker)));
+        Same("slots", stored.Slots.Values, SlotsOf(run).OrderBy(s => s.Step, StringComparer.Ordinal));
         Same("tasks", stored.Tasks.OrderBy(t => t.Id), expected.Tasks.OrderBy(t => t.Id));
     }
+
+    /// <summary>By the steps themselves, not by what the fold notes of them.</summary>
+    private static IEnumerable<SlotRow> SlotsOf(Run run) =>
+        from step in run.Steps
+        where step is { State: StepState.Running, Attempt: not null, Definition.Definition.Concurrency: not null }
+        select new SlotRow(run.Id, run.Tenant, step.Name, step.Definition.Definition.Concurrency!.Key);
 
     private static string Name(TimerRow timer) => $"{timer.Step} {timer.Kind} {timer.DueAt:O}";
 

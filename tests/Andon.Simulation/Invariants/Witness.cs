@@ -64,6 +64,7 @@ internal sealed class Witness(World world)
             testimony.CheckStates();
             NoteStillborn(testimony.Run, events);
             RowRules.Check(stored, testimony.Run);
+            if (events.Any(e => e is AttemptStarted)) CheckSlots(testimony.Run.Tenant);
         }
         catch (BrokenRuleException e)
         {
@@ -73,6 +74,17 @@ internal sealed class Witness(World world)
         {
             // A log that cannot even be folded.
             Fail($"run {stored.Row.RunId}, row {stored.Log.Count}: {e.GetType().Name} {e.Message}");
+        }
+    }
+
+    /// <summary>Never more attempts of a key at once than its limit, over all runs and nodes.</summary>
+    private void CheckSlots(string tenant)
+    {
+        var steps = runs.Values.Where(r => r.Run.Tenant == tenant).SelectMany(r => r.Run.Slots.Select(i => r.Run.Steps[i])).ToList();
+        foreach (var key in steps.Select(s => s.Definition.Definition.Concurrency!).GroupBy(c => c))
+        {
+            if (key.Count() > key.Key.Limit) Fail($"{key.Count()} attempts with key '{key.Key.Key}' of {tenant} are under way, and the limit is {key.Key.Limit}");
+            if (key.Count() == key.Key.Limit) Seen.Add("last slot");
         }
     }
 

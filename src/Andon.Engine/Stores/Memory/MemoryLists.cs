@@ -35,7 +35,7 @@ internal static class MemoryLists
     public static List<ReadyRow> Ready(MemoryTables tables, ReadyQuery query, int turn)
     {
         var tenants = tables.Ready.Where(tenant => query.Tenant is not { } only || only == tenant.Key).Select(tenant => tenant.Value)
-            .Select(rows => rows.Values.Where(row => query.Matches(row.RunId, row.Type, row.Queue)).Take(query.Limit).ToList())
+            .Select(rows => rows.Values.Where(row => query.Matches(row.RunId, row.Type, row.Queue) && (row.Slot is not { } slot || tables.TakenSlots(row.Tenant, slot.Key) < slot.Limit)).Take(query.Limit).ToList())
             .Where(rows => rows.Count > 0)
             .ToList();
         var first = tenants.Count > query.Limit ? turn % tenants.Count : 0;

@@ -201,7 +201,7 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
 
     /// <inheritdoc/>
     public ValueTask<FollowingRows?> ReadRowsAsync(Guid runId, CancellationToken cancellation = default) => Locked(() => Find(runId) is { } run
-        ? new FollowingRows(run.Row, [.. run.Ready.Values], [.. run.Timers.Values], [.. run.Tasks.OrderBy(task => task.OpenedAt)]) { Leases = [.. run.Leases.Values], Calls = [.. run.Calls.Values.Select(call => call.Row)] }
+        ? new FollowingRows(run.Row, [.. run.Ready.Values], [.. run.Timers.Values], [.. run.Tasks.OrderBy(task => task.OpenedAt)]) { Leases = [.. run.Leases.Values], Calls = [.. run.Calls.Values.Select(call => call.Row)], Slots = [.. run.Slots.Values] }
         : null);
 
     /// <inheritdoc/>
@@ -221,6 +221,8 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
             tables.PutCall(run, call);
         foreach (var lease in rows.Leases)
             tables.PutLease(run, lease);
+        foreach (var slot in rows.Slots)
+            tables.PutSlot(run, slot);
         return true;
     });
 

@@ -29,6 +29,9 @@ internal sealed class MemoryTables
 
     public SortedSet<LeaseRow> Leases { get; } = new(Comparer<LeaseRow>.Create(CompareLeases));
 
+    /// <summary>The steps that have slots, by tenant and key.</summary>
+    public Dictionary<(string Tenant, string Key), HashSet<(Guid Run, string Step)>> Slots { get; } = [];
+
     public List<PipelineRow> Pipelines { get; } = [];
 
     public SortedDictionary<(string Tenant, string Name), StepTypeRow> StepTypes { get; } = new(ByTenantAndName);
@@ -45,6 +48,8 @@ internal sealed class MemoryTables
             return new AppendResult(AppendStatus.Conflict);
         if (append.LeasesOver.Count > 0 && IsAnyHeld(run, append))
             return new AppendResult(AppendStatus.LeaseHeld);
+        if (SlotRoom.Takes(append.Rows) && IsAnySlotTaken(append))
+            return new AppendResult(AppendStatus.SlotTaken);
         run.Row = append.Run ?? run.Row;
         return Write(run, append);
     }
@@ -68,6 +73,8 @@ internal sealed class MemoryTables
             RemoveCall(run, peer);
         foreach (var step in run.Leases.Keys.ToArray())
             RemoveLease(run, step);
+        foreach (var (step, key) in run.Slots.Keys.ToArray())
+            FreeSlot(run, step, key);
         foreach (var task in run.Tasks)
             Tasks.Remove(task.Id);
         run.Tasks.Clear();
@@ -119,6 +126,19 @@ internal sealed class MemoryTables
         Leases.Add(row);
     }
 
+    public void PutSlot(MemoryRun run, SlotRow row)
+    {
+        run.Slots[(row.Step, row.Key)] = row;
+        if (!Slots.TryGetValue((row.Tenant, row.Key), out var steps))
+            Slots[(row.Tenant, row.Key)] = steps = [];
+        steps.Add((row.RunId, row.Step));
+    }
+
+    public int TakenSlots(string tenant, string key) => Slots.TryGetValue((tenant, key), out var steps) ? steps.Count : 0;
+
+    private bool IsAnySlotTaken(Append append) => SlotRoom.IsAnyTaken(
+        append.Rows, row => TakenSlots(row.Tenant, row.Key), (row, step) => Slots.TryGetValue((row.Tenant, row.Key), out var steps) && steps.Contains((append.RunId, step)));
+
     private static bool IsAnyHeld(MemoryRun run, Append append) =>
         append.LeasesOver.Any(step => run.Leases.TryGetValue(step, out var lease) && lease.Until > append.At);
 
@@ -129,6 +149,8 @@ internal sealed class MemoryTables
             return new AppendResult(AppendStatus.Failed, Error: new InvalidOperationException($"The first append of run {append.RunId} has no run row."));
         if (append.IdempotencyKey is { } key && Submissions.TryGetValue((row.Tenant, row.Pipeline, key), out var existing))
             return new AppendResult(AppendStatus.Duplicate, Existing: existing);
+        if (SlotRoom.Takes(append.Rows) && !Runs.ContainsKey(append.RunId) && IsAnySlotTaken(append))
+            return new AppendResult(AppendStatus.SlotTaken);
         var run = new MemoryRun(lastKey + 1, row, append.IdempotencyKey);
         if (!Runs.TryAdd(append.RunId, run))
             return new AppendResult(AppendStatus.Conflict);
@@ -180,6 +202,12 @@ internal sealed class MemoryTables
             case RowChange.RemoveLease remove:
                 RemoveLease(run, remove.Step);
                 break;
+            case RowChange.TakeSlot slot:
+                PutSlot(run, slot.Row);
+                break;
+            case RowChange.FreeSlot slot:
+                FreeSlot(run, slot.Step, slot.Key);
+                break;
         }
     }
 
@@ -209,6 +237,16 @@ internal sealed class MemoryTables
     {
         if (run.Leases.Remove(step, out var lease))
             Leases.Remove(lease);
+    }
+
+    private void FreeSlot(MemoryRun run, string step, string key)
+    {
+        if (!run.Slots.Remove((step, key), out var slot))
+            return;
+        var steps = Slots[(slot.Tenant, key)];
+        steps.Remove((slot.RunId, step));
+        if (steps.Count == 0)
+            Slots.Remove((slot.Tenant, key));
     }
 
     private static int CompareLeases(LeaseRow a, LeaseRow b)

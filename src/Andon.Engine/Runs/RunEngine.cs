@@ -364,10 +364,11 @@ internal sealed partial class RunEngine
         return news;
     }
 
-    /// <summary>An append was refused for want of a slot: until one may be free, nothing here that needs it starts.</summary>
+    /// <summary>An append was refused for want of a slot: until one may be free, not as many that need it start here at once.</summary>
     public void SeeTaken(IReadOnlyList<RowChange> rows)
     {
-        foreach (var slot in rows.OfType<RowChange.TakeSlot>()) Slots.NoteTaken(slot.Row.Tenant, slot.Row.Key);
+        foreach (var slots in rows.OfType<RowChange.TakeSlot>().GroupBy(slot => (slot.Row.Tenant, slot.Row.Key)))
+            Slots.NoteTaken(slots.Key.Tenant, slots.Key.Key, slots.Max(slot => slot.Limit), slots.Count());
     }
 
     /// <summary>Steps that wait for a node or for a worker, as the store has them; a slot that one of them needs was free just now.</summary>

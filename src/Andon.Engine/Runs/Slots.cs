@@ -17,7 +17,7 @@ internal sealed class Slots(int capacity)
     private readonly Dictionary<string, int> byTenant = [];
     private readonly Dictionary<string, int> byType = [];
     private readonly Dictionary<(string Tenant, string Key), int> byKey = [];
-    private readonly HashSet<(string Tenant, string Key)> taken = [];
+    private readonly Dictionary<(string Tenant, string Key), int> taken = [];
     private IReadOnlyDictionary<string, DateTimeOffset> waiting = FrozenDictionary<string, DateTimeOffset>.Empty;
     private IReadOnlyDictionary<string, int> limitsByType = FrozenDictionary<string, int>.Empty;
     private int running;
@@ -64,27 +64,27 @@ internal sealed class Slots(int capacity)
     }
 
     /// <summary>
-    /// Attempts of a tenant by concurrency key, as far as they are known here: those whose handlers run on this node, and more than any limit where the
-    /// store had no slot when it was last asked. Who is right is the store, at the append.
+    /// Attempts of a tenant by concurrency key, as far as they are known here: those whose handlers run on this node, or as many as were presumed when the
+    /// store last refused some. Who is right is the store, at the append.
     /// </summary>
     public IReadOnlyDictionary<string, int> RunningByKey(string tenant)
     {
         lock (gate)
         {
             var known = byKey.Where(k => k.Key.Tenant == tenant).ToDictionary(k => k.Key.Key, k => k.Value);
-            foreach (var key in taken)
+            foreach (var (key, presumed) in taken)
             {
-                if (key.Tenant == tenant) known[key.Key] = int.MaxValue / 2;
+                if (key.Tenant == tenant) known[key.Key] = Math.Max(presumed, known.GetValueOrDefault(key.Key));
             }
 
             return known;
         }
     }
 
-    /// <summary>The store had no slot with this key.</summary>
-    public void NoteTaken(string tenant, string key)
+    /// <summary>The store had not as many slots with this key as were asked for: half of them are tried next.</summary>
+    public void NoteTaken(string tenant, string key, int limit, int asked)
     {
-        lock (gate) taken.Add((tenant, key));
+        lock (gate) taken[(tenant, key)] = limit - (asked / 2);
     }
 
     /// <summary>The store has a slot with this key, or may have.</summary>

@@ -58,6 +58,18 @@ public sealed class NodeSlotTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_run_that_asks_for_more_slots_than_are_left_gets_those_that_are()
+    {
+        const string Fan = """{"andon":1,"name":"fan","steps":{"a":{"type":"work","concurrency":{"key":"printer","limit":4}},"b":{"type":"work","concurrency":{"key":"printer","limit":4}},"c":{"type":"work","concurrency":{"key":"printer","limit":4}},"d":{"type":"work","concurrency":{"key":"printer","limit":4}}}}""";
+        await JoinAsync();
+        await one.Host.SubmitAsync(Line);
+        await one.Gate.EnteredAsync();
+        await two.Host.SubmitAsync(Fan);
+        for (var look = 0; look < 5; look++) await LookAsync(two);
+        two.Gate.Contexts.Count.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task The_slot_of_a_silent_node_is_free_once_it_is_found_dead()
     {
         await JoinAsync();

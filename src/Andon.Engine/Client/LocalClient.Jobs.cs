@@ -86,6 +86,7 @@ internal sealed partial class LocalClient
     {
         List<JobView> jobs = [];
         HashSet<Guid> unreadable = [];
+        await engine.Quotas.RefreshAsync();
         while (true)
         {
             var rows = await engine.ListReadyAsync(

@@ -16,6 +16,7 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     {
         if (!engine.Options.ExecuteSteps || engine.Handlers.Types.Count == 0) return 0;
         engine.Signals.Looking();
+        await engine.Quotas.RefreshAsync();
 
         // Steps of a type that has no room would only hide those behind them.
         var full = engine.Slots.FreeByType().Where(t => t.Value == 0).Select(t => t.Key).ToHashSet();
@@ -46,7 +47,7 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     private List<ReadyRow> Choose(IReadOnlyList<ReadyRow> rows)
     {
         var byType = new Dictionary<string, int>(engine.Slots.FreeByType());
-        var byTenant = rows.Select(r => r.Tenant).Distinct().ToDictionary(t => t, t => engine.Slots.FreeFor(t));
+        var byTenant = rows.Select(r => r.Tenant).Distinct().ToDictionary(t => t, t => Math.Min(engine.Slots.FreeFor(t), engine.FreeInTenant(t)));
         var byKey = new Dictionary<(string Tenant, string Key), int>();
         List<ReadyRow> chosen = [];
         foreach (var row in rows)

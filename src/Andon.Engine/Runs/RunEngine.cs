@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Andon.Pipelines;
 using Andon.Steps;
 using Andon.Stores;
+using Andon.Tenants;
 using Microsoft.Extensions.Logging;
 
 namespace Andon.Runs;
@@ -39,7 +40,8 @@ internal sealed partial class RunEngine
         appendId = (long)Seeds.Next().NextBits();
         Loader = new RunLoader(store, pipelines);
         Absences = new AbsenceCache(store, Clock, options.PollInterval);
-        Slots = new Slots(options.MaxRunningAttempts) { Released = Signals.SlotFree, KeyReleased = tenant => Signals.Jobs.Ring(tenant, null) };
+        Quotas = new QuotaBook(store, Clock, options.PollInterval);
+        Slots = new Slots(options.MaxRunningAttempts) { WeightOf = Quotas.WeightOf, Released = Signals.SlotFree, KeyReleased = tenant => Signals.Jobs.Ring(tenant, null) };
         ReadLimits();
         life = new StrongBox<Guid>(Seeds.Next().NextId(Clock.Now));
         Courier = new Courier(this);
@@ -69,6 +71,9 @@ internal sealed partial class RunEngine
 
     public Slots Slots { get; }
 
+    /// <summary>What tenants may use.</summary>
+    public QuotaBook Quotas { get; }
+
     public EngineSignals Signals { get; }
 
     /// <summary>The one run whose steps are carried out here, with its children; null for all.</summary>
@@ -93,7 +98,7 @@ internal sealed partial class RunEngine
     }
 
     /// <summary>Makes a run; the decision is durable when the task completes.</summary>
-    public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command) => KnowsPeopleOf(pipeline) ? Submit(pipeline, command) : LearnThenSubmitAsync(pipeline, command);
+    public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command) => KnowsPeopleOf(pipeline) && Quotas.IsFresh ? Submit(pipeline, command) : LearnThenSubmitAsync(pipeline, command);
 
     /// <summary>Whether all that a decision needs to know is in memory; only people's steps need more than the run.</summary>
     public bool KnowsPeopleOf(Pipeline pipeline) => !pipeline.HasPeople || Absences.IsFresh(pipeline.Tenant);
@@ -109,7 +114,8 @@ internal sealed partial class RunEngine
 
     private async Task<Decision> LearnThenSubmitAsync(Pipeline pipeline, Submit command)
     {
-        await Absences.ReadAsync(pipeline.Tenant);
+        if (!KnowsPeopleOf(pipeline)) await Absences.ReadAsync(pipeline.Tenant);
+        await Quotas.RefreshAsync();
         return await Submit(pipeline, command);
     }
 
@@ -242,9 +248,13 @@ internal sealed partial class RunEngine
     private Placement Place(Pipeline pipeline, int free)
     {
         var placement = new Placement { Incarnation = Incarnation, Handlers = Handlers.Types, Queues = queues, FreeSlots = free };
+        if (Quotas.Of(pipeline.Tenant)?.MaxRunningSteps is not null) placement = placement with { FreeInTenant = FreeInTenant(pipeline.Tenant) };
         if (free > 0 && UsesLimitedTypes(pipeline)) placement = placement with { FreeByType = Slots.FreeByType() };
         return pipeline.HasConcurrency ? placement with { RunningByKey = Slots.RunningByKey(pipeline.Tenant) } : placement;
     }
+
+    /// <summary>Attempts that a tenant may start by its quota, as far as is known here.</summary>
+    public int FreeInTenant(string tenant) => Quotas.Of(tenant)?.MaxRunningSteps is { } most ? Math.Max(0, most - Slots.RunningOf(tenant)) : int.MaxValue;
 
     /// <summary>A handler was registered: its type may bring a limit, and parked steps go on.</summary>
     public void HandlerAppeared()
@@ -367,7 +377,7 @@ internal sealed partial class RunEngine
     /// <summary>An append was refused for want of a slot: until one may be free, not as many that need it start here at once.</summary>
     public void SeeTaken(IReadOnlyList<RowChange> rows)
     {
-        foreach (var slots in rows.OfType<RowChange.TakeSlot>().GroupBy(slot => (slot.Row.Tenant, slot.Row.Key)))
+        foreach (var slots in rows.OfType<RowChange.TakeSlot>().Where(slot => slot.Row.Key != SlotKeys.Runs).GroupBy(slot => (slot.Row.Tenant, slot.Row.Key)))
             Slots.NoteTaken(slots.Key.Tenant, slots.Key.Key, slots.Max(slot => slot.Limit), slots.Count());
     }
 
@@ -375,11 +385,7 @@ internal sealed partial class RunEngine
     public async ValueTask<IReadOnlyList<ReadyRow>> ListReadyAsync(ReadyQuery query, CancellationToken cancellation)
     {
         var rows = await Store.ListReadyAsync(query, cancellation);
-        foreach (var row in rows)
-        {
-            if (row.Slot is { } slot) Slots.NoteFree(row.Tenant, slot.Key);
-        }
-
+        Slots.NoteFree(rows);
         return rows;
     }
 

@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
 using Andon.Pipelines;
+using Andon.Tenants;
 
 namespace Andon.Runs;
 
 /// <summary>
 /// Room for attempts on this node. Local first: whoever decides takes what is free. But while steps wait in the ready queue, no tenant may
-/// hold more than its share, so that a busy tenant cannot keep the others out; and a third of the slots is kept from runs that are younger
+/// hold more than its share by its weight, so that a busy tenant cannot keep the others out; and a third of the slots is kept from runs that are younger
 /// than those that wait, so that a run whose steps went into the queue does not fall behind all that come after it.
 /// </summary>
 internal sealed class Slots(int capacity)
@@ -22,6 +23,9 @@ internal sealed class Slots(int capacity)
     private IReadOnlyDictionary<string, int> limitsByType = FrozenDictionary<string, int>.Empty;
     private int running;
     private bool isClosed;
+
+    /// <summary>The weight of a tenant beside others.</summary>
+    public Func<string, int> WeightOf { get; init; } = static _ => 1;
 
     /// <summary>Called after a slot was given back, outside the lock.</summary>
     public Action? Released { get; set; }
@@ -91,6 +95,26 @@ internal sealed class Slots(int capacity)
     public void NoteFree(string tenant, string key)
     {
         lock (gate) taken.Remove((tenant, key));
+    }
+
+    /// <summary>The store lists these: each has a slot of those that it needs, or may have.</summary>
+    public void NoteFree(IReadOnlyList<Stores.ReadyRow> rows)
+    {
+        lock (gate)
+        {
+            if (taken.Count == 0) return;
+            foreach (var row in rows)
+            {
+                taken.Remove((row.Tenant, SlotKeys.Steps));
+                if (row.Slot is { } slot) taken.Remove((row.Tenant, slot.Key));
+            }
+        }
+    }
+
+    /// <summary>Attempts under way of a tenant, as far as they are known here.</summary>
+    public int RunningOf(string tenant)
+    {
+        lock (gate) return Math.Max(byTenant.GetValueOrDefault(tenant), taken.GetValueOrDefault((tenant, SlotKeys.Steps)));
     }
 
     /// <summary>Others may have given back any slot.</summary>
@@ -178,13 +202,14 @@ internal sealed class Slots(int capacity)
     {
         var free = capacity - running;
         if (waiting.Count == 0 || (waiting.Count == 1 && waiting.ContainsKey(tenant) && byTenant.Count <= 1)) return free;
-        var tenants = byTenant.Count + (byTenant.ContainsKey(tenant) || waiting.ContainsKey(tenant) ? 0 : 1);
+        long weights = byTenant.ContainsKey(tenant) || waiting.ContainsKey(tenant) ? 0 : WeightOf(tenant);
+        foreach (var other in byTenant.Keys) weights += WeightOf(other);
         foreach (var other in waiting.Keys)
         {
-            if (!byTenant.ContainsKey(other)) tenants++;
+            if (!byTenant.ContainsKey(other)) weights += WeightOf(other);
         }
 
-        var share = Math.Max(1, capacity / tenants);
+        var share = (int)Math.Max(1, (long)capacity * WeightOf(tenant) / weights);
         return Math.Max(0, Math.Min(free, share - byTenant.GetValueOrDefault(tenant)));
     }
 }

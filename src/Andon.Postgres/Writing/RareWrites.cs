@@ -1,6 +1,7 @@
 using Andon.Postgres.Raw;
 using Andon.Postgres.Reading;
 using Andon.Stores;
+using Andon.Tenants;
 using Npgsql;
 
 namespace Andon.Postgres.Writing;
@@ -55,6 +56,16 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
 
     public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation) =>
         WriteAsync(tenant, batch => batch.Then("away-delete", tenant, user), cancellation);
+
+    public async ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation)
+    {
+        await tenants.EnsureAsync(database, quota.Tenant, cancellation);
+        await database.WriteAsync(
+            batch => _ = (quota.IsDefault ? batch.Then("quota-delete", quota.Tenant) : batch.Then("quota-put", quota.Tenant, quota.Weight, quota.MaxRunningSteps, quota.MaxOpenRuns))
+                .Then("slots-free", quota.Tenant, SlotKeys.WithoutLimit(quota).ToArray()),
+            null,
+            cancellation);
+    }
 
     public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation) =>
         WriteAsync(lease.Tenant, batch => batch.Then("lease-extend", Instant.Of(lease.Until), lease.RunId, lease.Step, lease.Tenant, lease.Token), cancellation);

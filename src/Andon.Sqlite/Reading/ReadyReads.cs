@@ -5,7 +5,7 @@ using Andon.Stores;
 namespace Andon.Sqlite.Reading;
 
 /// <summary>
-/// Steps that wait for a node, the tenants in turn. Each tenant with rows gets an equal share of the page; what some leave is shared again
+/// Steps that wait for a node, the tenants in turn. Each tenant with rows gets a share of the page by its weight; what some leave is shared again
 /// among those that have more. With more tenants than the page has places, each call begins with another one.
 /// </summary>
 internal static class ReadyReads
@@ -15,16 +15,16 @@ internal static class ReadyReads
     public static List<ReadyRow> List(Connection connection, ReadyQuery query)
     {
         var asked = query.Tenant is { } only ? connection["ready-tenant"].Bind(1, only) : connection["ready-tenants"];
-        var tenants = Rotate(asked.Rows(static row => new Share(row.Long(0))), query.Limit);
+        var tenants = Rotate(asked.Rows(static row => new Share(row.Long(0), row.Int(1))), query.Limit);
         var open = tenants;
         for (var room = query.Limit; room > 0 && open.Count > 0;)
         {
-            var share = Math.Max(1, room / open.Count);
+            var (left, weights) = (room, open.Sum(tenant => tenant.Weight));
             foreach (var tenant in open)
             {
                 if (room == 0)
                     break;
-                room -= tenant.Take(connection, query, Math.Min(share, room));
+                room -= tenant.Take(connection, query, Math.Min(Math.Max(1, left * tenant.Weight / weights), room));
             }
             open = open.FindAll(tenant => !tenant.IsExhausted);
         }
@@ -44,24 +44,17 @@ internal static class ReadyReads
         return [.. tenants[first..], .. tenants[..first]];
     }
 
-    private static List<ReadyRow> Interleave(List<Share> tenants, int limit)
-    {
-        var rows = new List<ReadyRow>(limit);
-        for (var round = 0; rows.Count < limit; round++)
-        {
-            var before = rows.Count;
-            rows.AddRange(tenants.Where(tenant => tenant.Rows.Count > round).Select(tenant => tenant.Rows[round]).Take(limit - before));
-            if (rows.Count == before)
-                break;
-        }
-        return rows;
-    }
+    /// <summary>The first row of each tenant, then so many of each as its weight says.</summary>
+    private static List<ReadyRow> Interleave(List<Share> tenants, int limit) =>
+        [.. tenants.SelectMany(tenant => tenant.Rows.Select((row, n) => (Row: row, Turn: (double)n / tenant.Weight))).OrderBy(row => row.Turn).Select(row => row.Row).Take(limit)];
 
     /// <summary>What a tenant has got of the page, and where its rows go on.</summary>
-    private sealed class Share(long tenant)
+    private sealed class Share(long tenant, int weight)
     {
         private readonly Dictionary<string, long> slots = [];
         private long at = long.MinValue, key;
+
+        public int Weight => weight;
 
         public List<ReadyRow> Rows { get; } = [];
 

@@ -17,7 +17,7 @@ internal static class SchemaVersion
         ["leases"],
         ["people"],
         ["calls"],
-        ["slots"],
+        ["slots", "quotas"],
     ];
 
     public static int Newest => Migrations.Length;

@@ -1,4 +1,5 @@
 using Andon.Runs;
+using Andon.Tenants;
 
 namespace Andon.Stores;
 
@@ -131,6 +132,17 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
         nodes?.Bury();
         var held = tables.ByKey.Values.Where(run => !run.Row.State.IsEnded()).SelectMany(run => run.Row.Holders, (run, holder) => new LostHolder(run.Row.RunId, holder));
         return new LostHolders([.. held.Where(h => h.Incarnation != alive && nodes?.Has(h.Incarnation) is not true)], nodes?.NextAfter(alive));
+    });
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<TenantQuota>> ListQuotasAsync(CancellationToken cancellation = default) =>
+        Locked<IReadOnlyList<TenantQuota>>(() => [.. tables.Quotas.Values]);
+
+    /// <inheritdoc/>
+    public async ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) => await Locked(() =>
+    {
+        tables.PutQuota(quota);
+        return true;
     });
 
     /// <inheritdoc/>

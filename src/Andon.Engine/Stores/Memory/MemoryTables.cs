@@ -1,4 +1,5 @@
 using Andon.Runs;
+using Andon.Tenants;
 
 namespace Andon.Stores;
 
@@ -37,6 +38,8 @@ internal sealed class MemoryTables
     public SortedDictionary<(string Tenant, string Name), StepTypeRow> StepTypes { get; } = new(ByTenantAndName);
 
     public SortedDictionary<(string Tenant, string Name), AwayRow> Away { get; } = new(ByTenantAndName);
+
+    public SortedDictionary<string, TenantQuota> Quotas { get; } = new(StringComparer.Ordinal);
 
     private readonly Dictionary<(Guid Run, string Step), (string Tenant, DateTimeOffset At, long Arrival)> readyPlaces = [];
 
@@ -133,6 +136,21 @@ internal sealed class MemoryTables
             Slots[(row.Tenant, row.Key)] = steps = [];
         steps.Add((row.RunId, row.Step));
     }
+
+    public void PutQuota(TenantQuota quota)
+    {
+        Quotas.Remove(quota.Tenant);
+        if (!quota.IsDefault)
+            Quotas.Add(quota.Tenant, quota);
+        foreach (var key in SlotKeys.WithoutLimit(quota))
+        {
+            foreach (var (run, step) in Slots.GetValueOrDefault((quota.Tenant, key))?.ToArray() ?? [])
+                FreeSlot(Runs[run], step, key);
+        }
+    }
+
+    /// <summary>Whether the tenant has as many running steps as it may.</summary>
+    public bool IsFull(string tenant) => Quotas.TryGetValue(tenant, out var quota) && TakenSlots(tenant, SlotKeys.Steps) >= quota.MaxRunningSteps;
 
     public int TakenSlots(string tenant, string key) => Slots.TryGetValue((tenant, key), out var steps) ? steps.Count : 0;
 

@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+using Andon.Runs;
+using Andon.Stores;
+
+namespace Andon.Tenants;
+
+/// <summary>
+/// The quotas of all tenants that have one, as the store had them at most so long ago: a decision must not wait for the store. What is set in this process
+/// counts at once, what is set in another after that time.
+/// </summary>
+internal sealed class QuotaBook(IStore store, Clock clock, TimeSpan age)
+{
+    private readonly Lock gate = new();
+    private FrozenDictionary<string, TenantQuota> known = FrozenDictionary<string, TenantQuota>.Empty;
+    private DateTimeOffset readAt = DateTimeOffset.MinValue;
+    private Task? reading;
+
+    public bool IsFresh
+    {
+        get
+        {
+            lock (gate) return clock.Now - readAt < age;
+        }
+    }
+
+    /// <summary>The limits of a tenant; null where it has none.</summary>
+    public TenantQuota? Of(string tenant) => Volatile.Read(ref known) is { Count: > 0 } all ? all.GetValueOrDefault(tenant) : null;
+
+    public int WeightOf(string tenant) => Of(tenant)?.Weight ?? 1;
+
+    /// <summary>Reads them where that was not done lately; whoever asks meanwhile waits for the same answer.</summary>
+    public Task RefreshAsync()
+    {
+        lock (gate)
+        {
+            if (clock.Now - readAt < age) return Task.CompletedTask;
+            return reading is { IsCompleted: false } ? reading : reading = ReadAsync();
+        }
+    }
+
+    public async Task ReadAsync()
+    {
+        // The time before the question: what is written while it is answered may be missing.
+        var now = clock.Now;
+        var all = (await store.ListQuotasAsync()).ToFrozenDictionary(q => q.Tenant);
+        lock (gate)
+        {
+            Volatile.Write(ref known, all);
+            readAt = now;
+        }
+    }
+}

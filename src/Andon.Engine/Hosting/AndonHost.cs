@@ -21,6 +21,7 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
         handlers.Check();
         engine.IsStarted = true;
         if (!engine.Options.ExecuteSteps) return;
+        await engine.Quotas.RefreshAsync();
         if (engine.Store.Nodes is { } nodes)
         {
             // Others must know of this node before anything that it starts is on record.

@@ -243,7 +243,7 @@ internal sealed partial class RunEngine
         return Place(pipeline, !MayStart(run.Id) ? 0 : isClaimed ? Slots.FreeFor(run.Tenant) : Slots.FreeFor(run.Tenant, run.SubmittedAt));
     }
 
-    private bool MayStart(Guid run) => Options.ExecuteSteps && IsHeard && Focus?.Holds(run) is not false;
+    private bool MayStart(Guid run) => Options.ExecuteSteps && IsHeard && Quotas.IsKnown && Focus?.Holds(run) is not false;
 
     private Placement Place(Pipeline pipeline, int free)
     {

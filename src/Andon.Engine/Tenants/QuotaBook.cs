@@ -14,6 +14,7 @@ internal sealed class QuotaBook(IStore store, Clock clock, TimeSpan age)
     private FrozenDictionary<string, TenantQuota> known = FrozenDictionary<string, TenantQuota>.Empty;
     private DateTimeOffset readAt = DateTimeOffset.MinValue;
     private Task? reading;
+    private bool isKnown;
 
     public bool IsFresh
     {
@@ -22,6 +23,9 @@ internal sealed class QuotaBook(IStore store, Clock clock, TimeSpan age)
             lock (gate) return clock.Now - readAt < age;
         }
     }
+
+    /// <summary>Whether they were ever read: until then nothing starts here.</summary>
+    public bool IsKnown => Volatile.Read(ref isKnown);
 
     /// <summary>The limits of a tenant; null where it has none.</summary>
     public TenantQuota? Of(string tenant) => Volatile.Read(ref known) is { Count: > 0 } all ? all.GetValueOrDefault(tenant) : null;
@@ -47,6 +51,7 @@ internal sealed class QuotaBook(IStore store, Clock clock, TimeSpan age)
         {
             Volatile.Write(ref known, all);
             readAt = now;
+            Volatile.Write(ref isKnown, true);
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed class Witness(World world)
             if (events.OfType<AttemptLost>().FirstOrDefault(e => world.Disk.Has(e.Incarnation) is true) is { } early) Fail($"run {id}: '{early.Step}' was lost though its node was not declared dead");
             testimony.CheckStates();
             NoteStillborn(testimony.Run, events);
-            RowRules.Check(stored, testimony.Run);
+            RowRules.Check(stored, testimony.Run, world.QuotaOf(testimony.Run.Tenant));
             if (events.Any(e => e is AttemptStarted)) CheckSlots(testimony.Run.Tenant);
         }
         catch (BrokenRuleException e)
@@ -77,9 +77,12 @@ internal sealed class Witness(World world)
         }
     }
 
-    /// <summary>Never more attempts of a key at once than its limit, over all runs and nodes.</summary>
+    /// <summary>Never more attempts of a key at once than its limit, nor of a tenant than it may have, over all runs and nodes.</summary>
     private void CheckSlots(string tenant)
     {
+        var running = runs.Values.Where(r => r.Run.Tenant == tenant).Sum(r => r.Run.RunningAttempts);
+        if (running > world.QuotaOf(tenant)?.MaxRunningSteps) Fail($"{tenant} has {running} attempts under way, and may have {world.QuotaOf(tenant)!.MaxRunningSteps}");
+        if (running == world.QuotaOf(tenant)?.MaxRunningSteps) Seen.Add("last of the quota");
         var steps = runs.Values.Where(r => r.Run.Tenant == tenant).SelectMany(r => r.Run.Slots.Select(i => r.Run.Steps[i])).ToList();
         foreach (var key in steps.Select(s => s.Definition.Definition.Concurrency!).GroupBy(c => c))
         {

@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Andon.Pipelines;
 using Andon.Runs.Codec;
 using Andon.Stores;
-using Andon.Tenants;
 using Microsoft.Extensions.Logging;
 
 namespace Andon.Runs;
@@ -19,9 +16,6 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
 
     /// <summary>The refusal of a submission whose run is on record already.</summary>
     public const string ExistsCode = "already_submitted";
-
-    /// <summary>The refusal of a submission whose tenant has as many open runs as it may.</summary>
-    public const string OpenRunsCode = "quota_open_runs";
 
     private readonly Lock gate = new();
     private List<Envelope> inbox = [];
@@ -297,7 +291,11 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
                 engine.ReturnSlots(before.Run, effects);
                 engine.SeeTaken(append.Rows);
                 if (before.Sequence > 0) Drain();
-                else if (IsRefusedForRuns(append)) RefuseSubmission(before.Run.Tenant);
+                else if (engine.Quotas.RefusalOf(append) is { } tooMany)
+                {
+                    RefuseBatch(tooMany);
+                    CloseUnborn();
+                }
                 else Submit(engine.DecideSubmission(before.Run.Pipeline, submission!));
                 break;
             case AppendStatus.Duplicate:
@@ -313,19 +311,6 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
                 AfterFailure(result.Error ?? new StoreException("database_error", "the store did not say why it failed"), before.Sequence == 0);
                 break;
         }
-    }
-
-    /// <summary>Where nothing else was to be taken but the place of one more open run.</summary>
-    private static bool IsRefusedForRuns(RunAppend append) => append.Rows.OfType<RowChange.TakeSlot>().All(slot => slot.Row.Key == SlotKeys.Runs);
-
-    private void RefuseSubmission(string tenant)
-    {
-        var limit = engine.Quotas.Of(tenant)?.MaxOpenRuns ?? 0;
-        RefuseBatch(new Refusal(RefusalKind.Conflict, OpenRunsCode, $"tenant '{tenant}' has as many open runs as it may, {limit}; wait until one ends, cancel one, or have its quota raised")
-        {
-            Details = ImmutableDictionary<string, string>.Empty.Add("tenant", tenant).Add("limit", limit.ToString(CultureInfo.InvariantCulture)),
-        });
-        CloseUnborn();
     }
 
     /// <summary>The acknowledgement was lost: the log knows.</summary>

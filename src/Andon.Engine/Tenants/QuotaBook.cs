@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
 using Andon.Runs;
 using Andon.Stores;
 
@@ -10,6 +12,9 @@ namespace Andon.Tenants;
 /// </summary>
 internal sealed class QuotaBook(IStore store, Clock clock, TimeSpan age)
 {
+    /// <summary>The refusal of a submission whose tenant has as many open runs as it may.</summary>
+    public const string OpenRunsCode = "quota_open_runs";
+
     private readonly Lock gate = new();
     private FrozenDictionary<string, TenantQuota> known = FrozenDictionary<string, TenantQuota>.Empty;
     private DateTimeOffset readAt = DateTimeOffset.MinValue;
@@ -31,6 +36,18 @@ internal sealed class QuotaBook(IStore store, Clock clock, TimeSpan age)
     public TenantQuota? Of(string tenant) => Volatile.Read(ref known) is { Count: > 0 } all ? all.GetValueOrDefault(tenant) : null;
 
     public int WeightOf(string tenant) => Of(tenant)?.Weight ?? 1;
+
+    /// <summary>Why a submission is refused for which the store had no slot; null where it may be tried again without its first steps.</summary>
+    public Refusal? RefusalOf(Append append)
+    {
+        var tenant = append.Run!.Tenant;
+        if (append.Rows.OfType<RowChange.TakeSlot>().Any(slot => slot.Row.Key != SlotKeys.Runs)) return null;
+        var limit = Of(tenant)?.MaxOpenRuns ?? 0;
+        return new Refusal(RefusalKind.Conflict, OpenRunsCode, $"tenant '{tenant}' has as many open runs as it may, {limit}; wait until one ends, cancel one, or have its quota raised")
+        {
+            Details = ImmutableDictionary<string, string>.Empty.Add("tenant", tenant).Add("limit", limit.ToString(CultureInfo.InvariantCulture)),
+        };
+    }
 
     /// <summary>Reads them where that was not done lately; whoever asks meanwhile waits for the same answer.</summary>
     public Task RefreshAsync()

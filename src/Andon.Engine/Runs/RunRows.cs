@@ -112,7 +112,7 @@ internal static class RunRows
     public static FollowingRows All(Run run, TenantQuota? quota = null)
     {
         var ready = run.Queue.Where(s => run.Steps[s].Queue == QueueState.Ready).Select(s => Ready(run, run.Steps[s].Place));
-        return new FollowingRows(Of(run), [.. ready], [.. Timers(run)], [.. run.Tasks.Values.Select(t => Of(run, t))]) 
+        return new FollowingRows(Of(run), [.. ready], [.. Timers(run)], [.. run.Tasks.Values.Select(t => Of(run, t))])
         {
             Leases = [.. Leases(run)],
             Calls = [.. Calls(run)],

@@ -41,7 +41,7 @@ public sealed class QuotaTests
         for (var i = 0; i < 60; i++) await host.SubmitAsync(Line, caller: Eve);
         for (var i = 0; i < 60; i++) await host.SubmitAsync(Line);
         for (var i = 0; i < 4; i++) (await turns.EnteredAsync()).ShouldBe("other", "it was alone when it came");
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 24; i++)
         {
             turns.Release(1);
             await turns.EnteredAsync();

@@ -4,6 +4,7 @@ using Andon.Postgres.Reading;
 using Andon.Postgres.Upkeep;
 using Andon.Postgres.Writing;
 using Andon.Stores;
+using Andon.Tenants;
 
 namespace Andon.Postgres;
 
@@ -161,6 +162,12 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) => rare.DeleteAwayAsync(tenant, user, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<TenantQuota>> ListQuotasAsync(CancellationToken cancellation = default) => pipelines.QuotasAsync(cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) => rare.PutQuotaAsync(quota, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default) => rare.PruneAsync(endedBefore, limit, cancellation);

@@ -3,6 +3,7 @@ using Andon.Sqlite.Reading;
 using Andon.Sqlite.Upkeep;
 using Andon.Sqlite.Writing;
 using Andon.Stores;
+using Andon.Tenants;
 
 namespace Andon.Sqlite;
 
@@ -168,6 +169,14 @@ public sealed class SqliteStore : IStore
     /// <inheritdoc/>
     public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) =>
         WriteAsync(session => AwayWrites.Delete(session, tenant, user), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<TenantQuota>> ListQuotasAsync(CancellationToken cancellation = default) =>
+        readers.ReadAsync(static IReadOnlyList<TenantQuota> (db, _) => QuotaReads.List(db), 0, cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) =>
+        await WriteAsync(session => QuotaWrites.Put(session, quota), cancellation);
 
     /// <inheritdoc/>
     public async ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default)

@@ -30,6 +30,9 @@ public sealed class BiteTests(ITestOutputHelper output)
     public void The_loss_of_the_second_look_at_a_lease_is_found() => Find(Sabotage.NoLeaseCheck);
 
     [Fact]
+    public void The_loss_of_the_second_look_at_slots_is_found() => Find(Sabotage.NoSlotCheck);
+
+    [Fact]
     public void The_loss_of_the_nodes_leases_is_found() => Find(Sabotage.NoNodeLease);
 
     private void Find(Sabotage sabotage)

@@ -37,7 +37,7 @@ public sealed class SeedTests(ITestOutputHelper output)
         output.WriteLine(string.Join(", ", seen.Order(StringComparer.Ordinal)));
         var events = typeof(RunEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RunEvent))).Select(t => t.Name);
         var answers = Enum.GetNames<AppendStatus>().Select(s => $"append {s}");
-        string[] others = ["job", "heartbeat", "late heartbeat", "late job", "snapshot", "stillborn", "stopped", "acknowledged", "refused duplicate_submission", "refused parent_waits_no_more", "refused task_superseded", "refused task_closed", "refused stale"];
+        string[] others = ["job", "heartbeat", "late heartbeat", "late job", "snapshot", "last slot", "last of the quota", "stillborn", "stopped", "acknowledged", "refused duplicate_submission", "refused parent_waits_no_more", "refused task_superseded", "refused task_closed", "refused stale"];
         events.Concat(answers).Concat(others).Except(seen).ShouldBeEmpty();
     }
 

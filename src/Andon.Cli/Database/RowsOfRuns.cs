@@ -37,7 +37,8 @@ internal static class RowsOfRuns
         {
             var now = await engine.Store.ReadRowsAsync(run, cancellation);
             if (await engine.Loader.LoadAsync(run, cancellation) is not { } loaded) return new Finding(run, null, false, null);
-            var right = RunRows.All(loaded.Run);
+            await engine.Quotas.RefreshAsync();
+            var right = RunRows.All(loaded.Run, engine.Quotas.Of(loaded.Run.Tenant));
             return new Finding(run, null, now is null || Canonical(now) != Canonical(right), KeepTimes(right, now)) { Run = loaded.Run };
         }
         catch (Exception e) when (e is StoreException or Client.AndonException)
@@ -67,6 +68,8 @@ internal static class RowsOfRuns
             Tasks = rows.Tasks.OrderBy(t => t.Id),
             Calls = rows.Calls.OrderBy(c => c.Peer),
             Leases = rows.Leases.Select(l => l with { Until = default }).OrderBy(l => l.Step, StringComparer.Ordinal),
+            // What began before a quota was set is not counted in it.
+            Slots = rows.Slots.Where(s => !string.IsNullOrWhiteSpace(s.Key)).OrderBy(s => s.Step, StringComparer.Ordinal),
         },
         AndonJson.Options);
 }

@@ -59,10 +59,15 @@ internal sealed partial class Decider
     /// <summary>Takes one of the slots that the step shares with others of its tenant, wherever they run.</summary>
     private bool TryTakeKey(Step definition)
     {
-        if (definition.Definition.Concurrency is not { } concurrency) return true;
-        var taken = Taken(startedByKey, concurrency.Key);
-        if (context.Placement.RunningByKey.GetValueOrDefault(concurrency.Key) + taken >= concurrency.Limit) return false;
-        (startedByKey ??= [])[concurrency.Key] = taken + 1;
+        if (startedInTenant >= context.Placement.FreeInTenant) return false;
+        if (definition.Definition.Concurrency is { } concurrency)
+        {
+            var taken = Taken(startedByKey, concurrency.Key);
+            if (context.Placement.RunningByKey.GetValueOrDefault(concurrency.Key) + taken >= concurrency.Limit) return false;
+            (startedByKey ??= [])[concurrency.Key] = taken + 1;
+        }
+
+        startedInTenant++;
         return true;
     }
 

@@ -13,6 +13,7 @@ internal sealed partial class Decider
     private Dictionary<string, int>? startedByType;
     private Dictionary<string, int>? startedByKey;
     private int started;
+    private int startedInTenant;
     private Run run;
     private Refusal? refusal;
     private readonly bool wasUntold;

@@ -21,6 +21,9 @@ public sealed record Placement
     /// <summary>Attempts that may start now.</summary>
     public int FreeSlots { get; init; }
 
+    /// <summary>Attempts of the run's tenant that may start now, here or with outside workers. Default: any number.</summary>
+    public int FreeInTenant { get; init; } = int.MaxValue;
+
     /// <summary>Attempts that may start now of the types that have a limit of their own.</summary>
     public IReadOnlyDictionary<string, int> FreeByType { get; init; } = FrozenDictionary<string, int>.Empty;
 

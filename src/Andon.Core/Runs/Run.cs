@@ -146,6 +146,9 @@ public sealed record Run
     /// <summary>Attempts that outside workers have on lease.</summary>
     public int LeasedAttempts { get; init; }
 
+    /// <summary>The steps with an attempt under way that takes one of their tenant's slots (<c>concurrency</c>), whoever carries it out.</summary>
+    public ImmutableSortedSet<int> Slots { get; init; } = [];
+
     /// <summary>Signals that came before a step waited for them, oldest first.</summary>
     public ImmutableArray<KeptSignal> Signals { get; init; } = [];
 

@@ -46,6 +46,7 @@ internal static partial class RunFold
             HeldSteps = steps.Count(s => s.Queue == QueueState.Held),
             Holders = [.. steps.Select(Holding).OfType<Guid>().GroupBy(id => id).Select(g => new Holder(g.Key, g.Count()))],
             LeasedAttempts = steps.Count(IsLeased),
+            Slots = run.Pipeline.HasConcurrency ? [.. steps.Where(HasSlot).Select(s => s.Index)] : [],
         };
     }
 

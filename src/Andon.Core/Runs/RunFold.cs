@@ -275,8 +275,12 @@ internal static partial class RunFold
             HeldSteps = run.HeldSteps + (after.Queue == QueueState.Held ? 1 : 0) - (before.Queue == QueueState.Held ? 1 : 0),
             Holders = Hold(Hold(run.Holders, Holding(before), -1), Holding(after), +1),
             LeasedAttempts = run.LeasedAttempts + (IsLeased(after) ? 1 : 0) - (IsLeased(before) ? 1 : 0),
+            Slots = after.Definition.Definition.Concurrency is null ? run.Slots : HasSlot(after) ? run.Slots.Add(after.Index) : run.Slots.Remove(after.Index),
         };
     }
+
+    /// <summary>Whether the step has an attempt under way that takes a slot of its tenant.</summary>
+    internal static bool HasSlot(StepRun step) => step is { State: StepState.Running, Attempt: not null, Definition.Definition.Concurrency: not null };
 
     private static bool IsFailure(StepRun step) => step.State is StepState.Failed or StepState.Rejected;
 

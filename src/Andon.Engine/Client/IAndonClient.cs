@@ -4,6 +4,7 @@ using Andon.HumanTasks;
 using Andon.Pipelines;
 using Andon.Runs;
 using Andon.Stores;
+using Andon.Tenants;
 
 namespace Andon.Client;
 
@@ -175,6 +176,21 @@ public interface IAndonClient
 
     /// <summary>Says that a user is back. Deputies keep what came to them.</summary>
     Task EndAwayAsync(Caller caller, string user, CancellationToken cancellation = default);
+
+    /// <summary>What a tenant may use: the caller's own, or any other for an admin of tenant <c>default</c>.</summary>
+    /// <exception cref="AndonException"><c>admin_required</c>.</exception>
+    Task<TenantQuota> QuotaAsync(Caller caller, string? tenant = null, CancellationToken cancellation = default);
+
+    /// <summary>What every tenant may use that something was said of, by name; for admins of tenant <c>default</c>.</summary>
+    /// <exception cref="AndonException"><c>admin_required</c>.</exception>
+    Task<IReadOnlyList<TenantQuota>> ListQuotasAsync(Caller caller, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Says what a tenant may use; for admins of tenant <c>default</c>, in place of what was said before. It counts here at once, on other nodes within
+    /// <see cref="AndonOptions.PollInterval"/>. What is under way goes on; of attempts and runs those count that begin from now on.
+    /// </summary>
+    /// <exception cref="AndonException"><c>admin_required</c>, <c>invalid_quota</c>.</exception>
+    Task<TenantQuota> SetQuotaAsync(Caller caller, TenantQuota quota, CancellationToken cancellation = default);
 }
 
 /// <summary>What a decision may carry.</summary>

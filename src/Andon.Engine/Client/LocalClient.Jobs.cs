@@ -86,9 +86,10 @@ internal sealed partial class LocalClient
     {
         List<JobView> jobs = [];
         HashSet<Guid> unreadable = [];
+        await engine.Quotas.RefreshAsync();
         while (true)
         {
-            var rows = await engine.Store.ListReadyAsync(
+            var rows = await engine.ListReadyAsync(
                 new ReadyQuery
                 {
                     Tenant = caller.Tenant,

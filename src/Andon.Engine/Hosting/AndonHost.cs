@@ -21,6 +21,7 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
         handlers.Check();
         engine.IsStarted = true;
         if (!engine.Options.ExecuteSteps) return;
+        await engine.Quotas.RefreshAsync();
         if (engine.Store.Nodes is { } nodes)
         {
             // Others must know of this node before anything that it starts is on record.
@@ -31,7 +32,6 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
 
         var rescuer = new Rescuer(engine, sweep.EndAllAsync);
         await rescuer.RunOnceAsync(cancellationToken);
-        await engine.AdoptLeasesAsync(cancellationToken);
         engine.Handlers.Appeared = engine.HandlerAppeared;
         List<ILoop> all = [new Dispatcher(engine), new Timers(engine), new Leases(engine), new Calls(engine)];
         if (engine.IsShared) all.AddRange([rescuer, new Follower(engine)]);

@@ -16,6 +16,7 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     {
         if (!engine.Options.ExecuteSteps || engine.Handlers.Types.Count == 0) return 0;
         engine.Signals.Looking();
+        await engine.Quotas.RefreshAsync();
 
         // Steps of a type that has no room would only hide those behind them.
         var full = engine.Slots.FreeByType().Where(t => t.Value == 0).Select(t => t.Key).ToHashSet();
@@ -38,19 +39,27 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
 
     public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Ready.WaitAsync(turns.AtMost(engine.Options.PollInterval), cancellation);
 
-    private ValueTask<IReadOnlyList<ReadyRow>> ListAsync(List<string> types, CancellationToken cancellation) => engine.Store.ListReadyAsync(
+    private ValueTask<IReadOnlyList<ReadyRow>> ListAsync(List<string> types, CancellationToken cancellation) => engine.ListReadyAsync(
         new ReadyQuery { Types = types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Except = aside.Now(), Only = engine.Focus?.Runs, Limit = engine.Options.LoopBatch },
         cancellation);
 
-    /// <summary>As many as there is room for, in all and of each type.</summary>
+    /// <summary>As many as there is room for, in all and of each type, and of those that share slots not more than there are.</summary>
     private List<ReadyRow> Choose(IReadOnlyList<ReadyRow> rows)
     {
         var byType = new Dictionary<string, int>(engine.Slots.FreeByType());
-        var byTenant = rows.Select(r => r.Tenant).Distinct().ToDictionary(t => t, t => engine.Slots.FreeFor(t));
+        var byTenant = rows.Select(r => r.Tenant).Distinct().ToDictionary(t => t, t => Math.Min(engine.Slots.FreeFor(t), engine.FreeInTenant(t)));
+        var byKey = new Dictionary<(string Tenant, string Key), int>();
         List<ReadyRow> chosen = [];
         foreach (var row in rows)
         {
             if (byTenant[row.Tenant] == 0 || (byType.TryGetValue(row.Type, out var free) && free == 0)) continue;
+            if (row.Slot is { } slot)
+            {
+                var before = byKey.GetValueOrDefault((row.Tenant, slot.Key));
+                if (before >= slot.Limit) continue;
+                byKey[(row.Tenant, slot.Key)] = before + 1;
+            }
+
             byTenant[row.Tenant]--;
             byType[row.Type] = byType.GetValueOrDefault(row.Type, int.MaxValue) - 1;
             chosen.Add(row);

@@ -24,6 +24,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     private bool isClosed;
     private bool isFresh;
     private LoadedRun? loaded;
+    private Submit? submission;
     private Run? decided;
     private LogTail decidedTail;
     private int failures;
@@ -51,13 +52,19 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     }
 
     /// <summary>Makes the run: the first append of a mailbox that nobody else knows yet.</summary>
-    public void Submit(Decision decision, Envelope envelope, string? idempotencyKey)
+    public void Submit(Decision decision, Envelope envelope, Submit command)
     {
         isBusy = true;
         PinParent(decision.Run!);
-        envelope.Decision = decision;
+        submission = command;
         batch.Add(envelope);
-        Append(new LoadedRun(decision.Run!, 0, 0, default), decision.Run!, decision.Events, decision.Effects, RunRows.Of(decision.Run!, decision.Effects), isNew: true, idempotencyKey);
+        Submit(decision);
+    }
+
+    private void Submit(Decision decision)
+    {
+        batch[0].Decision = decision;
+        Append(new LoadedRun(decision.Run!, 0, 0, default), decision.Run!, decision.Events, decision.Effects, RunRows.Of(decision.Run!, decision.Effects), isNew: true, submission!.IdempotencyKey);
     }
 
     /// <summary>Takes what waits and decides it, until an append is under way; closes the mailbox where nothing waits and no attempt of the run is here.</summary>
@@ -179,7 +186,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         while (true)
         {
             (run, events, effects, var started) = BatchDecision.Of(engine, loaded.Run, Pipeline, batch, now, placement);
-            if ((started == 0 && !run.Pipeline.HasConcurrency) || engine.TryTakeSlots(run, effects, started)) break;
+            if (started == 0 || engine.TryTakeSlots(run, effects, started)) break;
 
             // Somebody else took the room meanwhile: decide again without any.
             placement = engine.Place(loaded.Run, Pipeline, isClaimed: false) with { FreeSlots = 0 };
@@ -233,6 +240,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         if (events.Count > 0) EventCodec.Encode(events, buffer);
         else EventCodec.EncodeNothing(at, buffer);
         decidedTail = before.Tail.And(events.Count, buffer.Written.Length);
+        rows = RunRows.WithSlots(isNew ? null : before.Run, after, rows, engine.Quotas.Of(after.Tenant));
         engine.Store.Append(new RunAppend(this, buffer)
         {
             RunId = runId,
@@ -259,7 +267,8 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
             case AppendStatus.Committed:
                 loaded = new LoadedRun(decided!, result.RunKey, append.ExpectedSequence + 1, append.Snapshot.IsEmpty ? decidedTail : new LogTail(append.Snapshot.Length));
                 failures = 0;
-                Answer(loaded, effects, events);
+                submission = null;
+                Answer(loaded, append);
                 break;
             case AppendStatus.Conflict:
                 engine.ReturnSlots(before.Run, effects);
@@ -277,6 +286,17 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
                 engine.ReturnSlots(before.Run, effects);
                 LetLeasesBe();
                 Drain();
+                break;
+            case AppendStatus.SlotTaken:
+                engine.ReturnSlots(before.Run, effects);
+                engine.SeeTaken(append.Rows);
+                if (before.Sequence > 0) Drain();
+                else if (engine.Quotas.RefusalOf(append) is { } tooMany)
+                {
+                    RefuseBatch(tooMany);
+                    CloseUnborn();
+                }
+                else Submit(engine.DecideSubmission(before.Run.Pipeline, submission!));
                 break;
             case AppendStatus.Duplicate:
                 engine.ReturnSlots(before.Run, effects);
@@ -321,11 +341,12 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     /// The decision is durable: stop and register attempts in the order decided, look again for what came meanwhile, answer who waits, and
     /// only then enter handlers, which may take this thread for a while.
     /// </summary>
-    private void Answer(LoadedRun run, IReadOnlyList<Effect> effects, IReadOnlyList<RunEvent> events)
+    private void Answer(LoadedRun run, RunAppend append)
     {
+        var (events, effects, _) = append.Decided;
         var answered = TakeAnswered();
         var attempts = engine.Register(this, run.Run, effects);
-        engine.Committed(run, events, effects);
+        engine.Committed(run, events, effects, append.Rows);
         Drain();
         foreach (var envelope in answered) envelope.Reply?.TrySetResult(envelope.Decision!);
         engine.Enter(attempts);

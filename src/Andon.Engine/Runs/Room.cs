@@ -6,6 +6,7 @@ internal static class Room
     public static Placement After(Placement room, Run run, Decision decision)
     {
         if (decision.Started > 0) room = room with { FreeSlots = room.FreeSlots - decision.Started };
+        if (room.FreeInTenant < int.MaxValue) room = room with { FreeInTenant = room.FreeInTenant - decision.Effects.Count(e => e is StartAttempt or PutLease) };
         if (room.FreeByType.Count == 0 && !run.Pipeline.HasConcurrency) return room;
         var types = new Dictionary<string, int>(room.FreeByType);
         var keys = new Dictionary<string, int>(room.RunningByKey);

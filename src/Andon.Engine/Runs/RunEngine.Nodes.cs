@@ -62,6 +62,7 @@ internal sealed partial class RunEngine
     {
         if (news.HasFlag(NodeNews.Ready))
         {
+            Slots.NoteAllFree();
             Signals.StepReady();
             Signals.Jobs.RingAll();
         }

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Andon.Pipelines;
 using Andon.Steps;
 using Andon.Stores;
+using Andon.Tenants;
 using Microsoft.Extensions.Logging;
 
 namespace Andon.Runs;
@@ -39,7 +40,8 @@ internal sealed partial class RunEngine
         appendId = (long)Seeds.Next().NextBits();
         Loader = new RunLoader(store, pipelines);
         Absences = new AbsenceCache(store, Clock, options.PollInterval);
-        Slots = new Slots(options.MaxRunningAttempts) { Released = Signals.SlotFree, KeyReleased = tenant => Signals.Jobs.Ring(tenant, null) };
+        Quotas = new QuotaBook(store, Clock, options.PollInterval);
+        Slots = new Slots(options.MaxRunningAttempts) { WeightOf = Quotas.WeightOf, Released = Signals.SlotFree, KeyReleased = tenant => Signals.Jobs.Ring(tenant, null) };
         ReadLimits();
         life = new StrongBox<Guid>(Seeds.Next().NextId(Clock.Now));
         Courier = new Courier(this);
@@ -69,6 +71,9 @@ internal sealed partial class RunEngine
 
     public Slots Slots { get; }
 
+    /// <summary>What tenants may use.</summary>
+    public QuotaBook Quotas { get; }
+
     public EngineSignals Signals { get; }
 
     /// <summary>The one run whose steps are carried out here, with its children; null for all.</summary>
@@ -93,7 +98,7 @@ internal sealed partial class RunEngine
     }
 
     /// <summary>Makes a run; the decision is durable when the task completes.</summary>
-    public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command) => KnowsPeopleOf(pipeline) ? Submit(pipeline, command) : LearnThenSubmitAsync(pipeline, command);
+    public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command) => KnowsPeopleOf(pipeline) && Quotas.IsFresh ? Submit(pipeline, command) : LearnThenSubmitAsync(pipeline, command);
 
     /// <summary>Whether all that a decision needs to know is in memory; only people's steps need more than the run.</summary>
     public bool KnowsPeopleOf(Pipeline pipeline) => !pipeline.HasPeople || Absences.IsFresh(pipeline.Tenant);
@@ -109,36 +114,38 @@ internal sealed partial class RunEngine
 
     private async Task<Decision> LearnThenSubmitAsync(Pipeline pipeline, Submit command)
     {
-        await Absences.ReadAsync(pipeline.Tenant);
+        if (!KnowsPeopleOf(pipeline)) await Absences.ReadAsync(pipeline.Tenant);
+        await Quotas.RefreshAsync();
         return await Submit(pipeline, command);
     }
 
     private Task<Decision> Submit(Pipeline pipeline, Submit command)
     {
         if (command.Parent is null) Focus?.Set(command.RunId, [command.RunId]);
+        var decision = DecideSubmission(pipeline, command);
+        if (decision.Refusal is not null) return Task.FromResult(decision);
+        var envelope = new Envelope(null, new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var mailbox = new Mailbox(command.RunId, this);
+        if (!mailboxes.TryAdd(command.RunId, mailbox))
+        {
+            // A child that somebody has in hand already, or asks for; which of both, the store knows.
+            ReturnSlots(decision.Run!, decision.Effects);
+            return AnswerExistingAsync(command.RunId);
+        }
+
+        mailbox.Submit(decision, envelope, command);
+        return envelope.Reply!.Task;
+    }
+
+    /// <summary>Decides on a submission and takes the slots of the node that its first steps need.</summary>
+    public Decision DecideSubmission(Pipeline pipeline, Submit command)
+    {
         var free = MayStart(command.RunId) ? Slots.FreeFor(pipeline.Tenant, Clock.Now) : 0;
         while (true)
         {
-            var context = ContextFor(pipeline, Clock.Now, Place(pipeline, free));
-            var decision = RunMachine.Submit(pipeline, command, context);
-            if (decision.Refusal is not null) return Task.FromResult(decision);
-            if (decision.Started > 0 && !TryTakeSlots(decision.Run!, decision.Effects, decision.Started))
-            {
-                free = 0;
-                continue;
-            }
-
-            var envelope = new Envelope(null, new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously));
-            var mailbox = new Mailbox(command.RunId, this);
-            if (!mailboxes.TryAdd(command.RunId, mailbox))
-            {
-                // A child that somebody has in hand already, or asks for; which of both, the store knows.
-                ReturnSlots(decision.Run!, decision.Effects);
-                return AnswerExistingAsync(command.RunId);
-            }
-
-            mailbox.Submit(decision, envelope, command.IdempotencyKey);
-            return envelope.Reply!.Task;
+            var decision = RunMachine.Submit(pipeline, command, ContextFor(pipeline, Clock.Now, Place(pipeline, free)));
+            if (decision.Started == 0 || TryTakeSlots(decision.Run!, decision.Effects, decision.Started)) return decision;
+            free = 0;
         }
     }
 
@@ -236,11 +243,12 @@ internal sealed partial class RunEngine
         return Place(pipeline, !MayStart(run.Id) ? 0 : isClaimed ? Slots.FreeFor(run.Tenant) : Slots.FreeFor(run.Tenant, run.SubmittedAt));
     }
 
-    private bool MayStart(Guid run) => Options.ExecuteSteps && IsHeard && Focus?.Holds(run) is not false;
+    private bool MayStart(Guid run) => Options.ExecuteSteps && IsHeard && Quotas.IsKnown && Focus?.Holds(run) is not false;
 
     private Placement Place(Pipeline pipeline, int free)
     {
         var placement = new Placement { Incarnation = Incarnation, Handlers = Handlers.Types, Queues = queues, FreeSlots = free };
+        if (Quotas.Of(pipeline.Tenant)?.MaxRunningSteps is not null) placement = placement with { FreeInTenant = FreeInTenant(pipeline.Tenant) };
         if (free > 0 && UsesLimitedTypes(pipeline)) placement = placement with { FreeByType = Slots.FreeByType() };
         return pipeline.HasConcurrency ? placement with { RunningByKey = Slots.RunningByKey(pipeline.Tenant) } : placement;
     }
@@ -262,17 +270,11 @@ internal sealed partial class RunEngine
 
     private bool UsesLimitedTypes(Pipeline pipeline) => pipeline.TypeNames.Overlaps(limitedTypes);
 
-    public bool TryTakeSlots(Run run, IReadOnlyList<Effect> effects, int count) => Slots.TryTake(run.Tenant, count, Limited(run, effects), Keyed(run, effects));
+    public bool TryTakeSlots(Run run, IReadOnlyList<Effect> effects, int count) => Slots.TryTake(run.Tenant, count, Limited(run, effects));
 
     /// <summary>The steps to start, where any of them may need more than a slot of the node.</summary>
     private List<Step>? Limited(Run run, IReadOnlyList<Effect> effects) =>
         UsesLimitedTypes(run.Pipeline) || run.Pipeline.HasConcurrency ? [.. effects.OfType<StartAttempt>().Select(start => start.Step.Step)] : null;
-
-    /// <summary>The leases to begin that need a slot of their tenant.</summary>
-    private static List<(Guid Token, ConcurrencyLimit Slot)>? Keyed(Run run, IReadOnlyList<Effect> effects) =>
-        run.Pipeline.HasConcurrency
-            ? [.. from lease in effects.OfType<PutLease>() let slot = lease.Step.Step.Definition.Concurrency where slot is not null select (lease.Token, slot)]
-            : null;
 
     /// <summary>What was decided is not on record: its attempts do not start.</summary>
     public void ReturnSlots(Run run, IReadOnlyList<Effect> effects)
@@ -280,25 +282,6 @@ internal sealed partial class RunEngine
         foreach (var effect in effects)
         {
             if (effect is StartAttempt start) Slots.Release(run.Tenant, start.Step.Step);
-            else if (effect is PutLease lease) Slots.ReleaseLease(lease.Token);
-        }
-    }
-
-    /// <summary>Finds the slots of their tenants that workers have had since before this process.</summary>
-    public async Task AdoptLeasesAsync(CancellationToken cancellation)
-    {
-        var leases = await Store.ListLeasesOverAsync(DateTimeOffset.MaxValue, int.MaxValue - 1, cancellation: cancellation);
-        foreach (var lease in leases.Over)
-        {
-            try
-            {
-                if (await Loader.LoadAsync(lease.RunId, cancellation) is { } loaded && loaded.Run.DefinitionOf(lease.Step)?.Definition.Concurrency is { } slot)
-                    Slots.Adopt(lease.Tenant, lease.Token, slot.Key);
-            }
-            catch (StoreException e) when (RunLoader.IsUnreadable(e))
-            {
-                Log.LogError(e, "Run {Run} is left alone", lease.RunId);
-            }
         }
     }
 
@@ -351,11 +334,11 @@ internal sealed partial class RunEngine
     }
 
     /// <summary>Tells whoever watches, and the loops, of a durable decision.</summary>
-    public void Committed(LoadedRun loaded, IReadOnlyList<RunEvent> events, IReadOnlyList<Effect> effects)
+    public void Committed(LoadedRun loaded, IReadOnlyList<RunEvent> events, IReadOnlyList<Effect> effects, IReadOnlyList<RowChange> rows)
     {
         var run = loaded.Run;
         Focus?.See(run);
-        var news = NodeNews.None;
+        var news = SeeFreed(run.Tenant, rows);
         foreach (var effect in effects)
         {
             switch (effect)
@@ -364,7 +347,6 @@ internal sealed partial class RunEngine
                 case SetTimer timer: Signals.Timers.Set(timer.DueAt); news |= NodeNews.Timers; break;
                 case PutLease lease: Signals.Leases.Set(lease.Until); news |= NodeNews.Leases; break;
                 case PutCall call: _ = Courier.Take(loaded, call.Peer); break;
-                case RemoveLease lease: Slots.ReleaseLease(lease.Token); break;
             }
         }
 

@@ -1,5 +1,6 @@
 using Andon.HumanTasks;
 using Andon.Stores;
+using Andon.Tenants;
 
 namespace Andon.Runs;
 
@@ -75,11 +76,48 @@ internal static class RunRows
         return steps;
     }
 
-    /// <summary>All rows of a run, made from its state alone.</summary>
-    public static FollowingRows All(Run run)
+    /// <summary>The row changes with those of the slots that change hands; made from the states alone, so that no way in which an attempt ends can forget them.</summary>
+    /// <param name="before">The run before the decision; null where it is new.</param>
+    /// <param name="after">The run after it.</param>
+    /// <param name="rows">The other changes; null where there are none.</param>
+    /// <param name="quota">What its tenant may use; null where nothing was said.</param>
+    public static List<RowChange>? WithSlots(Run? before, Run after, List<RowChange>? rows, TenantQuota? quota)
+    {
+        if (quota is null && (ReferenceEquals(before?.Slots, after.Slots) || (before is null && after.Slots.IsEmpty))) return rows;
+        List<SlotRow> had = before is null ? [] : [.. Slots(before, quota)], has = [.. Slots(after, quota)];
+        rows ??= [];
+        rows.AddRange(had.Except(has).Select(slot => new RowChange.FreeSlot(slot.Step, slot.Key)));
+        rows.AddRange(has.Except(had).Select(slot => new RowChange.TakeSlot(slot, LimitOf(slot, before, after, quota))));
+        return rows;
+    }
+
+    /// <summary>A run that is taken up again is not refused for the number of others.</summary>
+    private static int LimitOf(SlotRow slot, Run? before, Run after, TenantQuota? quota) => slot.Key switch
+    {
+        SlotKeys.Runs => before is null ? quota!.MaxOpenRuns!.Value : int.MaxValue,
+        SlotKeys.Steps => quota!.MaxRunningSteps!.Value,
+        _ => after.Steps[after.IndexOf(slot.Step)].Definition.Definition.Concurrency!.Limit,
+    };
+
+    /// <summary>The slots that a run has; those of a quota only where there is one, so that nobody else pays for them.</summary>
+    private static IEnumerable<SlotRow> Slots(Run run, TenantQuota? quota)
+    {
+        foreach (var step in run.Slots.Select(index => run.Steps[index])) yield return new SlotRow(run.Id, run.Tenant, step.Name, step.Definition.Definition.Concurrency!.Key);
+        if (quota?.MaxRunningSteps is not null && run.RunningAttempts > 0)
+            foreach (var step in run.Steps.Where(s => s is { State: StepState.Running, Attempt: not null })) yield return new SlotRow(run.Id, run.Tenant, step.Name, SlotKeys.Steps);
+        if (quota?.MaxOpenRuns is not null && run is { Parent: null, Ended: null }) yield return new SlotRow(run.Id, run.Tenant, "", SlotKeys.Runs);
+    }
+
+    /// <summary>All rows of a run, made from its state and, where there is one, its tenant's quota.</summary>
+    public static FollowingRows All(Run run, TenantQuota? quota = null)
     {
         var ready = run.Queue.Where(s => run.Steps[s].Queue == QueueState.Ready).Select(s => Ready(run, run.Steps[s].Place));
-        return new FollowingRows(Of(run), [.. ready], [.. Timers(run)], [.. run.Tasks.Values.Select(t => Of(run, t))]) { Leases = [.. Leases(run)], Calls = [.. Calls(run)] };
+        return new FollowingRows(Of(run), [.. ready], [.. Timers(run)], [.. run.Tasks.Values.Select(t => Of(run, t))])
+        {
+            Leases = [.. Leases(run)],
+            Calls = [.. Calls(run)],
+            Slots = [.. Slots(run, quota)],
+        };
     }
 
     private static IEnumerable<CallRow> Calls(Run run)
@@ -107,7 +145,10 @@ internal static class RunRows
         select new LeaseRow(run.Id, run.Tenant, step.Name, step.Attempt!.Token, step.Attempt.Worker!, step.Attempt.StartedAt);
 
     /// <summary>Oldest run first: what was begun is ended before more is begun, and the row follows from the log alone.</summary>
-    private static ReadyRow Ready(Run run, StepPlace step) => new(run.Id, run.Tenant, step.Name, step.Step.Type.Name, step.Step.Definition.Queue, run.SubmittedAt);
+    private static ReadyRow Ready(Run run, StepPlace step) => new(run.Id, run.Tenant, step.Name, step.Step.Type.Name, step.Step.Definition.Queue, run.SubmittedAt)
+    {
+        Slot = step.Step.Definition.Concurrency,
+    };
 
     private static TaskRow Of(Run run, HumanTask task) => new()
     {

@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
 using Andon.Pipelines;
+using Andon.Tenants;
 
 namespace Andon.Runs;
 
 /// <summary>
 /// Room for attempts on this node. Local first: whoever decides takes what is free. But while steps wait in the ready queue, no tenant may
-/// hold more than its share, so that a busy tenant cannot keep the others out; and a third of the slots is kept from runs that are younger
+/// hold more than its share by its weight, so that a busy tenant cannot keep the others out; and a third of the slots is kept from runs that are younger
 /// than those that wait, so that a run whose steps went into the queue does not fall behind all that come after it.
 /// </summary>
 internal sealed class Slots(int capacity)
@@ -17,11 +18,14 @@ internal sealed class Slots(int capacity)
     private readonly Dictionary<string, int> byTenant = [];
     private readonly Dictionary<string, int> byType = [];
     private readonly Dictionary<(string Tenant, string Key), int> byKey = [];
-    private readonly Dictionary<Guid, (string Tenant, string Key)> leased = [];
+    private readonly Dictionary<(string Tenant, string Key), int> taken = [];
     private IReadOnlyDictionary<string, DateTimeOffset> waiting = FrozenDictionary<string, DateTimeOffset>.Empty;
     private IReadOnlyDictionary<string, int> limitsByType = FrozenDictionary<string, int>.Empty;
     private int running;
     private bool isClosed;
+
+    /// <summary>The weight of a tenant beside others.</summary>
+    public Func<string, int> WeightOf { get; init; } = static _ => 1;
 
     /// <summary>Called after a slot was given back, outside the lock.</summary>
     public Action? Released { get; set; }
@@ -63,25 +67,69 @@ internal sealed class Slots(int capacity)
         lock (gate) return limitsByType.ToDictionary(l => l.Key, l => Math.Max(0, l.Value - byType.GetValueOrDefault(l.Key)));
     }
 
-    /// <summary>Attempts under way in a tenant by concurrency key.</summary>
+    /// <summary>
+    /// Attempts of a tenant by concurrency key, as far as they are known here: those whose handlers run on this node, or as many as were presumed when the
+    /// store last refused some. Who is right is the store, at the append.
+    /// </summary>
     public IReadOnlyDictionary<string, int> RunningByKey(string tenant)
     {
-        lock (gate) return byKey.Where(k => k.Key.Tenant == tenant).ToDictionary(k => k.Key.Key, k => k.Value);
+        lock (gate)
+        {
+            var known = byKey.Where(k => k.Key.Tenant == tenant).ToDictionary(k => k.Key.Key, k => k.Value);
+            foreach (var (key, presumed) in taken)
+            {
+                if (key.Tenant == tenant) known[key.Key] = Math.Max(presumed, known.GetValueOrDefault(key.Key));
+            }
+
+            return known;
+        }
     }
 
-    /// <summary>Takes slots for steps of one tenant, and for those that outside workers take: all of them, or none and false.</summary>
-    public bool TryTake(string tenant, int count, IReadOnlyCollection<Step>? limited, IReadOnlyCollection<(Guid Token, ConcurrencyLimit Slot)>? leases = null)
+    /// <summary>The store had not as many slots with this key as were asked for: half of them are tried next.</summary>
+    public void NoteTaken(string tenant, string key, int limit, int asked)
+    {
+        lock (gate) taken[(tenant, key)] = limit - (asked / 2);
+    }
+
+    /// <summary>The store has a slot with this key, or may have.</summary>
+    public void NoteFree(string tenant, string key)
+    {
+        lock (gate) taken.Remove((tenant, key));
+    }
+
+    /// <summary>The store lists these: each has a slot of those that it needs, or may have.</summary>
+    public void NoteFree(IReadOnlyList<Stores.ReadyRow> rows)
+    {
+        lock (gate)
+        {
+            if (taken.Count == 0) return;
+            foreach (var row in rows)
+            {
+                taken.Remove((row.Tenant, SlotKeys.Steps));
+                if (row.Slot is { } slot) taken.Remove((row.Tenant, slot.Key));
+            }
+        }
+    }
+
+    /// <summary>Attempts under way of a tenant, as far as they are known here.</summary>
+    public int RunningOf(string tenant)
+    {
+        lock (gate) return Math.Max(byTenant.GetValueOrDefault(tenant), taken.GetValueOrDefault((tenant, SlotKeys.Steps)));
+    }
+
+    /// <summary>Others may have given back any slot.</summary>
+    public void NoteAllFree()
+    {
+        lock (gate) taken.Clear();
+    }
+
+    /// <summary>Takes slots for steps of one tenant: all of them, or none and false.</summary>
+    public bool TryTake(string tenant, int count, IReadOnlyCollection<Step>? limited)
     {
         lock (gate)
         {
             if (count > 0 && (isClosed || FreeUnlocked(tenant) < count)) return false;
             if (limited is not null && !TryTakeLimited(tenant, limited)) return false;
-            if (leases is not null && !TryTakeLeases(tenant, leases))
-            {
-                foreach (var step in limited ?? []) ReleaseLimited(tenant, step);
-                return false;
-            }
-
             running += count;
             if (count > 0) byTenant[tenant] = byTenant.GetValueOrDefault(tenant) + count;
             return true;
@@ -99,41 +147,6 @@ internal sealed class Slots(int capacity)
 
         Released?.Invoke();
         if (step.Definition.Concurrency is not null) KeyReleased?.Invoke(tenant);
-    }
-
-    /// <summary>A worker had a slot before this process began.</summary>
-    public void Adopt(string tenant, Guid token, string key)
-    {
-        lock (gate)
-        {
-            if (leased.TryAdd(token, (tenant, key))) TakeKey(tenant, key);
-        }
-    }
-
-    /// <summary>Gives back the slot that a worker's attempt had, where it had one.</summary>
-    public void ReleaseLease(Guid token)
-    {
-        (string Tenant, string Key) slot;
-        lock (gate)
-        {
-            if (!leased.Remove(token, out slot)) return;
-            ReleaseKey(slot.Tenant, slot.Key);
-        }
-
-        Released?.Invoke();
-        KeyReleased?.Invoke(slot.Tenant);
-    }
-
-    private bool TryTakeLeases(string tenant, IReadOnlyCollection<(Guid Token, ConcurrencyLimit Slot)> leases)
-    {
-        if (leases.GroupBy(l => l.Slot.Key).Any(g => byKey.GetValueOrDefault((tenant, g.Key)) + g.Count() > g.Min(l => l.Slot.Limit))) return false;
-        foreach (var (token, slot) in leases)
-        {
-            leased.Add(token, (tenant, slot.Key));
-            TakeKey(tenant, slot.Key);
-        }
-
-        return true;
     }
 
     private void TakeKey(string tenant, string key) => byKey[(tenant, key)] = byKey.GetValueOrDefault((tenant, key)) + 1;
@@ -189,13 +202,14 @@ internal sealed class Slots(int capacity)
     {
         var free = capacity - running;
         if (waiting.Count == 0 || (waiting.Count == 1 && waiting.ContainsKey(tenant) && byTenant.Count <= 1)) return free;
-        var tenants = byTenant.Count + (byTenant.ContainsKey(tenant) || waiting.ContainsKey(tenant) ? 0 : 1);
+        long weights = byTenant.ContainsKey(tenant) || waiting.ContainsKey(tenant) ? 0 : WeightOf(tenant);
+        foreach (var other in byTenant.Keys) weights += WeightOf(other);
         foreach (var other in waiting.Keys)
         {
-            if (!byTenant.ContainsKey(other)) tenants++;
+            if (!byTenant.ContainsKey(other)) weights += WeightOf(other);
         }
 
-        var share = Math.Max(1, capacity / tenants);
+        var share = (int)Math.Max(1, (long)capacity * WeightOf(tenant) / weights);
         return Math.Max(0, Math.Min(free, share - byTenant.GetValueOrDefault(tenant)));
     }
 }

@@ -67,6 +67,9 @@ public enum AppendStatus
     /// <summary>A lease that was to be over has been extended; the run has not moved on.</summary>
     LeaseHeld,
 
+    /// <summary>A slot that it takes is not free; the run has not moved on.</summary>
+    SlotTaken,
+
     /// <summary>The acknowledgement was lost: ask <see cref="IStore.WasAppendedAsync"/>.</summary>
     Unknown,
 
@@ -103,4 +106,13 @@ public abstract record RowChange
 
     /// <summary>It has it no more; nothing happens where there is no such row.</summary>
     public sealed record RemoveLease(string Step) : RowChange;
+
+    /// <summary>
+    /// An attempt of a step takes one of the slots of its tenant with that key. Where fewer than <paramref name="Limit"/> are taken it has one from then
+    /// on; else nothing of the append is written: <see cref="AppendStatus.SlotTaken"/>. What the same append gives back is free.
+    /// </summary>
+    public sealed record TakeSlot(SlotRow Row, int Limit) : RowChange;
+
+    /// <summary>It has it no more; nothing happens where there is no such row.</summary>
+    public sealed record FreeSlot(string Step, string Key) : RowChange;
 }

@@ -1,3 +1,5 @@
+using Andon.Tenants;
+
 namespace Andon.Stores;
 
 /// <summary>
@@ -43,7 +45,10 @@ public interface IStore : IAsyncDisposable
     /// <summary>A human task of a tenant by id; null where there is none.</summary>
     ValueTask<TaskRow?> FindTaskAsync(string tenant, Guid task, CancellationToken cancellation = default);
 
-    /// <summary>Steps that wait for a node, oldest first in each tenant and the tenants in turn, so that no tenant hides another.</summary>
+    /// <summary>
+    /// Steps that wait for a node, oldest first in each tenant and the tenants in turn by their weights, so that no tenant hides another. Not those that
+    /// need a slot of their tenant of which none is free, nor those of a tenant that has as many running steps as it may.
+    /// </summary>
     ValueTask<IReadOnlyList<ReadyRow>> ListReadyAsync(ReadyQuery query, CancellationToken cancellation = default);
 
     /// <summary>
@@ -96,6 +101,12 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Says that a user of a tenant is back; false where they were not away.</summary>
     ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default);
+
+    /// <summary>What tenants may use, of all that something was said of, by name.</summary>
+    ValueTask<IReadOnlyList<TenantQuota>> ListQuotasAsync(CancellationToken cancellation = default);
+
+    /// <summary>Says what a tenant may use. Where it says no more than every tenant has, it is not listed; the slots of a limit that is no more are free.</summary>
+    ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default);
 
     /// <summary>
     /// Removes ended runs of any tenant that ended before a time, with all that belongs to them; returns how many. A run stays while its parent

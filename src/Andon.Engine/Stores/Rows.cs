@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Andon.HumanTasks;
+using Andon.Pipelines;
 using Andon.Runs;
 
 namespace Andon.Stores;
@@ -48,7 +49,14 @@ public sealed record RunRow
 }
 
 /// <summary>A step that waits for a node with room.</summary>
-public sealed record ReadyRow(Guid RunId, string Tenant, string Step, string Type, string Queue, DateTimeOffset At);
+public sealed record ReadyRow(Guid RunId, string Tenant, string Step, string Type, string Queue, DateTimeOffset At)
+{
+    /// <summary>The slot of its tenant that it needs beside room; null for none.</summary>
+    public ConcurrencyLimit? Slot { get; init; }
+}
+
+/// <summary>One of the slots of a tenant with a key, taken by the attempt of a step that is under way.</summary>
+public sealed record SlotRow(Guid RunId, string Tenant, string Step, string Key);
 
 /// <summary>A time at which a run is to be woken.</summary>
 public sealed record TimerRow(Guid RunId, string Step, TimerKind Kind, DateTimeOffset DueAt);
@@ -154,6 +162,9 @@ public sealed record FollowingRows(RunRow Run, IReadOnlyList<ReadyRow> Ready, IR
 
     /// <summary>Its attempts that outside workers have. Until when they do is known to these rows alone.</summary>
     public IReadOnlyList<LeaseRow> Leases { get; init; } = [];
+
+    /// <summary>The slots of its tenant that its attempts have.</summary>
+    public IReadOnlyList<SlotRow> Slots { get; init; } = [];
 }
 
 /// <summary>Timers that are due, and when the next one after them is.</summary>

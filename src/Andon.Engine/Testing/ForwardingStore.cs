@@ -1,4 +1,5 @@
 using Andon.Stores;
+using Andon.Tenants;
 
 namespace Andon.Testing;
 
@@ -77,6 +78,10 @@ internal abstract class ForwardingStore(IStore inner) : IStore
 
     public virtual ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default) =>
         inner.PutAwayAsync(away, cancellation);
+
+    public virtual ValueTask<IReadOnlyList<TenantQuota>> ListQuotasAsync(CancellationToken cancellation = default) => inner.ListQuotasAsync(cancellation);
+
+    public virtual ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) => inner.PutQuotaAsync(quota, cancellation);
 
     public virtual ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) =>
         inner.DeleteAwayAsync(tenant, user, cancellation);

@@ -1,10 +1,11 @@
 using Andon.Postgres.Raw;
 using Andon.Stores;
+using Andon.Tenants;
 using Npgsql;
 
 namespace Andon.Postgres.Reading;
 
-/// <summary>Published pipelines, registered step types, and who is away.</summary>
+/// <summary>Published pipelines, registered step types, who is away, and what tenants may use.</summary>
 internal sealed class PipelineReads(Database database)
 {
     public ValueTask<PipelineRow?> FindAsync(string tenant, string name, int? version, CancellationToken cancellation) => database.ReadAsync(
@@ -21,6 +22,19 @@ internal sealed class PipelineReads(Database database)
 
     public ValueTask<IReadOnlyList<AwayRow>> AwayAsync(string tenant, CancellationToken cancellation) =>
         OfTenantAsync("away", tenant, static row => new AwayRow(row.GetString(0), row.GetString(1), row.GetString(2), Instant.FromOrNotYet(row.GetInt64(3))), cancellation);
+
+    public ValueTask<IReadOnlyList<TenantQuota>> QuotasAsync(CancellationToken cancellation) => database.ReadAsync<IReadOnlyList<TenantQuota>>(
+        static batch => batch.Then("quotas"),
+        static async (reader, stop) => await reader.ListAsync(
+            static row => new TenantQuota
+            {
+                Tenant = row.GetString(0),
+                Weight = row.GetInt32(1),
+                MaxRunningSteps = row.IsDBNull(2) ? null : row.GetInt32(2),
+                MaxOpenRuns = row.IsDBNull(3) ? null : row.GetInt32(3),
+            },
+            stop),
+        cancellation);
 
     private ValueTask<IReadOnlyList<T>> OfTenantAsync<T>(string file, string tenant, Func<NpgsqlDataReader, T> row, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<T>>(

@@ -49,7 +49,7 @@ internal sealed class RunReads(Database database, TenantKeys tenants)
     /// <summary>All of one moment.</summary>
     public ValueTask<FollowingRows?> RowsAsync(Guid run, CancellationToken cancellation) => database.ReadAsync(
         batch => batch.Then("begin-read").Then("tenant-of-run", run).Then("run", run).Then("ready-of-run", run).Then("timers-of-run", run)
-            .Then("tasks-by-run", run).Then("calls-of-run", run).Then("leases-of-run", run).Then("commit"),
+            .Then("tasks-by-run", run).Then("calls-of-run", run).Then("leases-of-run", run).Then("slots-of-run", run).Then("commit"),
         static async (reader, stop) =>
         {
             var shown = await reader.NextListAsync(static row => Row(row, row.GetString(13)), stop);
@@ -62,6 +62,7 @@ internal sealed class RunReads(Database database, TenantKeys tenants)
             {
                 Calls = await reader.NextListAsync(WaitingReads.Call, stop),
                 Leases = await reader.NextListAsync(WaitingReads.Lease, stop),
+                Slots = await reader.NextListAsync(WaitingReads.Slot, stop),
             };
         },
         cancellation);

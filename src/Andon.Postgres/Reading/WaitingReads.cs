@@ -1,3 +1,4 @@
+using Andon.Pipelines;
 using Andon.Postgres.Raw;
 using Andon.Runs;
 using Andon.Stores;
@@ -18,7 +19,7 @@ internal sealed class WaitingReads(Database database)
     {
         var rows = await database.ReadAsync(
             batch => batch.Then("ready", query.Tenant, query.Types, query.Queues, query.Only, query.Except, (long)query.Limit, Volatile.Read(ref turn)),
-            static (reader, stop) => reader.ListAsync(static row => (Row: Ready(row), Tenant: row.GetInt32(6)), stop),
+            static (reader, stop) => reader.ListAsync(static row => (Row: Ready(row), Tenant: row.GetInt32(8)), stop),
             cancellation);
         if (rows.Count == query.Limit) Volatile.Write(ref turn, rows[^1].Tenant);
         return [.. rows.Select(row => row.Row)];
@@ -42,7 +43,12 @@ internal sealed class WaitingReads(Database database)
         (await FirstAsync("calls", Call, limit, except, only, cancellation)).Take(limit).ToList();
 
     public static ReadyRow Ready(NpgsqlDataReader row) =>
-        new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Instant.From(row.GetInt64(5)));
+        new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Instant.From(row.GetInt64(5)))
+        {
+            Slot = row.IsDBNull(6) ? null : new ConcurrencyLimit(row.GetString(6), row.GetInt32(7)),
+        };
+
+    public static SlotRow Slot(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3));
 
     public static TimerRow Timer(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), (TimerKind)row.GetInt16(2), Instant.From(row.GetInt64(3)));
 

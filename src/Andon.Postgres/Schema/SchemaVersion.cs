@@ -16,6 +16,7 @@ internal static class SchemaVersion
         new(["schema", "log", "runs", "waiting", "pipelines", "files", "security"], CompatibleFrom: 1),
         // A program of before would take every other node for dead.
         new(["nodes"], CompatibleFrom: 2),
+        new(["slots", "quotas"], CompatibleFrom: 2),
     ];
 
     public static int Newest => Migrations.Length;

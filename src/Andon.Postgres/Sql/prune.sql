@@ -12,5 +12,6 @@ snapshots AS (DELETE FROM andon.snapshots s USING found f WHERE s.run_key = f.ke
 ready AS (DELETE FROM andon.ready y USING found f WHERE y.run_key = f.key),
 timers AS (DELETE FROM andon.timers m USING found f WHERE m.run_key = f.key),
 leases AS (DELETE FROM andon.leases e USING found f WHERE e.run_key = f.key),
+slots AS (DELETE FROM andon.slots o USING found f WHERE o.run_key = f.key),
 tasks AS (DELETE FROM andon.tasks k USING found f WHERE k.run_key = f.key)
 SELECT count(*) FROM runs

@@ -87,6 +87,7 @@ internal sealed class AppendColumns
         newRuns.AddTo(batch);
         leasesOver.AddTo(batch);
         log.AddTo(batch);
+        waiting.AddRefusableTo(batch);
         changedRuns.AddTo(batch);
         waiting.AddTo(batch);
         snapshots.AddTo(batch);

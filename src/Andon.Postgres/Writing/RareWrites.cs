@@ -1,6 +1,7 @@
 using Andon.Postgres.Raw;
 using Andon.Postgres.Reading;
 using Andon.Stores;
+using Andon.Tenants;
 using Npgsql;
 
 namespace Andon.Postgres.Writing;
@@ -56,6 +57,16 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
     public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation) =>
         WriteAsync(tenant, batch => batch.Then("away-delete", tenant, user), cancellation);
 
+    public async ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation)
+    {
+        await tenants.EnsureAsync(database, quota.Tenant, cancellation);
+        await database.WriteAsync(
+            batch => _ = (quota.IsDefault ? batch.Then("quota-delete", quota.Tenant) : batch.Then("quota-put", quota.Tenant, quota.Weight, quota.MaxRunningSteps, quota.MaxOpenRuns))
+                .Then("slots-free", quota.Tenant, SlotKeys.WithoutLimit(quota).ToArray()),
+            null,
+            cancellation);
+    }
+
     public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation) =>
         WriteAsync(lease.Tenant, batch => batch.Then("lease-extend", Instant.Of(lease.Until), lease.RunId, lease.Step, lease.Tenant, lease.Token), cancellation);
 
@@ -80,7 +91,7 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
     public async ValueTask ReplaceAsync(FollowingRows rows, CancellationToken cancellation)
     {
         var run = rows.Run.RunId;
-        IEnumerable<string> names = [rows.Run.Tenant, .. rows.Ready.Select(r => r.Tenant), .. rows.Tasks.Select(t => t.Tenant), .. rows.Leases.Select(l => l.Tenant)];
+        IEnumerable<string> names = [rows.Run.Tenant, .. rows.Ready.Select(r => r.Tenant), .. rows.Tasks.Select(t => t.Tenant), .. rows.Leases.Select(l => l.Tenant), .. rows.Slots.Select(s => s.Tenant)];
         foreach (var name in names.Distinct(StringComparer.Ordinal)) await tenants.EnsureAsync(database, name, cancellation);
         var keys = await database.ReadAsync(
             batch => batch.Then("runs-by-id", (Guid[])[run]),
@@ -94,7 +105,7 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
         [
             .. rows.Ready.Select(row => new RowChange.AddReady(row)), .. rows.Timers.Select(row => new RowChange.SetTimer(row)),
             .. rows.Tasks.Select(row => new RowChange.PutTask(row)), .. rows.Calls.Select(row => new RowChange.PutCall(row)),
-            .. rows.Leases.Select(row => new RowChange.PutLease(row)),
+            .. rows.Leases.Select(row => new RowChange.PutLease(row)), .. rows.Slots.Select(row => new RowChange.TakeSlot(row, int.MaxValue)),
         ];
         foreach (var change in changes) waiting.Add(key, run, change, name => tenants.OfName(name)!.Value);
         await database.WriteAsync(
@@ -102,6 +113,7 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
             {
                 batch.Then("begin-append", "{" + tenant + "}").Then("replace-rows", run);
                 changed.AddTo(batch);
+                waiting.AddRefusableTo(batch);
                 waiting.AddTo(batch);
             },
             null,

@@ -1,6 +1,7 @@
 using Andon.Postgres.Raw;
 using Andon.Stores;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Andon.Postgres.Writing;
 
@@ -11,6 +12,9 @@ namespace Andon.Postgres.Writing;
 internal sealed class WaitingColumns
 {
     private readonly Put ready = new("ready-put"), leases = new("lease-put"), timers = new("timer-put"), calls = new("call-put");
+    private readonly List<int?> readySlotLimit;
+    private readonly List<string?> readySlotKey;
+    private readonly SlotColumns slots = new();
     private readonly Columns readyGone = new("ready-remove"), leasesGone = new("lease-remove"), timersGone = new("timer-remove"), callsGone = new("call-remove");
     private readonly List<long> readyAt, leaseUntil, timerAt, readyGoneRun, leaseGoneRun, timerGoneRun, callGoneRun;
     private readonly List<int> readyTenant, leaseTenant;
@@ -23,6 +27,7 @@ internal sealed class WaitingColumns
     public WaitingColumns()
     {
         (readyAt, readyTenant, readyStep, readyType, readyQueue) = (ready.Columns.Bigint(), ready.Columns.Integer(), ready.Columns.Text(), ready.Columns.Text(), ready.Columns.Text());
+        (readySlotKey, readySlotLimit) = (ready.Columns.Text(), ready.Columns.Add<int?>(NpgsqlDbType.Integer));
         (leaseToken, leaseUntil, leaseTenant, leaseStep, leaseWorker) = (leases.Columns.Uuid(), leases.Columns.Bigint(), leases.Columns.Integer(), leases.Columns.Text(), leases.Columns.Text());
         (timerAt, timerKind, timerStep) = (timers.Columns.Bigint(), timers.Columns.Smallint(), timers.Columns.Text());
         (callPeer, callKind) = (calls.Columns.Uuid(), calls.Columns.Smallint());
@@ -56,6 +61,8 @@ internal sealed class WaitingColumns
                 readyStep.Add(Statements.Text(row.Step));
                 readyType.Add(Statements.Text(row.Type));
                 readyQueue.Add(Statements.Text(row.Queue));
+                readySlotKey.Add(Statements.TextOrNull(row.Slot?.Key));
+                readySlotLimit.Add(row.Slot?.Limit);
                 break;
             case RowChange.RemoveReady remove:
                 readyGone.Rows++;
@@ -100,10 +107,19 @@ internal sealed class WaitingColumns
                 leaseGoneRun.Add(run);
                 leaseGoneStep.Add(Statements.Text(remove.Step));
                 break;
+            case RowChange.TakeSlot slot:
+                slots.Take(run, id, tenant(slot.Row.Tenant), slot);
+                break;
+            case RowChange.FreeSlot slot:
+                slots.Free(run, slot.Step, slot.Key);
+                break;
             default:
                 throw new NotSupportedException($"This store does not know the row change {change.GetType().Name}.");
         }
     }
+
+    /// <summary>What may be refused, before all else.</summary>
+    public void AddRefusableTo(NpgsqlBatch batch) => slots.AddTo(batch);
 
     public void AddTo(NpgsqlBatch batch)
     {
@@ -115,6 +131,7 @@ internal sealed class WaitingColumns
     {
         foreach (var columns in All()) columns.Clear();
         tasks.Clear();
+        slots.Clear();
     }
 
     private Columns[] All() => all ??= [readyGone, timersGone, callsGone, leasesGone, ready.Columns, timers.Columns, calls.Columns, leases.Columns];
@@ -133,6 +150,8 @@ internal sealed class WaitingColumns
         RowChange.PutTask x => (3, x.Row.Id, "", 0),
         RowChange.PutLease x => (4, default, x.Row.Step, 0),
         RowChange.RemoveLease x => (4, default, x.Step, 0),
+        RowChange.TakeSlot x => (5, default, $"{x.Row.Step} {x.Row.Key}", 0),
+        RowChange.FreeSlot x => (5, default, $"{x.Step} {x.Key}", 0),
         _ => throw new NotSupportedException($"This store does not know the row change {change.GetType().Name}."),
     };
 

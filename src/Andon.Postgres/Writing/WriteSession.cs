@@ -120,6 +120,8 @@ internal sealed class WriteSession : IDisposable
             leases.Select(l => l.Key).ToArray(),
             leases.Select(l => l.Step).ToArray(),
             leases.Select(l => l.At).ToArray());
+        var slots = new SlotDiagnosis(entries, name => tenants.OfName(name)!.Value);
+        slots.AddTo(question);
         database.CountRoundTrip();
         using var reader = question.ExecuteReader();
         reader.NextResult();
@@ -135,6 +137,9 @@ internal sealed class WriteSession : IDisposable
         {
             if (entries[reader.GetInt32(0)] is { IsSettled: false } entry) entry.Settle(new AppendResult(AppendStatus.LeaseHeld));
         }
+
+        reader.NextResult();
+        slots.Settle(reader);
     }
 
     public void Dispose()
@@ -148,6 +153,7 @@ internal sealed class WriteSession : IDisposable
         RowChange.AddReady add => add.Row.Tenant,
         RowChange.PutTask put => put.Row.Tenant,
         RowChange.PutLease put => put.Row.Tenant,
+        RowChange.TakeSlot take => take.Row.Tenant,
         _ => null,
     };
 }

@@ -149,7 +149,9 @@ internal sealed class Writer
                     return;
                 }
 
-                Fail(entries, e, isUnknown: Database.IsFailure(e) && !Errors.IsCertain(e));
+                // Time and again another node was quicker; whoever comes back later finds out.
+                if (e is PostgresException { TableName: "slots" }) entries.ForEach(static entry => entry.Settle(new AppendResult(AppendStatus.SlotTaken)));
+                else Fail(entries, e, isUnknown: Database.IsFailure(e) && !Errors.IsCertain(e));
                 return;
             }
         }
@@ -172,7 +174,7 @@ internal sealed class Writer
         }
 
         rest = Open(entries);
-        // Where nobody is guilty, two nodes took one key for their runs, or the guilty one was pruned at this moment.
+        // Where nobody is guilty, two nodes took one key for their runs, or one number for their slots, or the guilty one was pruned at this moment.
         return rest.Count < entries.Count || refusals++ < MostRefusals;
     }
 

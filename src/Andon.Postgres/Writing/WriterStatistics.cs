@@ -15,7 +15,7 @@ internal sealed class WriterStatistics
         foreach (var entry in entries)
         {
             if (entry.Result.Status == AppendStatus.Committed) committed++;
-            else if (entry.Result.Status is AppendStatus.Conflict or AppendStatus.Duplicate or AppendStatus.LeaseHeld) conflicted++;
+            else if (entry.Result.Status is AppendStatus.Conflict or AppendStatus.Duplicate or AppendStatus.LeaseHeld or AppendStatus.SlotTaken) conflicted++;
         }
 
         Interlocked.Increment(ref commits);

@@ -52,6 +52,7 @@ internal static class RunReads
         {
             Calls = connection["calls-of-run"].Bind(1, key).Rows(CallReads.Row),
             Leases = connection["leases-of-run"].Bind(1, key).Rows(LeaseReads.Row),
+            Slots = connection["slots-of-run"].Bind(1, key).Rows(static row => new SlotRow(row.Guid(0), row.Text(1), row.Text(2), row.Text(3))),
         };
     }
 

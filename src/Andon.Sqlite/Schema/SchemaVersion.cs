@@ -17,6 +17,7 @@ internal static class SchemaVersion
         ["leases"],
         ["people"],
         ["calls"],
+        ["slots", "quotas"],
     ];
 
     public static int Newest => Migrations.Length;

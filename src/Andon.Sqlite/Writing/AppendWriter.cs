@@ -20,6 +20,8 @@ internal sealed class AppendWriter(WriteSession session)
         var run = append.Run ?? throw new InvalidOperationException($"The first append of run {append.RunId} has no run row.");
         if (append.IdempotencyKey is { } idempotencyKey && FindDuplicate(run, idempotencyKey) is { } existing)
             return new AppendResult(AppendStatus.Duplicate, Existing: existing);
+        if (SlotRoom.Takes(append.Rows) && session.RunKey(append.RunId) == 0 && IsAnySlotTaken(0, append))
+            return new AppendResult(AppendStatus.SlotTaken);
         var key = session.NextRunKey();
         if (!session.Rows.InsertRun(key, run, append.IdempotencyKey))
             return new AppendResult(AppendStatus.Conflict);
@@ -36,6 +38,8 @@ internal sealed class AppendWriter(WriteSession session)
             return new AppendResult(AppendStatus.Conflict);
         if (append.LeasesOver.Count > 0 && IsAnyHeld(key, append))
             return new AppendResult(AppendStatus.LeaseHeld);
+        if (SlotRoom.Takes(append.Rows) && IsAnySlotTaken(key, append))
+            return new AppendResult(AppendStatus.SlotTaken);
         if (!InsertLog(key, append))
             return new AppendResult(AppendStatus.Conflict);
         if (append.Run is { } run)
@@ -65,6 +69,11 @@ internal sealed class AppendWriter(WriteSession session)
 
     private bool IsAnyHeld(long key, Append append) =>
         append.LeasesOver.Any(step => session.Connection["lease-held"].Bind(1, key).Bind(2, step).Bind(3, Instant.Of(append.At)).Scalar() is not null);
+
+    private bool IsAnySlotTaken(long key, Append append) => SlotRoom.IsAnyTaken(
+        append.Rows,
+        row => (int)session.Connection["slots-taken"].Bind(1, session.Tenant(row.Tenant)).Bind(2, row.Key).Scalar()!.Value,
+        (row, step) => session.Connection["slot-held"].Bind(1, key).Bind(2, step).Bind(3, row.Key).Scalar() is not null);
 
     private bool InsertLog(long key, Append append) => log
         .Bind(1, key)

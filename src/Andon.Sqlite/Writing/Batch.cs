@@ -75,7 +75,7 @@ internal sealed class Batch(int capacity)
                 switch (results[i].Status)
                 {
                     case AppendStatus.Committed: committed++; break;
-                    case AppendStatus.Conflict or AppendStatus.Duplicate or AppendStatus.LeaseHeld: conflicts++; break;
+                    case AppendStatus.Conflict or AppendStatus.Duplicate or AppendStatus.LeaseHeld or AppendStatus.SlotTaken: conflicts++; break;
                     default: failures++; break;
                 }
             }

@@ -13,7 +13,7 @@ internal static class Pruning
     /// </summary>
     private const int YoungInARow = 1_000;
 
-    private static readonly string[] Belongings = ["prune-log", "prune-snapshots", "prune-ready", "prune-timers", "prune-tasks", "prune-leases", "prune-calls"];
+    private static readonly string[] Belongings = ["prune-log", "prune-snapshots", "prune-ready", "prune-timers", "prune-tasks", "prune-leases", "prune-slots", "prune-calls"];
 
     /// <summary>
     /// Finds ended runs without an index: in the order of submission they are at the beginning, and a run that was submitted after the

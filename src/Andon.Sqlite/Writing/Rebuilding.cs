@@ -18,6 +18,7 @@ internal static class Rebuilding
         connection["prune-tasks"].Bind(1, key).Execute();
         connection["prune-calls"].Bind(1, key).Execute();
         connection["prune-leases"].Bind(1, key).Execute();
+        connection["prune-slots"].Bind(1, key).Execute();
         foreach (var ready in rows.Ready)
             session.Rows.PutReady(key, ready);
         foreach (var timer in rows.Timers)
@@ -28,6 +29,8 @@ internal static class Rebuilding
             session.Rows.PutCall(key, call);
         foreach (var lease in rows.Leases)
             session.Rows.PutLease(key, lease);
+        foreach (var slot in rows.Slots)
+            session.Rows.PutSlot(key, slot);
         return true;
     }
 }

@@ -70,15 +70,32 @@ internal sealed class RowWriter(WriteSession session)
                 case RowChange.RemoveLease remove:
                     connection["lease-remove"].Bind(1, run).Bind(2, remove.Step).Execute();
                     break;
+                case RowChange.TakeSlot slot:
+                    PutSlot(run, slot.Row);
+                    break;
+                case RowChange.FreeSlot slot:
+                    connection["slot-remove"].Bind(1, run).Bind(2, slot.Step).Bind(3, slot.Key).Execute();
+                    break;
                 default:
                     throw new NotSupportedException($"This store does not know the row change {changes[i].GetType().Name}.");
             }
         }
     }
 
-    public void PutReady(long run, ReadyRow row) => connection["ready-put"]
-        .Bind(1, run).Bind(2, row.Step).Bind(3, session.Tenant(row.Tenant)).Bind(4, row.Type).Bind(5, row.Queue).Bind(6, Instant.Of(row.At))
-        .Execute();
+    public void PutReady(long run, ReadyRow row)
+    {
+        var statement = connection["ready-put"]
+            .Bind(1, run).Bind(2, row.Step).Bind(3, session.Tenant(row.Tenant)).Bind(4, row.Type).Bind(5, row.Queue).Bind(6, Instant.Of(row.At))
+            .Bind(7, row.Slot?.Key);
+        if (row.Slot is { } slot)
+            statement.Bind(8, slot.Limit);
+        else
+            statement.BindNull(8);
+        statement.Execute();
+    }
+
+    public void PutSlot(long run, SlotRow row) =>
+        connection["slot-put"].Bind(1, run).Bind(2, row.Step).Bind(3, session.Tenant(row.Tenant)).Bind(4, row.Key).Execute();
 
     public void PutTimer(long run, TimerRow row) => connection["timer-put"]
         .Bind(1, run).Bind(2, row.Step).Bind(3, (long)row.Kind).Bind(4, Instant.Of(row.DueAt))

@@ -68,6 +68,20 @@ public sealed class NodeTests(PostgresServer server, ITestOutputHelper output) :
     }
 
     [Fact]
+    public async Task Never_more_than_the_limit_of_a_key_run_at_once_on_both_nodes_together()
+    {
+        await using var cluster = await StartAsync();
+        var here = folder.CreateSubdirectory("here").FullName;
+        var counts = Path.Combine(folder.FullName, "counts");
+        await cluster.SubmitKeyedAsync(12, $"mkdir '{here}/'$$; ls '{here}' | wc -l >> '{counts}'; sleep 0.2; rmdir '{here}/'$$; echo 1");
+        await cluster.EndAsync();
+        var most = (await File.ReadAllLinesAsync(counts)).Select(int.Parse).ToList();
+        output.WriteLine($"at once: {string.Join(' ', most)}");
+        most.Count.ShouldBe(12);
+        most.Max().ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Only_a_server_can_have_several_nodes()
     {
         var refused = await Command.RunAsync(folder.FullName, "node", "--db", "x.db");
@@ -110,6 +124,14 @@ public sealed class NodeTests(PostgresServer server, ITestOutputHelper output) :
         private IAndonClient Client => host.Services.GetRequiredService<IAndonClient>();
 
         private IStore Store => host.Services.GetRequiredService<IStore>();
+
+        /// <summary>Runs of one step each, two of which may be under way at once.</summary>
+        public async Task SubmitKeyedAsync(int count, string script)
+        {
+            var config = JsonSerializer.Serialize(new { run = (string[])["sh", "-c", script] });
+            await Client.PublishAsync(Operator, PipelineFile.Parse($"andon: 1\nname: keyed\nsteps:\n  a: {{ type: script, concurrency: {{ key: printer, limit: 2 }}, config: {config} }}\n").Definition!);
+            foreach (var run in await Task.WhenAll(Enumerable.Range(0, count).Select(_ => Client.SubmitAsync(Operator, new SubmitRequest { Pipeline = "keyed" })))) runs.Add(run.RunId);
+        }
 
         public async Task SubmitAsync(int count)
         {

@@ -177,6 +177,9 @@ public sealed class NodeTests : IAsyncDisposable
 
     private async Task JoinAsync()
     {
+        // As a host does when it starts: before it knows what tenants may use, a node starts nothing.
+        await one.Host.Engine.Quotas.RefreshAsync();
+        await two.Host.Engine.Quotas.RefreshAsync();
         await one.Membership.RunOnceAsync(Stop);
         await two.Membership.RunOnceAsync(Stop);
     }

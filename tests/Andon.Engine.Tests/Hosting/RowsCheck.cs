@@ -23,6 +23,7 @@ internal static class RowsCheck
             Tasks = rows.Tasks.OrderBy(t => t.Id),
             Calls = rows.Calls.OrderBy(c => c.Peer),
             Leases = rows.Leases.OrderBy(l => l.Step, StringComparer.Ordinal).Select(l => l with { Until = default }),
+            Slots = rows.Slots.OrderBy(s => s.Step, StringComparer.Ordinal),
         },
         AndonJson.Indented);
 }

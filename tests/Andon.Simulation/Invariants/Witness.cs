@@ -63,7 +63,8 @@ internal sealed class Witness(World world)
             if (events.OfType<AttemptLost>().FirstOrDefault(e => world.Disk.Has(e.Incarnation) is true) is { } early) Fail($"run {id}: '{early.Step}' was lost though its node was not declared dead");
             testimony.CheckStates();
             NoteStillborn(testimony.Run, events);
-            RowRules.Check(stored, testimony.Run);
+            RowRules.Check(stored, testimony.Run, world.QuotaOf(testimony.Run.Tenant));
+            if (events.Any(e => e is AttemptStarted)) CheckSlots(testimony.Run.Tenant);
         }
         catch (BrokenRuleException e)
         {
@@ -73,6 +74,20 @@ internal sealed class Witness(World world)
         {
             // A log that cannot even be folded.
             Fail($"run {stored.Row.RunId}, row {stored.Log.Count}: {e.GetType().Name} {e.Message}");
+        }
+    }
+
+    /// <summary>Never more attempts of a key at once than its limit, nor of a tenant than it may have, over all runs and nodes.</summary>
+    private void CheckSlots(string tenant)
+    {
+        var running = runs.Values.Where(r => r.Run.Tenant == tenant).Sum(r => r.Run.RunningAttempts);
+        if (running > world.QuotaOf(tenant)?.MaxRunningSteps) Fail($"{tenant} has {running} attempts under way, and may have {world.QuotaOf(tenant)!.MaxRunningSteps}");
+        if (running == world.QuotaOf(tenant)?.MaxRunningSteps) Seen.Add("last of the quota");
+        var steps = runs.Values.Where(r => r.Run.Tenant == tenant).SelectMany(r => r.Run.Slots.Select(i => r.Run.Steps[i])).ToList();
+        foreach (var key in steps.Select(s => s.Definition.Definition.Concurrency!).GroupBy(c => c))
+        {
+            if (key.Count() > key.Key.Limit) Fail($"{key.Count()} attempts with key '{key.Key.Key}' of {tenant} are under way, and the limit is {key.Key.Limit}");
+            if (key.Count() == key.Key.Limit) Seen.Add("last slot");
         }
     }
 

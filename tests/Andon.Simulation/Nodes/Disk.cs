@@ -23,6 +23,7 @@ internal sealed class Disk(Witness witness, Sabotage sabotage, TimeProvider? tim
         if (sabotage == Sabotage.NoCompareAndAppend && run is not null && append.ExpectedSequence > 0) append = new Altered(append, run.Log.Count, append.LeasesOver, append.Events);
         if (sabotage == Sabotage.NoLeaseCheck) append = new Altered(append, append.ExpectedSequence, [], append.Events);
         if (sabotage == Sabotage.NoRecordOfUndoing) append = new Altered(append, append.ExpectedSequence, append.LeasesOver, WithoutUndoing(append));
+        if (sabotage == Sabotage.NoSlotCheck) append = new Altered(append, append.ExpectedSequence, append.LeasesOver, append.Events) { Rows = [.. append.Rows.Select(r => r is RowChange.TakeSlot slot ? slot with { Limit = int.MaxValue } : r)] };
         var held = run?.Leases.Values.Where(l => l.Until > append.At).Select(l => l.Step).ToList() ?? [];
         var result = Store.Tables.Apply(append);
         if (result.Status == AppendStatus.Committed) witness.See(Store.Tables.Runs[append.RunId], held);

@@ -88,6 +88,7 @@ internal sealed class Node
         membership = Engine.Store.Nodes is { } nodes ? new Membership(Engine, nodes) : null;
         try
         {
+            await Engine.Quotas.RefreshAsync();
             if (membership is not null) await membership.RunOnceAsync(stop.Token);
             if (world.Sabotage != Sabotage.NoRescue) await rescuer.RunOnceAsync(stop.Token);
         }

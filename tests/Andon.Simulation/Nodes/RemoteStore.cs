@@ -1,4 +1,5 @@
 using Andon.Stores;
+using Andon.Tenants;
 
 namespace Andon.Nodes;
 
@@ -84,6 +85,16 @@ internal sealed class RemoteStore(IStore disk, Wire wire, Func<Guid, ValueTask<L
         await wire.ReadAsync(async () =>
         {
             await disk.PutAwayAsync(away, CancellationToken.None);
+            return true;
+        });
+
+    public ValueTask<IReadOnlyList<TenantQuota>> ListQuotasAsync(CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.ListQuotasAsync(CancellationToken.None));
+
+    public async ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) =>
+        await wire.ReadAsync(async () =>
+        {
+            await disk.PutQuotaAsync(quota, CancellationToken.None);
             return true;
         });
 

@@ -26,6 +26,9 @@ internal enum Sabotage
     /// <summary>The loss of a lease is appended, extended or not.</summary>
     NoLeaseCheck,
 
+    /// <summary>An append takes its slots whether they are free or not.</summary>
+    NoSlotCheck,
+
     /// <summary>Every other node is taken for dead, heard of or not.</summary>
     NoNodeLease,
 

@@ -10,6 +10,9 @@ internal static class RandomPipeline
 {
     public static string[] Signals { get; } = ["go", "stop"];
 
+    /// <summary>What steps share in their tenant; a key has one limit, so that how many there are at most is plain.</summary>
+    private static readonly ConcurrencyLimit[] Slots = [new("one", 1), new("two", 2)];
+
     public static PipelineDefinition Make(Dice dice, string name, string? child)
     {
         var steps = ImmutableArray.CreateBuilder<StepDefinition>();
@@ -71,6 +74,7 @@ internal static class RandomPipeline
             ? new RetryPolicy { MaxAttempts = dice.Between(2, 4), Backoff = TimeSpan.FromSeconds(dice.Between(1, 20)), NonRetryable = dice.Chance(0.3) ? ["flaky"] : [] }
             : RetryPolicy.None,
         Timeout = dice.Chance(0.4) ? TimeSpan.FromSeconds(dice.Between(1, 60)) : null,
+        Concurrency = dice.Chance(0.25) ? dice.Pick(Slots) : null,
         OnLost = dice.Next(6) switch { 0 => OnLost.Ask, 1 => OnLost.Fail, _ => OnLost.Rerun },
     };
 

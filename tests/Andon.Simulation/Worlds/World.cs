@@ -4,6 +4,7 @@ using Andon.Nodes;
 using Andon.Pipelines;
 using Andon.Runs;
 using Andon.Steps;
+using Andon.Tenants;
 using Andon.Workloads;
 
 namespace Andon.Worlds;
@@ -36,6 +37,7 @@ internal sealed class World
         Workers = new Workers(this);
         Pipelines = [.. Enumerable.Range(0, Dice.Between(1, 2)).SelectMany(PublishWithChild)];
         if (!isPunctual) foreach (var pipeline in Pipelines) PublishVersions(pipeline);
+        foreach (var tenant in Pipelines.Select(p => p.Tenant).Distinct()) SetQuota(tenant);
         StartNode();
     }
 
@@ -163,6 +165,16 @@ internal sealed class World
             renames.Add(next, names);
             last = next;
         }
+    }
+
+    /// <summary>What the tenant may use; a limit of open runs would refuse what people here submit.</summary>
+    public TenantQuota? QuotaOf(string tenant) => Disk.Store.Tables.Quotas.GetValueOrDefault(tenant);
+
+    private void SetQuota(string tenant)
+    {
+        if (!Dice.Chance(0.5)) return;
+        var quota = new TenantQuota { Tenant = tenant, Weight = Dice.Between(1, 3), MaxRunningSteps = Dice.Chance(0.5) ? Dice.Between(1, 4) : null };
+        Disk.Store.PutQuotaAsync(quota).AsTask().Wait();
     }
 
     private static string? ChildOf(Pipeline pipeline) => pipeline.Dag.All.Select(s => s.Child?.Name).FirstOrDefault(name => name is not null);

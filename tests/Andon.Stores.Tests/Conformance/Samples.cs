@@ -30,6 +30,8 @@ internal static class Samples
 
     public static LeaseRow Lease(Guid run, string step, int second, string tenant = "acme") => new(run, tenant, step, Guid.NewGuid(), "wörker", Noon.AddSeconds(second));
 
+    public static RowChange.TakeSlot Take(Guid run, string step, int limit, string key = "printer", string tenant = "acme") => new(new SlotRow(run, tenant, step, key), limit);
+
     public static TaskRow Task(Guid run, int second = 0, string tenant = "acme") => new()
     {
         Id = Guid.CreateVersion7(),

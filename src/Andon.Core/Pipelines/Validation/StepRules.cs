@@ -42,8 +42,8 @@ internal static class StepRules
     private static void CheckConcurrency(StepUnderCheck step)
     {
         if (step.Definition.Concurrency is not { } slots) return;
-        if (slots.Key.Length is 0 or > PipelineLimits.MaxKeyLength)
-            step.Fail("bad_name", "/concurrency/key", $"the key must have 1 to {PipelineLimits.MaxKeyLength} characters");
+        if (string.IsNullOrWhiteSpace(slots.Key) || slots.Key.Length > PipelineLimits.MaxKeyLength)
+            step.Fail("bad_name", "/concurrency/key", $"the key must have 1 to {PipelineLimits.MaxKeyLength} characters, not spaces alone");
         if (slots.Limit is < 1 or > PipelineLimits.MaxParallel)
             step.Fail("out_of_range", "/concurrency/limit", $"'limit' must be from 1 to {PipelineLimits.MaxParallel}, not {slots.Limit}");
     }

@@ -31,18 +31,22 @@ internal static class MemoryLists
         static (long Time, long Key) Place((TaskRow Row, long Arrival) task) => (task.Row.OpenedAt.UtcTicks, task.Arrival);
     }
 
-    /// <summary>One row of each tenant in turn; the turn begins with another tenant at each call where there are more than fit.</summary>
+    /// <summary>
+    /// The first row of each tenant, then so many of each as its weight says; the turn begins with another tenant at each call where there are more than fit.
+    /// </summary>
     public static List<ReadyRow> Ready(MemoryTables tables, ReadyQuery query, int turn)
     {
-        var tenants = tables.Ready.Where(tenant => query.Tenant is not { } only || only == tenant.Key).Select(tenant => tenant.Value)
-            .Select(rows => rows.Values.Where(row => query.Matches(row.RunId, row.Type, row.Queue)).Take(query.Limit).ToList())
-            .Where(rows => rows.Count > 0)
+        var tenants = tables.Ready.Where(tenant => (query.Tenant is not { } only || only == tenant.Key) && !tables.IsFull(tenant.Key))
+            .Select(tenant => (
+                Weight: tables.Quotas.TryGetValue(tenant.Key, out var quota) ? quota.Weight : 1,
+                Rows: tenant.Value.Values.Where(row => query.Matches(row.RunId, row.Type, row.Queue) && (row.Slot is not { } slot || tables.TakenSlots(row.Tenant, slot.Key) < slot.Limit)).Take(query.Limit).ToList()))
+            .Where(tenant => tenant.Rows.Count > 0)
             .ToList();
         var first = tenants.Count > query.Limit ? turn % tenants.Count : 0;
-        var inTurn = tenants.Skip(first).Concat(tenants.Take(first)).ToList();
-        var most = tenants.Count == 0 ? 0 : tenants.Max(rows => rows.Count);
-        return Enumerable.Range(0, most)
-            .SelectMany(round => inTurn.Where(rows => rows.Count > round).Select(rows => rows[round]))
+        return tenants.Skip(first).Concat(tenants.Take(first))
+            .SelectMany(tenant => tenant.Rows.Select((row, n) => (Row: row, Turn: (double)n / tenant.Weight)))
+            .OrderBy(row => row.Turn)
+            .Select(row => row.Row)
             .Take(query.Limit)
             .ToList();
     }

@@ -29,5 +29,8 @@ internal sealed class MemoryRun(long key, RunRow row, string? idempotencyKey)
 
     public SortedDictionary<string, LeaseRow> Leases { get; } = new(StringComparer.Ordinal);
 
+    public SortedDictionary<(string Step, string Key), SlotRow> Slots { get; } = new(Comparer<(string Step, string Key)>.Create(
+        static (a, b) => string.CompareOrdinal(a.Step, b.Step) is not 0 and var order ? order : string.CompareOrdinal(a.Key, b.Key)));
+
     public List<LogRow> LogAfter(long sequence) => Log.Skip((int)sequence).Select(entry => entry.Row).ToList();
 }

@@ -1,4 +1,5 @@
 using Andon.Runs;
+using Andon.Tenants;
 
 namespace Andon.Stores;
 
@@ -134,6 +135,17 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     });
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<TenantQuota>> ListQuotasAsync(CancellationToken cancellation = default) =>
+        Locked<IReadOnlyList<TenantQuota>>(() => [.. tables.Quotas.Values]);
+
+    /// <inheritdoc/>
+    public async ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) => await Locked(() =>
+    {
+        tables.PutQuota(quota);
+        return true;
+    });
+
+    /// <inheritdoc/>
     public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) => Locked(() =>
     {
         var newest = FindPipeline(pipeline.Tenant, pipeline.Name, version: null);
@@ -201,7 +213,7 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
 
     /// <inheritdoc/>
     public ValueTask<FollowingRows?> ReadRowsAsync(Guid runId, CancellationToken cancellation = default) => Locked(() => Find(runId) is { } run
-        ? new FollowingRows(run.Row, [.. run.Ready.Values], [.. run.Timers.Values], [.. run.Tasks.OrderBy(task => task.OpenedAt)]) { Leases = [.. run.Leases.Values], Calls = [.. run.Calls.Values.Select(call => call.Row)] }
+        ? new FollowingRows(run.Row, [.. run.Ready.Values], [.. run.Timers.Values], [.. run.Tasks.OrderBy(task => task.OpenedAt)]) { Leases = [.. run.Leases.Values], Calls = [.. run.Calls.Values.Select(call => call.Row)], Slots = [.. run.Slots.Values] }
         : null);
 
     /// <inheritdoc/>
@@ -221,6 +233,8 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
             tables.PutCall(run, call);
         foreach (var lease in rows.Leases)
             tables.PutLease(run, lease);
+        foreach (var slot in rows.Slots)
+            tables.PutSlot(run, slot);
         return true;
     });
 

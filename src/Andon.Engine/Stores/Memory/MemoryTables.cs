@@ -1,4 +1,5 @@
 using Andon.Runs;
+using Andon.Tenants;
 
 namespace Andon.Stores;
 
@@ -29,11 +30,16 @@ internal sealed class MemoryTables
 
     public SortedSet<LeaseRow> Leases { get; } = new(Comparer<LeaseRow>.Create(CompareLeases));
 
+    /// <summary>The steps that have slots, by tenant and key.</summary>
+    public Dictionary<(string Tenant, string Key), HashSet<(Guid Run, string Step)>> Slots { get; } = [];
+
     public List<PipelineRow> Pipelines { get; } = [];
 
     public SortedDictionary<(string Tenant, string Name), StepTypeRow> StepTypes { get; } = new(ByTenantAndName);
 
     public SortedDictionary<(string Tenant, string Name), AwayRow> Away { get; } = new(ByTenantAndName);
+
+    public SortedDictionary<string, TenantQuota> Quotas { get; } = new(StringComparer.Ordinal);
 
     private readonly Dictionary<(Guid Run, string Step), (string Tenant, DateTimeOffset At, long Arrival)> readyPlaces = [];
 
@@ -45,6 +51,8 @@ internal sealed class MemoryTables
             return new AppendResult(AppendStatus.Conflict);
         if (append.LeasesOver.Count > 0 && IsAnyHeld(run, append))
             return new AppendResult(AppendStatus.LeaseHeld);
+        if (SlotRoom.Takes(append.Rows) && IsAnySlotTaken(append))
+            return new AppendResult(AppendStatus.SlotTaken);
         run.Row = append.Run ?? run.Row;
         return Write(run, append);
     }
@@ -68,6 +76,8 @@ internal sealed class MemoryTables
             RemoveCall(run, peer);
         foreach (var step in run.Leases.Keys.ToArray())
             RemoveLease(run, step);
+        foreach (var (step, key) in run.Slots.Keys.ToArray())
+            FreeSlot(run, step, key);
         foreach (var task in run.Tasks)
             Tasks.Remove(task.Id);
         run.Tasks.Clear();
@@ -119,6 +129,34 @@ internal sealed class MemoryTables
         Leases.Add(row);
     }
 
+    public void PutSlot(MemoryRun run, SlotRow row)
+    {
+        run.Slots[(row.Step, row.Key)] = row;
+        if (!Slots.TryGetValue((row.Tenant, row.Key), out var steps))
+            Slots[(row.Tenant, row.Key)] = steps = [];
+        steps.Add((row.RunId, row.Step));
+    }
+
+    public void PutQuota(TenantQuota quota)
+    {
+        Quotas.Remove(quota.Tenant);
+        if (!quota.IsDefault)
+            Quotas.Add(quota.Tenant, quota);
+        foreach (var key in SlotKeys.WithoutLimit(quota))
+        {
+            foreach (var (run, step) in Slots.GetValueOrDefault((quota.Tenant, key))?.ToArray() ?? [])
+                FreeSlot(Runs[run], step, key);
+        }
+    }
+
+    /// <summary>Whether the tenant has as many running steps as it may.</summary>
+    public bool IsFull(string tenant) => Quotas.TryGetValue(tenant, out var quota) && TakenSlots(tenant, SlotKeys.Steps) >= quota.MaxRunningSteps;
+
+    public int TakenSlots(string tenant, string key) => Slots.TryGetValue((tenant, key), out var steps) ? steps.Count : 0;
+
+    private bool IsAnySlotTaken(Append append) => SlotRoom.IsAnyTaken(
+        append.Rows, row => TakenSlots(row.Tenant, row.Key), (row, step) => Slots.TryGetValue((row.Tenant, row.Key), out var steps) && steps.Contains((append.RunId, step)));
+
     private static bool IsAnyHeld(MemoryRun run, Append append) =>
         append.LeasesOver.Any(step => run.Leases.TryGetValue(step, out var lease) && lease.Until > append.At);
 
@@ -129,6 +167,8 @@ internal sealed class MemoryTables
             return new AppendResult(AppendStatus.Failed, Error: new InvalidOperationException($"The first append of run {append.RunId} has no run row."));
         if (append.IdempotencyKey is { } key && Submissions.TryGetValue((row.Tenant, row.Pipeline, key), out var existing))
             return new AppendResult(AppendStatus.Duplicate, Existing: existing);
+        if (SlotRoom.Takes(append.Rows) && !Runs.ContainsKey(append.RunId) && IsAnySlotTaken(append))
+            return new AppendResult(AppendStatus.SlotTaken);
         var run = new MemoryRun(lastKey + 1, row, append.IdempotencyKey);
         if (!Runs.TryAdd(append.RunId, run))
             return new AppendResult(AppendStatus.Conflict);
@@ -180,6 +220,12 @@ internal sealed class MemoryTables
             case RowChange.RemoveLease remove:
                 RemoveLease(run, remove.Step);
                 break;
+            case RowChange.TakeSlot slot:
+                PutSlot(run, slot.Row);
+                break;
+            case RowChange.FreeSlot slot:
+                FreeSlot(run, slot.Step, slot.Key);
+                break;
         }
     }
 
@@ -209,6 +255,16 @@ internal sealed class MemoryTables
     {
         if (run.Leases.Remove(step, out var lease))
             Leases.Remove(lease);
+    }
+
+    private void FreeSlot(MemoryRun run, string step, string key)
+    {
+        if (!run.Slots.Remove((step, key), out var slot))
+            return;
+        var steps = Slots[(slot.Tenant, key)];
+        steps.Remove((slot.RunId, step));
+        if (steps.Count == 0)
+            Slots.Remove((slot.Tenant, key));
     }
 
     private static int CompareLeases(LeaseRow a, LeaseRow b)

@@ -1,0 +1,3 @@
+SELECT s.tenant, s.key, s.run_key, s.step
+FROM (SELECT DISTINCT * FROM unnest($1::integer[], $2::text[]) AS v (tenant, key)) u
+JOIN andon.slots s ON s.tenant = u.tenant AND s.key = u.key

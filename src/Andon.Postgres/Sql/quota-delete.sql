@@ -1,0 +1,1 @@
+DELETE FROM andon.quotas WHERE tenant = (SELECT key FROM andon.tenants WHERE name = $1)

@@ -1,0 +1,54 @@
+using Andon.Postgres.Raw;
+using Andon.Stores;
+using Npgsql;
+
+namespace Andon.Postgres.Writing;
+
+/// <summary>Slots given back and taken, in this order: what a batch gives back is free for what it takes.</summary>
+internal sealed class SlotColumns
+{
+    private readonly Columns taken = new("slot-put"), freed = new("slot-remove");
+    private readonly List<long> takenRun, freedRun;
+    private readonly List<Guid> takenId;
+    private readonly List<int> takenTenant, takenLimit;
+    private readonly List<string?> takenKey, takenStep, freedStep, freedKey;
+
+    public SlotColumns()
+    {
+        (takenRun, takenId, takenTenant, takenLimit, takenKey, takenStep) = (taken.Bigint(), taken.Uuid(), taken.Integer(), taken.Integer(), taken.Text(), taken.Text());
+        (freedRun, freedStep, freedKey) = (freed.Bigint(), freed.Text(), freed.Text());
+    }
+
+    public void Take(long run, Guid id, int tenant, RowChange.TakeSlot slot)
+    {
+        // The last word on a slot may follow one that gave it back.
+        Free(run, slot.Row.Step, slot.Row.Key);
+        taken.Rows++;
+        takenRun.Add(run);
+        takenId.Add(id);
+        takenTenant.Add(tenant);
+        takenLimit.Add(slot.Limit);
+        takenKey.Add(Statements.Text(slot.Row.Key));
+        takenStep.Add(Statements.Text(slot.Row.Step));
+    }
+
+    public void Free(long run, string step, string key)
+    {
+        freed.Rows++;
+        freedRun.Add(run);
+        freedStep.Add(Statements.Text(step));
+        freedKey.Add(Statements.Text(key));
+    }
+
+    public void AddTo(NpgsqlBatch batch)
+    {
+        freed.AddTo(batch);
+        taken.AddTo(batch);
+    }
+
+    public void Clear()
+    {
+        freed.Clear();
+        taken.Clear();
+    }
+}

@@ -1,0 +1,16 @@
+using Andon.Sqlite.Raw;
+using Andon.Tenants;
+
+namespace Andon.Sqlite.Reading;
+
+/// <summary>What tenants may use.</summary>
+internal static class QuotaReads
+{
+    public static List<TenantQuota> List(Connection connection) => connection["quotas"].Rows(static row => new TenantQuota
+    {
+        Tenant = row.Text(0),
+        Weight = row.Int(1),
+        MaxRunningSteps = row.IsNull(2) ? null : row.Int(2),
+        MaxOpenRuns = row.IsNull(3) ? null : row.Int(3),
+    });
+}

@@ -1,0 +1,2 @@
+INSERT INTO quotas (tenant, weight, max_running_steps, max_open_runs) VALUES (:tenant, :weight, :max_running_steps, :max_open_runs)
+ON CONFLICT (tenant) DO UPDATE SET weight = excluded.weight, max_running_steps = excluded.max_running_steps, max_open_runs = excluded.max_open_runs

@@ -1,0 +1,1 @@
+SELECT 1 FROM slots WHERE run_key = :run_key AND step = :step AND key = :key

@@ -1,0 +1,1 @@
+DELETE FROM slots WHERE run_key = :run_key AND step = :step AND key = :key

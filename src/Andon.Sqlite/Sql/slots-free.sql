@@ -1,0 +1,1 @@
+DELETE FROM slots WHERE tenant = :tenant AND key = :key

@@ -1,0 +1,1 @@
+SELECT count(*) FROM slots WHERE tenant = :tenant AND key = :key

@@ -1,0 +1,22 @@
+using Andon.Sqlite.Raw;
+using Andon.Tenants;
+
+namespace Andon.Sqlite.Writing;
+
+/// <summary>What tenants may use, as it is written.</summary>
+internal static class QuotaWrites
+{
+    public static bool Put(WriteSession session, TenantQuota quota)
+    {
+        var tenant = session.Tenant(quota.Tenant);
+        if (quota.IsDefault)
+            session.Connection["quota-delete"].Bind(1, tenant).Execute();
+        else
+            Limit(Limit(session.Connection["quota-put"].Bind(1, tenant).Bind(2, quota.Weight), 3, quota.MaxRunningSteps), 4, quota.MaxOpenRuns).Execute();
+        foreach (var key in SlotKeys.WithoutLimit(quota))
+            session.Connection["slots-free"].Bind(1, tenant).Bind(2, key).Execute();
+        return true;
+    }
+
+    private static Statement Limit(Statement statement, int index, int? limit) => limit is { } most ? statement.Bind(index, most) : statement.BindNull(index);
+}

@@ -13,7 +13,7 @@ namespace Andon.Chaos;
 /// <summary>A run of the harness: nodes over a server, work on them, faults, and then the books.</summary>
 internal sealed class ChaosRun
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly ChaosOptions options;
     private readonly Workspace workspace;
@@ -50,13 +50,13 @@ internal sealed class ChaosRun
         say("the cluster is up");
         var workload = new Workload(clients, options.InFlight, options.Seed, workspace.Effects);
         var plan = new FaultPlan(cluster, options);
-        await CarryAsync(workload, plan);
+        await CarryAsync(clients, workload, plan);
         CheckFaults(cluster, plan);
         await cluster.StopNodesAsync();
         return await CheckAsync(cluster, clients, workload, plan);
     }
 
-    private async Task CarryAsync(Workload workload, FaultPlan plan)
+    private async Task CarryAsync(Clients clients, Workload workload, FaultPlan plan)
     {
         using var stop = new CancellationTokenSource();
         var carrying = workload.RunAsync(stop.Token);
@@ -69,12 +69,21 @@ internal sealed class ChaosRun
         }
         catch (TimeoutException)
         {
-            problems.Add($"{workload.Left} runs did not end within {Patience.TotalMinutes} minutes after the last fault");
             await stop.CancelAsync();
             await carrying;
+            foreach (var run in workload.Left) problems.Add($"run {run} did not end within {Patience.TotalSeconds} s after the last fault: {await WriteDownAsync(clients, run)}");
         }
 
         say("the work is done");
+    }
+
+    /// <summary>What is on record of a run, while its nodes are there: what they do when they end is another matter.</summary>
+    private async Task<string> WriteDownAsync(Clients clients, Guid run)
+    {
+        var path = Path.Combine(workspace.Logs, $"run-{run}");
+        var record = await RunRecord.ReadAsync(clients.First.GetRequiredService<IStore>(), clients.First.GetRequiredService<RunEngine>().Loader, run);
+        await File.WriteAllLinesAsync(path, record.Events.Select(e => $"{e.At:HH:mm:ss.fff} {e}"));
+        return path;
     }
 
     /// <summary>A fault that did not happen proves nothing.</summary>

@@ -26,13 +26,13 @@ internal sealed class ChaosCluster
     {
         if (ThrowAwayServer.Programs is null) throw new InvalidOperationException("PostgreSQL is not installed (Debian package postgresql)");
         // Steps of some 30 runs a second are kept for as long as it lasts.
-        var disk = options.Faults.Contains("disk") ? await SmallDisk.MountAsync(workspace, Path.Combine(workspace.Server, "data"), 512 + (2 * options.Kills)) : null;
+        var disk = options.Faults.Contains("disk") ? await SmallDisk.MountAsync(workspace, Path.Combine(workspace.Server, "data"), 256 + (2 * options.Kills)) : null;
         List<NodeNetwork?> networks = [];
         for (var i = 1; i <= Nodes; i++) networks.Add(options.Faults.Contains("cut") ? await NodeNetwork.OpenAsync(workspace, i) : null);
         var server = new ThrowAwayServer(workspace.Server);
         var addresses = string.Join(',', networks.Select(n => n?.Server).OfType<string>().Prepend("127.0.0.1"));
-        // The log of the server's changes stays small, so that it has to grow, and finds no room, where the disk is full.
-        await server.CreateAsync($"listen_addresses = '{addresses}'\nmax_wal_size = 96MB\nmin_wal_size = 16MB\n", "host all all 10.213.0.0/16 trust", "--wal-segsize=1");
+        // The log of the server's changes stays small: what it keeps to be written over again is room that a full disk still has.
+        await server.CreateAsync($"listen_addresses = '{addresses}'\nmax_wal_size = 32MB\nmin_wal_size = 2MB\n", "host all all 10.213.0.0/16 trust", "--wal-segsize=1");
         await server.ExecuteAsync("postgres", $"CREATE DATABASE {Database} OWNER andon");
         var isSkewed = options.Faults.Contains("skew") && File.Exists(Node.FakeTime);
         var slots = networks.Select((network, i) => new NodeSlot(

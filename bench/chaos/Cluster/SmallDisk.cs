@@ -15,11 +15,11 @@ internal sealed class SmallDisk
         return await Shell.TryAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=0700,uid=nobody,gid=nogroup", "andon-chaos", folder) ? new SmallDisk(folder) : null;
     }
 
-    /// <summary>Writes until nothing more fits.</summary>
+    /// <summary>Adds to what is there until nothing more fits.</summary>
     public void Fill()
     {
         var block = new byte[1 << 16];
-        using var file = new FileStream(ballast, FileMode.Create, FileAccess.Write, FileShare.None, 0);
+        using var file = new FileStream(ballast, FileMode.Append, FileAccess.Write, FileShare.None, 0);
         try
         {
             while (true) file.Write(block);

@@ -30,6 +30,8 @@ internal abstract class AbsenceFault(ChaosCluster cluster, string name, TimeSpan
             }
 
             var knows = await UntilAsync(() => Task.FromResult(node.Count(Insight) > before));
+            // It is let be until what it was about has ended: those are the late results.
+            await Task.Delay(Work.Workload.LongestStep, TimeProvider.System);
             var what = $"node {slot.Place.Number} was {(isAway ? "" : "not ")}away, {(isBuried ? "" : "not ")}taken for dead, and learned {(knows ? "" : "nothing ")}of it";
             return new Strike(name, isAway && isBuried && knows, from, Stopwatch.GetTimestamp(), what) { Process = node.Id };
         }

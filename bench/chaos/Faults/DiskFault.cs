@@ -18,7 +18,7 @@ internal sealed class DiskFault(ChaosCluster cluster) : IFault
             {
                 // What the server gives back meanwhile is taken too.
                 cluster.Disk!.Fill();
-                await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System);
+                await WriteAsync();
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(500, 1_500)), TimeProvider.System);
@@ -31,6 +31,20 @@ internal sealed class DiskFault(ChaosCluster cluster) : IFault
         await cluster.RecoverAsync();
         var complaints = Complaints() - before;
         return new Strike("disk", complaints > 0, from, Stopwatch.GetTimestamp(), $"the server found no room {complaints} times");
+    }
+
+    /// <summary>Uses up what the server had put by for its log; the work alone would take its time.</summary>
+    private async Task WriteAsync()
+    {
+        try
+        {
+            await cluster.AskAsync("SELECT pg_logical_emit_message(false, 'chaos', repeat('x', 2000000))");
+        }
+        catch (Npgsql.NpgsqlException)
+        {
+            // That is what is waited for; or the server is down from it already.
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
     }
 
     private int Complaints()

@@ -16,14 +16,15 @@ internal sealed record RunRecord(Guid Id, RunState State, IReadOnlyList<long> Se
         List<RunRecord> records = [];
         for (var after = Guid.Empty; await store.ListRunIdsAsync(after, 1_000) is { Count: > 0 } ids; after = ids[^1])
         {
-            foreach (var id in ids)
-            {
-                var log = await store.ReadLogAsync(id);
-                var run = (await loader.LoadAsync(id))!.Run;
-                records.Add(new RunRecord(id, run.State, [.. log.Select(r => r.Sequence)], [.. log.SelectMany(r => RunLoader.Decode(id, r))]));
-            }
+            foreach (var id in ids) records.Add(await ReadAsync(store, loader, id));
         }
 
         return records;
+    }
+
+    public static async Task<RunRecord> ReadAsync(IStore store, RunLoader loader, Guid run)
+    {
+        var log = await store.ReadLogAsync(run);
+        return new RunRecord(run, (await loader.LoadAsync(run))!.Run.State, [.. log.Select(r => r.Sequence)], [.. log.SelectMany(r => RunLoader.Decode(run, r))]);
     }
 }

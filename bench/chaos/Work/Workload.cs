@@ -12,6 +12,9 @@ internal sealed class Workload(Clients clients, int inFlight, int seed, string e
 {
     public const string Tenant = "chaos";
 
+    /// <summary>How long a handler takes at the most.</summary>
+    public static readonly TimeSpan LongestStep = TimeSpan.FromMilliseconds(1_600);
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private static readonly RunState[] Open = [RunState.Submitted, RunState.Running, RunState.Waiting, RunState.Paused];
 
@@ -27,7 +30,8 @@ internal sealed class Workload(Clients clients, int inFlight, int seed, string e
 
     public IReadOnlyCollection<TaskHistory> Histories => [.. tasks.Values.Where(t => t.IsCompletedSuccessfully).Select(t => t.Result)];
 
-    public int Left => left.Count;
+    /// <summary>Those that have not ended.</summary>
+    public IReadOnlyCollection<Guid> Left => left;
 
     /// <summary>Submits no more; what is in flight goes on to its end.</summary>
     public void Close() => isClosed = true;
@@ -84,7 +88,7 @@ internal sealed class Workload(Clients clients, int inFlight, int seed, string e
         {
             Pipeline = ChaosPipelines.Names[one % ChaosPipelines.Names.Count],
             IdempotencyKey = $"chaos-{one}",
-            Params = JsonSerializer.SerializeToElement(new { n = one, ms = 300 + (one * 7_919 % 1_800), effects = Path.Combine(effects, "scripts") }),
+            Params = JsonSerializer.SerializeToElement(new { n = one, ms = 300 + (one * 7_919L % ((long)LongestStep.TotalMilliseconds - 300)), effects = Path.Combine(effects, "scripts") }),
         };
         while (true)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Andon.Chaos.Nodes;
+using Andon.Chaos.Records;
 using Andon.Steps.Processes;
 
 namespace Andon.Chaos.Cluster;
@@ -15,8 +16,8 @@ internal sealed record NodePlace(int Number, string Url, NodeNetwork? Network, i
 /// <summary>One life of a node: a process of this same program.</summary>
 internal sealed class Node
 {
-    /// <summary>Where Debian has the library that shows a process another time.</summary>
-    public const string FakeTime = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
+    /// <summary>Where Debian has the library that shows a process another time; null where it is not installed.</summary>
+    public static string? FakeTime { get; } = Directory.EnumerateDirectories("/usr/lib").Select(d => Path.Combine(d, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists);
 
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Andon.Chaos.dll");
 
@@ -24,11 +25,13 @@ internal sealed class Node
     private readonly TaskCompletionSource<TimeSpan> up = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> said = [];
     private readonly StreamWriter log;
+    private readonly string effects;
 
-    private Node(Process process, StreamWriter log)
+    private Node(Process process, StreamWriter log, string effects)
     {
         this.process = process;
         this.log = log;
+        this.effects = effects;
         process.OutputDataReceived += (_, e) => Hear(e.Data);
         process.ErrorDataReceived += (_, e) => Hear(e.Data);
         process.Start();
@@ -42,6 +45,9 @@ internal sealed class Node
     public Task<TimeSpan> Up => up.Task;
 
     public bool IsUp => up.Task.IsCompletedSuccessfully && !process.HasExited;
+
+    /// <summary>Whether it has begun an effect that has not ended.</summary>
+    public bool IsAtWork => EffectLine.Read(Path.Combine(effects, $"node-{Id}")).Sum(e => e.HasEnded ? -1 : 1) > 0;
 
     public int ExitCode => process.ExitCode;
 
@@ -65,7 +71,7 @@ internal sealed class Node
             start.Environment["DONT_FAKE_MONOTONIC"] = "1";
         }
 
-        var node = new Node(new Process { StartInfo = start }, new StreamWriter(Path.Combine(workspace.Logs, $"node-{place.Number}"), append: true));
+        var node = new Node(new Process { StartInfo = start }, new StreamWriter(Path.Combine(workspace.Logs, $"node-{place.Number}"), append: true), workspace.Effects);
         workspace.NoteProcess(node.Id);
         return node;
     }

@@ -15,6 +15,7 @@ internal abstract class AbsenceFault(ChaosCluster cluster, string name, TimeSpan
         try
         {
             var node = slot.Node;
+            if (!await UntilAsync(() => Task.FromResult(node.IsAtWork))) return new Strike(name, false, 0, 0, $"node {slot.Place.Number} never had anything to do");
             var from = Stopwatch.GetTimestamp();
             var before = node.Count(Insight);
             bool isAway, isBuried;

@@ -22,7 +22,9 @@ internal sealed record EffectLine(bool HasEnded, AttemptMark Attempt, string Key
                 ? new EffectLine(kind == "end", attempt, key, pid, time)
                 : null;
 
-    /// <summary>All lines of all files. What a kill cut off at the end of a file was not acknowledged to anybody, and did not happen.</summary>
-    public static IReadOnlyList<EffectLine> ReadAll(string folder) =>
-        [.. Directory.EnumerateFiles(folder).SelectMany(f => File.ReadAllText(f).Split('\n')).Select(Parse).OfType<EffectLine>()];
+    /// <summary>The lines of a file. What a kill cut off at its end was not acknowledged to anybody, and did not happen.</summary>
+    public static IEnumerable<EffectLine> Read(string path) => File.Exists(path) ? File.ReadAllText(path).Split('\n').Select(Parse).OfType<EffectLine>() : [];
+
+    /// <summary>All lines of all files.</summary>
+    public static IReadOnlyList<EffectLine> ReadAll(string folder) => [.. Directory.EnumerateFiles(folder).SelectMany(Read)];
 }

@@ -22,7 +22,7 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public void A_doubled_effect_is_found() => Problem(Effects([Line(2, "begin")])).ShouldContain("had its effect 2 times");
+    public void A_doubled_effect_is_found() => Problem(Effects([Line(1, "begin")])).ShouldContain("had its effect 2 times");
 
     [Fact]
     public void An_effect_that_is_missing_is_found() => Problem([.. Effects().Where(e => e.Attempt.Attempt != 2)]).ShouldContain("completed its step, and had its effect 0 times");

@@ -8,6 +8,8 @@ namespace Andon.Chaos.Faults;
 /// </summary>
 internal sealed class FaultPlan(ChaosCluster cluster, ChaosOptions options)
 {
+    private const int AloneEvery = 6;
+
     private readonly List<Strike> strikes = [];
     private readonly List<Task> revivals = [];
     private volatile bool isOver;
@@ -42,8 +44,12 @@ internal sealed class FaultPlan(ChaosCluster cluster, ChaosOptions options)
         var kill = new KillFault(cluster, revivals.Add);
         for (var i = 0; i < options.Kills && options.Faults.Contains("kill"); i++)
         {
+            // Now and then the others are let be for long enough to take over: how long that takes is told of these kills.
+            var isAlone = i % AloneEvery == AloneEvery - 1;
+            if (isAlone) await Task.WhenAll(revivals);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 1_600)), TimeProvider.System);
             Note(await kill.StrikeAsync(random), say);
+            if (isAlone) await Task.Delay(options.Lease + TimeSpan.FromSeconds(1), TimeProvider.System);
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed record Strike(string Fault, bool HasFired, long From, long To, s
 {
     /// <summary>The process that it struck; 0 where it struck the server.</summary>
     public int Process { get; init; }
+
+    /// <summary>Other nodes that were up when it came.</summary>
+    public IReadOnlyList<int> Others { get; init; } = [];
 }
 
 /// <summary>Something that can go wrong. It does it once, says whether it happened, and leaves all as it was.</summary>

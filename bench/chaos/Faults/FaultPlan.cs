@@ -8,7 +8,7 @@ namespace Andon.Chaos.Faults;
 /// </summary>
 internal sealed class FaultPlan(ChaosCluster cluster, ChaosOptions options)
 {
-    private const int AloneEvery = 6;
+    private const int AloneEvery = 10;
 
     private readonly List<Strike> strikes = [];
     private readonly List<Task> revivals = [];

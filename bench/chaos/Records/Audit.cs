@@ -67,7 +67,7 @@ internal sealed class Audit
         if (!record.State.IsEnded()) Say($"run {record.Id} is {record.State} for good");
         if (record.Events.OfType<RunSubmitted>().Count() != 1) Say($"run {record.Id} was submitted {record.Events.OfType<RunSubmitted>().Count()} times");
         var rejected = record.Events.OfType<StepRejected>().Any();
-        if (record.State == RunState.Failed && !rejected) Say($"run {record.Id} failed, though nobody rejected it");
+        if (record.State == RunState.Failed && !rejected) Say($"run {record.Id} failed, though nobody rejected it: {record.Events.OfType<RunFailed>().LastOrDefault()}");
         if (record.State == RunState.Completed && rejected) Say($"run {record.Id} completed, though it was rejected");
         if (record.State == RunState.Completed && record.Events.OfType<RunCompleted>().Count() != 1) Say($"run {record.Id} completed {record.Events.OfType<RunCompleted>().Count()} times");
         new Transitions(this, record.Id).Follow(record.Events);

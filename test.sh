@@ -4,7 +4,8 @@
 set -u
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 CI=${CI:-true}
-[ "${1:-}" = "--soak" ] && export ANDON_SOAK=1
+hang=10m
+[ "${1:-}" = "--soak" ] && export ANDON_SOAK=1 && hang=3h
 
 needs() { # needs COMMAND PACKAGE: installs a Debian package where its command is missing
   command -v "$1" >/dev/null 2>&1 && return
@@ -17,6 +18,9 @@ needs() { # needs COMMAND PACKAGE: installs a Debian package where its command i
 }
 needs setsid util-linux
 needs sqlite3 sqlite3
+# For faults: a clock that is wrong, a network that is cut.
+needs faketime faketime
+PATH=$PATH:/usr/sbin needs ip iproute2
 # Debian keeps these out of the path. The tests start servers of their own, as an unprivileged user, and never touch one that is there.
 PATH=$PATH:$(echo /usr/lib/postgresql/*/bin | tr ' ' ':') needs initdb postgresql
 PATH=$PATH:/usr/sbin needs pgbouncer pgbouncer
@@ -34,9 +38,9 @@ if ! dotnet build -c Release --no-restore -v quiet -warnaserror; then
 else
   for project in tests/*/*.csproj; do
     name=$(basename "$project" .csproj)
-    dotnet test "$project" -c Release --no-build --logger "console;verbosity=normal" --blame-hang-timeout 10m >"$results/$name" 2>&1
+    dotnet test "$project" -c Release --no-build --logger "console;verbosity=normal" --blame-hang-timeout $hang >"$results/$name" 2>&1
     code=$?
-    grep -E '^\s+(Failed|Error) |passed \(|suite: |seed' "$results/$name" | head -60
+    grep -E '^\s+(Failed|Error) |passed \(|suite: |seed|take-over' "$results/$name" | head -60
     count() { grep -E "^ *$1: *[0-9]+" "$results/$name" | tail -1 | grep -oE '[0-9]+' | tail -1; }
     p=$(count Passed) f=$(count Failed) s=$(count Skipped)
     echo "$name: ${p:-0} passed, ${f:-0} failed, ${s:-0} skipped"

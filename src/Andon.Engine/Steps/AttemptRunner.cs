@@ -24,7 +24,13 @@ internal sealed class AttemptRunner(IStore store, HandlerRegistry handlers, ISer
             return new AttemptOutcome.Interrupted();
         }
 
-        await using var scope = scopes.CreateAsyncScope();
+        if (TryScope() is not { } services)
+        {
+            // The host is being disposed of, as one whose start failed half-way is: the attempt goes on elsewhere, and has not failed.
+            return new AttemptOutcome.Interrupted();
+        }
+
+        await using var scope = services;
         var log = registration.Log(logs);
         // Whatever is logged while the handler runs, by whichever logger, is found by these.
         using var named = log.BeginScope(new AttemptScope(run.Tenant, run.Id, attempt.Name, start.Attempt));
@@ -49,6 +55,18 @@ internal sealed class AttemptRunner(IStore store, HandlerRegistry handlers, ISer
         };
         var output = await registration.Resolve(scope.ServiceProvider).ExecuteAsync(context);
         return Check(output.Json, attempt.Name);
+    }
+
+    private AsyncServiceScope? TryScope()
+    {
+        try
+        {
+            return scopes.CreateAsyncScope();
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The files of an attempt. Few ask, and a store in memory makes a folder for the first who does.</summary>

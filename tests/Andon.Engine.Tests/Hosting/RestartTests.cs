@@ -1,7 +1,10 @@
 using Andon.Engine.Tests.Steps.Processes;
 using Andon.Runs;
+using Andon.Steps;
 using Andon.Steps.Processes;
+using Andon.Stores;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using static Andon.Engine.Tests.Hosting.TestHost;
 
 namespace Andon.Engine.Tests.Hosting;
@@ -34,6 +37,28 @@ public sealed class RestartTests : IDisposable
         ended.State.ShouldBe(RunState.Completed);
         gate.Contexts.Select(c => (c.Step, c.Attempt)).ShouldBe([("a", 1), ("b", 1)]);
         (await second.EventTypesAsync(run.RunId)).ShouldNotContain("attempt_interrupted");
+    }
+
+    [Fact]
+    public async Task An_attempt_that_meets_a_host_disposed_of_has_not_failed()
+    {
+        var gate = new Gate();
+        gate.Open();
+        await using var host = Create(StoreKind.Memory, andon => andon.AddStepHandler("work", gate.ExecuteAsync).Services.AddSingleton(p => new AttemptRunner(
+            p.GetRequiredService<IStore>(), p.GetRequiredService<HandlerRegistry>(), new DisposedOnce(p.GetRequiredService<IServiceScopeFactory>()), p.GetRequiredService<ILoggerFactory>(), p.GetRequiredService<AndonOptions>())));
+        await host.StartAsync();
+        var run = await host.SubmitAsync(Line);
+        (await host.WaitAsync(run.RunId)).State.ShouldBe(RunState.Completed);
+        var types = await host.EventTypesAsync(run.RunId);
+        types.ShouldContain("attempt_interrupted");
+        types.ShouldNotContain("attempt_failed");
+    }
+
+    private sealed class DisposedOnce(IServiceScopeFactory scopes) : IServiceScopeFactory
+    {
+        private int calls;
+
+        public IServiceScope CreateScope() => Interlocked.Increment(ref calls) == 1 ? throw new ObjectDisposedException(nameof(IServiceProvider)) : scopes.CreateScope();
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public sealed class BiteTests(ITestOutputHelper output)
     public void The_loss_of_the_settlement_of_lost_acknowledgements_is_found() => Find(Sabotage.NoSettlement);
 
     [Fact]
+    public void The_belief_that_what_is_not_written_yet_never_will_be_is_found() => Find(Sabotage.NoDoubt);
+
+    [Fact]
     public void The_loss_of_calls_that_the_dead_left_is_found() => Find(Sabotage.NoCalls);
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Andon.Runs;
 /// The one place in this process where a run's commands are decided: it drains, decides all that waits in order, and appends once; at most
 /// one append of a run is under way. It is not a lock: other nodes may act on the run too, and the compare-and-append settles it.
 /// </summary>
-internal sealed class Mailbox(Guid runId, RunEngine engine)
+internal sealed partial class Mailbox(Guid runId, RunEngine engine)
 {
     /// <summary>The refusal of a submission whose idempotency key another run has; <c>run_id</c> names it.</summary>
     public const string DuplicateCode = "duplicate_submission";
@@ -74,7 +74,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         {
             if (!TryTakeBatch()) return;
             isFresh = false;
-            if (loaded is null || !engine.KnowsPeopleOf(Pipeline))
+            if (loaded is null || !engine.KnowsPeopleOf(Pipeline) || !engine.Quotas.IsKnown)
             {
                 _ = LoadThenDecideAsync();
                 return;
@@ -156,6 +156,7 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
         try
         {
             if (loaded is null) (loaded, isFresh) = (await engine.Loader.LoadAsync(runId), true);
+            if (!engine.Quotas.IsKnown) await engine.Quotas.RefreshAsync();
             if (loaded is not null && !engine.KnowsPeopleOf(Pipeline)) await engine.Absences.ReadAsync(loaded.Run.Tenant);
         }
         catch (StoreException e) when (!RunLoader.IsUnreadable(e))
@@ -261,6 +262,13 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
     /// <summary>Goes on after the store has answered, on the thread pool.</summary>
     public void OnAppended(RunAppend append, AppendResult result)
     {
+        if (append.IsInDoubt(result)) _ = SettleAsync(append, result);
+        else GoOn(append, result);
+    }
+
+    private void GoOn(RunAppend append, AppendResult result)
+    {
+        append.Dispose();
         var (events, effects, before) = append.Decided;
         switch (result.Status)
         {
@@ -303,37 +311,10 @@ internal sealed class Mailbox(Guid runId, RunEngine engine)
                 RefuseBatch(new Refusal(RefusalKind.Conflict, DuplicateCode, $"run {result.Existing} has this idempotency key"), result.Existing);
                 CloseUnborn();
                 break;
-            case AppendStatus.Unknown:
-                _ = SettleAsync(append, result);
-                break;
             default:
                 engine.ReturnSlots(before.Run, effects);
                 AfterFailure(result.Error ?? new StoreException("database_error", "the store did not say why it failed"), before.Sequence == 0);
                 break;
-        }
-    }
-
-    /// <summary>The acknowledgement was lost: the log knows.</summary>
-    private async Task SettleAsync(RunAppend append, AppendResult result)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                var sequence = append.ExpectedSequence + 1;
-                var stored = await engine.Store.LoadRunAsync(runId);
-                var isMine = stored is not null && await engine.Store.WasAppendedAsync(runId, sequence, append.AppendId);
-                OnAppended(append, isMine ? new AppendResult(AppendStatus.Committed, stored!.RunKey) : append.ExpectedSequence == 0 && stored is null
-                    ? new AppendResult(AppendStatus.Failed, Error: result.Error)
-                    : new AppendResult(AppendStatus.Conflict));
-                return;
-            }
-            catch (StoreException e)
-            {
-                if (engine.IsStopped) return;
-                engine.Log.LogWarning(e, "Run {Run}: cannot yet tell whether an append was written", runId);
-                await engine.BackOffAsync(tries);
-            }
         }
     }
 

@@ -41,7 +41,7 @@ public abstract class Append
     /// <summary>The idempotency key of a submission, unique per tenant and pipeline; with it a new run may be a duplicate.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>Called exactly once with the outcome.</summary>
+    /// <summary>Called with the outcome, exactly once each time that it was handed to a store.</summary>
     public abstract void Complete(AppendResult result);
 }
 
@@ -70,7 +70,10 @@ public enum AppendStatus
     /// <summary>A slot that it takes is not free; the run has not moved on.</summary>
     SlotTaken,
 
-    /// <summary>The acknowledgement was lost: ask <see cref="IStore.WasAppendedAsync"/>.</summary>
+    /// <summary>
+    /// The acknowledgement was lost. <see cref="IStore.WasAppendedAsync"/> tells whether it is written by now; where it is not it still may be, until
+    /// its place in the log is taken, by another append or by this one handed in again.
+    /// </summary>
     Unknown,
 
     /// <summary>Not written, for certain.</summary>

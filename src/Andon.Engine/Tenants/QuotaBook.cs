@@ -29,7 +29,7 @@ internal sealed class QuotaBook(IStore store, Clock clock, TimeSpan age)
         }
     }
 
-    /// <summary>Whether they were ever read: until then nothing starts here.</summary>
+    /// <summary>Whether they were ever read: until then nothing starts here, and nothing is decided, for what ends frees a slot.</summary>
     public bool IsKnown => Volatile.Read(ref isKnown);
 
     /// <summary>The limits of a tenant; null where it has none.</summary>

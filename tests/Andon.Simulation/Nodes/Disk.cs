@@ -52,7 +52,7 @@ internal sealed class Disk(Witness witness, Sabotage sabotage, TimeProvider? tim
         return buffer.WrittenMemory;
     }
 
-    private sealed class Altered : Append
+    internal sealed class Altered : Append
     {
         [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
         public Altered(Append append, long sequence, IReadOnlyList<string> leasesOver, ReadOnlyMemory<byte> events)

@@ -34,4 +34,7 @@ internal enum Sabotage
 
     /// <summary>A lost acknowledgement is taken for a commit.</summary>
     NoSettlement,
+
+    /// <summary>What is not on record after a lost acknowledgement is taken for never to be.</summary>
+    NoDoubt,
 }

@@ -52,14 +52,29 @@ internal sealed class Wire(World world, Process process, Action crash)
         var isLost = world.Dice.Chance(Faults.LostAcknowledgement);
         var isWritten = !isLost || world.Dice.Chance(0.5);
         var result = isWritten ? world.Disk.Apply(append) : default;
+        var isLate = !isWritten && world.Dice.Chance(0.5);
+        if (isLate) ArriveLate(new Disk.Altered(append, append.ExpectedSequence, append.LeasesOver, append.Events.ToArray()), world.Dice.Between(0, 12));
         if (!Survives(Faults.CrashAfterCall)) return;
         if (isLost && result.Status != AppendStatus.Duplicate)
         {
-            var status = world.Sabotage == Sabotage.NoSettlement ? AppendStatus.Committed : AppendStatus.Unknown;
+            var status = world.Sabotage switch
+            {
+                Sabotage.NoSettlement => AppendStatus.Committed,
+                Sabotage.NoDoubt when isLate => AppendStatus.Conflict,
+                _ => AppendStatus.Unknown,
+            };
             result = new AppendResult(status, Error: new StoreException("database_error", "the simulated acknowledgement was lost"));
         }
 
         Reply(append, result);
+    }
+
+    /// <summary>It was given up, and is written all the same.</summary>
+    private void ArriveLate(Append append, int turns)
+    {
+        if (turns == 0) world.Disk.Apply(append);
+        else if (world.Dice.Chance(Faults.SlowCall)) world.Scheduler.After(world.Dice.Time(TimeSpan.Zero, TimeSpan.FromSeconds(8)), null, () => world.Disk.Apply(append));
+        else world.Scheduler.Post(null, () => ArriveLate(append, turns - 1));
     }
 
     private void Reply(Append append, AppendResult result)

@@ -18,8 +18,7 @@ needs() { # needs COMMAND PACKAGE: installs a Debian package where its command i
 }
 needs setsid util-linux
 needs sqlite3 sqlite3
-# For faults: a clock that is wrong, a network that is cut.
-needs faketime faketime
+# For faults: a network that is cut.
 PATH=$PATH:/usr/sbin needs ip iproute2
 # Debian keeps these out of the path. The tests start servers of their own, as an unprivileged user, and never touch one that is there.
 PATH=$PATH:$(echo /usr/lib/postgresql/*/bin | tr ' ' ':') needs initdb postgresql

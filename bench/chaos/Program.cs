@@ -3,8 +3,8 @@ using Andon.Chaos;
 using Andon.Chaos.Nodes;
 
 // Called with `node` first, this is one of the nodes; else it is the harness that starts them.
-if (args is ["node", var url, var effects, var lease])
-    return await ChaosNode.RunAsync(url, effects, TimeSpan.FromMilliseconds(double.Parse(lease, CultureInfo.InvariantCulture)));
+if (args is ["node", var url, var effects, var lease, var skew])
+    return await ChaosNode.RunAsync(url, effects, TimeSpan.FromMilliseconds(double.Parse(lease, CultureInfo.InvariantCulture)), TimeSpan.FromMinutes(int.Parse(skew, CultureInfo.InvariantCulture)));
 try
 {
     var summary = await ChaosRun.RunAsync(ChaosOptions.Parse(args), Console.WriteLine);

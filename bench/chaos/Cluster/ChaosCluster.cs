@@ -34,7 +34,7 @@ internal sealed class ChaosCluster
         // The log of the server's changes stays small: what it keeps to be written over again is room that a full disk still has.
         await server.CreateAsync($"listen_addresses = '{addresses}'\nmax_wal_size = 32MB\nmin_wal_size = 2MB\n", "host all all 10.213.0.0/16 trust", "--wal-segsize=1");
         await server.ExecuteAsync("postgres", $"CREATE DATABASE {Database} OWNER andon");
-        var isSkewed = options.Faults.Contains("skew") && Node.FakeTime is not null;
+        var isSkewed = options.Faults.Contains("skew");
         var slots = networks.Select((network, i) => new NodeSlot(
             new NodePlace(i + 1, server.Url(Database, host: network?.Server ?? "127.0.0.1"), network, (isSkewed, i) switch { (true, 1) => 7, (true, 2) => -7, _ => 0 }), workspace, options.Lease)).ToList();
         return new ChaosCluster(server, disk, slots);

@@ -16,9 +16,6 @@ internal sealed record NodePlace(int Number, string Url, NodeNetwork? Network, i
 /// <summary>One life of a node: a process of this same program.</summary>
 internal sealed class Node
 {
-    /// <summary>Where Debian has the library that shows a process another time; null where it is not installed.</summary>
-    public static string? FakeTime { get; } = Directory.EnumerateDirectories("/usr/lib").Select(d => Path.Combine(d, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists);
-
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Andon.Chaos.dll");
 
     private readonly Process process;
@@ -57,20 +54,11 @@ internal sealed class Node
     public static Node Start(NodePlace place, Workspace workspace, TimeSpan lease)
     {
         var start = new ProcessStartInfo { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workspace.Folder };
-        string[] line = ["dotnet", Program, "node", place.Url, workspace.Effects, $"{lease.TotalMilliseconds}"];
+        string[] line = ["dotnet", Program, "node", place.Url, workspace.Effects, $"{lease.TotalMilliseconds}", $"{place.Skew}"];
         if (place.Network is { } network) line = ["nsenter", $"--net=/run/netns/{network.Name}", .. line];
         start.FileName = line[0];
         foreach (var argument in line[1..]) start.ArgumentList.Add(argument);
         start.Environment["DOTNET_TieredPGO"] = "0";
-        if (place.Skew != 0)
-        {
-            start.Environment["LD_PRELOAD"] = FakeTime;
-            start.Environment["FAKETIME"] = $"{(place.Skew > 0 ? "+" : "")}{place.Skew}m";
-            // What is measured, and every wait, goes by the clock that nobody sets.
-            start.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
-            start.Environment["DONT_FAKE_MONOTONIC"] = "1";
-        }
-
         var node = new Node(new Process { StartInfo = start }, new StreamWriter(Path.Combine(workspace.Logs, $"node-{place.Number}"), append: true), workspace.Effects);
         workspace.NoteProcess(node.Id);
         return node;

@@ -19,7 +19,6 @@ internal sealed class FaultPlan(ChaosCluster cluster, ChaosOptions options)
     {
         ["cut"] = cluster.HasNetworks ? "" : "no network namespace could be made (root, and the Debian package iproute2, are needed)",
         ["disk"] = cluster.Disk is null ? "no disk could be mounted (root is needed)" : "",
-        ["skew"] = Node.FakeTime is null ? "the Debian package faketime is not installed" : "",
     }.Where(u => u.Value.Length > 0 && options.Faults.Contains(u.Key)).ToDictionary();
 
     public IReadOnlyList<Strike> Strikes

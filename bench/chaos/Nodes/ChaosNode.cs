@@ -1,5 +1,6 @@
 using Andon.Steps;
 using Andon.Stores;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -14,11 +15,13 @@ internal static class ChaosNode
     /// <summary>The exit code of a node that found no server.</summary>
     public const int NoServer = 3;
 
-    public static async Task<int> RunAsync(string url, string effects, TimeSpan lease)
+    public static async Task<int> RunAsync(string url, string effects, TimeSpan lease, TimeSpan skew)
     {
         using var file = new EffectFile(effects);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Information);
+        var clock = new WrongClock(skew);
+        builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddAndon(o =>
             {
                 o.NodeLease = lease;
@@ -38,7 +41,7 @@ internal static class ChaosNode
             return NoServer;
         }
 
-        Console.WriteLine($"{Up} {TimeProvider.System.GetUtcNow().UtcTicks}");
+        Console.WriteLine($"{Up} {clock.GetUtcNow().UtcTicks}");
         // When whoever started it is gone, so is the other end.
         while (await Console.In.ReadLineAsync() is not null)
         {
@@ -57,5 +60,11 @@ internal static class ChaosNode
         await Task.Delay(TimeSpan.FromMilliseconds(ms), TimeProvider.System, CancellationToken.None);
         file.End(context);
         return fails && context.Attempt == 1 ? throw new StepFailedException("again", "the first attempt fails") : StepOutput.From(new { n });
+    }
+
+    /// <summary>A clock that is set wrong. What it measures, and every wait, goes by the one that nobody sets.</summary>
+    private sealed class WrongClock(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
     }
 }

@@ -1,6 +1,5 @@
 using Andon.Client;
 using Andon.HumanTasks;
-using Andon.Loops;
 using Andon.Runs;
 using Andon.Stores;
 using Andon.Testing;
@@ -138,29 +137,5 @@ public sealed class NodeSlotTests : IAsyncDisposable
         await node.Dispatcher.RunOnceAsync(Stop);
         node.Clock.Advance(TimeSpan.FromMilliseconds(20));
         return await node.Dispatcher.RunOnceAsync(Stop);
-    }
-
-    private sealed class Member
-    {
-        public Member(IStore store, DateTimeOffset clock)
-        {
-            Clock = new VirtualClock(clock);
-            Host = Create(StoreKind.Memory, a => a.AddStepHandler("work", Gate.ExecuteAsync), time: Clock, store: new FaultyStore(store, new FaultPlan(), isKept: true));
-            Membership = new Membership(Host.Engine, store.Nodes!);
-            Rescuer = new Rescuer(Host.Engine, static (_, _) => Task.CompletedTask);
-            Dispatcher = new Dispatcher(Host.Engine);
-        }
-
-        public VirtualClock Clock { get; }
-
-        public Gate Gate { get; } = new() { IgnoresCancellation = true };
-
-        public TestHost Host { get; }
-
-        public Membership Membership { get; }
-
-        public Rescuer Rescuer { get; }
-
-        public Dispatcher Dispatcher { get; }
     }
 }

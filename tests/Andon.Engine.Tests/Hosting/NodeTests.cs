@@ -191,28 +191,4 @@ public sealed class NodeTests : IAsyncDisposable
         awake.Clock.Advance(passed);
         (await awake.Membership.RunOnceAsync(Stop)).ShouldBe(0);
     }
-
-    private sealed class Member
-    {
-        public Member(IStore store, DateTimeOffset clock)
-        {
-            Clock = new VirtualClock(clock);
-            Host = Create(StoreKind.Memory, a => a.AddStepHandler("work", Gate.ExecuteAsync), time: Clock, store: new FaultyStore(store, new FaultPlan(), isKept: true));
-            Membership = new Membership(Host.Engine, store.Nodes!);
-            Rescuer = new Rescuer(Host.Engine, static (_, _) => Task.CompletedTask);
-            Dispatcher = new Dispatcher(Host.Engine);
-        }
-
-        public VirtualClock Clock { get; }
-
-        public Gate Gate { get; } = new() { IgnoresCancellation = true };
-
-        public TestHost Host { get; }
-
-        public Membership Membership { get; }
-
-        public Rescuer Rescuer { get; }
-
-        public Dispatcher Dispatcher { get; }
-    }
 }

@@ -1,3 +1,5 @@
+using Andon.Postgres.Schema;
+
 namespace Andon.Postgres;
 
 /// <summary>How a PostgreSQL database is reached and how much of anything this program may use of it.</summary>
@@ -49,6 +51,18 @@ public sealed record PostgresOptions
     /// <summary>How long to wait for the answer to one round trip, in seconds. Default: 30. From 1 to 3,600.</summary>
     public int CommandTimeoutS { get; init; } = 30;
 
+    /// <summary>
+    /// Days of submissions whose history is kept together, in one partition of the log, and can go together. Default: 7. From 1 to 366. Counts for
+    /// partitions that are made from now on; every one costs each append a little.
+    /// </summary>
+    public int PartitionDays { get; init; } = 7;
+
+    /// <summary>What the keys of new runs are taken from.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The version that an older schema is brought to.</summary>
+    internal int Schema { get; init; } = SchemaVersion.Newest;
+
     internal PostgresUrl Parsed => PostgresUrl.Parse(Url);
 
     /// <summary>The connection to listen on; null where there is none to be had.</summary>
@@ -74,6 +88,7 @@ public sealed record PostgresOptions
         Within(MaxConnections, 1, 500, nameof(MaxConnections));
         Within(ConnectTimeoutS, 1, 600, nameof(ConnectTimeoutS));
         Within(CommandTimeoutS, 1, 3_600, nameof(CommandTimeoutS));
+        Within(PartitionDays, 1, 366, nameof(PartitionDays));
     }
 
     private static void Within(int value, int least, int most, string name)

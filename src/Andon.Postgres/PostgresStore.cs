@@ -26,6 +26,7 @@ public sealed class PostgresStore : IStore
     private readonly RareWrites rare;
     private readonly PostgresNodes nodes;
     private readonly NodeBell bell;
+    private readonly Partitions partitions;
     private readonly int queueLimit;
     private int isDisposed;
 
@@ -35,14 +36,15 @@ public sealed class PostgresStore : IStore
         this.database = database;
         queueLimit = options.QueueLimit;
         var tenants = new TenantKeys();
-        var keys = new RunKeys(TimeProvider.System);
+        var keys = new RunKeys(options.Time);
+        partitions = new Partitions(database, keys, options.PartitionDays);
         queue = new WriteQueue<Append>(options.QueueLimit);
         (runs, runList, tasks, waiting, pipelines) = (new(database, tenants), new(database), new(database), new(database), new(database));
-        rare = new RareWrites(database, tenants, pipelines);
+        rare = new RareWrites(database, tenants, pipelines, partitions);
         bell = new NodeBell(database, options);
         nodes = new PostgresNodes(database, bell);
         Blobs = new PostgresFiles(database, tenants);
-        writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new Writer(queue, () => new WriteSession(database, tenants, keys, options), database, options, statistics))];
+        writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new Writer(queue, () => new WriteSession(database, tenants, keys, partitions, options), database, options, statistics))];
     }
 
     /// <inheritdoc/>
@@ -184,6 +186,9 @@ public sealed class PostgresStore : IStore
     /// <summary>Checks what the tables say of each other, of one moment. Reads all of it; work goes on meanwhile.</summary>
     public async ValueTask<CheckReport> CheckAsync(CancellationToken cancellation = default) => await Checking.RunAsync(database, cancellation);
 
+    /// <summary>Partitions of the log for new runs, made ahead of need.</summary>
+    internal Partitions Partitions => partitions;
+
     /// <summary>How many bytes the server has written to its write-ahead log in all, by whomever.</summary>
     internal ValueTask<long> WalBytesAsync() => database.ReadAsync(
         static batch => batch.Then("wal"), static async (reader, stop) => (await reader.ListAsync(static row => row.GetInt64(0), stop)).Single(), CancellationToken.None);
@@ -195,6 +200,7 @@ public sealed class PostgresStore : IStore
         queue.Close();
         await Task.Run(() => writers.ForEach(static writer => writer.Join()));
         await bell.DisposeAsync();
+        await partitions.Made;
         await database.DisposeAsync();
     }
 }

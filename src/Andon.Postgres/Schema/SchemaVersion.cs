@@ -17,23 +17,33 @@ internal static class SchemaVersion
         // A program of before would take every other node for dead.
         new(["nodes"], CompatibleFrom: 2),
         new(["slots", "quotas"], CompatibleFrom: 2),
+        new(["log-bound"], CompatibleFrom: 2),
+        new(["log-bound-checked"], CompatibleFrom: 2),
+        new(["partitions"], CompatibleFrom: 2),
     ];
 
     public static int Newest => Migrations.Length;
 
-    /// <summary>Brings a database to the newest version: one transaction, one program at a time.</summary>
+    /// <summary>Brings a database to the newest version: one transaction for each, one program at a time.</summary>
     public static void Migrate(NpgsqlConnection connection, PostgresOptions options, string name)
     {
         var version = Read(connection, name);
-        if (version >= Newest) return;
+        if (version >= options.Schema) return;
         if (!options.Migrate)
-            throw new StoreException(Errors.Other, $"{name} has schema version {version}; this program needs {Newest}, and may not change it (Migrate is off). Open it once as the role that owns the schema.");
+            throw new StoreException(Errors.Other, $"{name} has schema version {version}; this program needs {options.Schema}, and may not change it (Migrate is off). Open it once as the role that owns the schema.");
+        while (Read(connection, name) < options.Schema) Step(connection, options, name);
+    }
+
+    /// <summary>The next version, unless another program made it meanwhile.</summary>
+    private static void Step(NpgsqlConnection connection, PostgresOptions options, string name)
+    {
         using var transaction = connection.BeginTransaction();
         Run(connection, SqlFile.Text("migrate-begin"));
-        foreach (var (i, migration) in Migrations.Index().Skip(Read(connection, name)))
+        var version = Read(connection, name);
+        if (version < options.Schema)
         {
-            foreach (var script in migration.Scripts) Run(connection, SqlFile.Text("schema/" + script));
-            using var done = new NpgsqlCommand(SqlFile.Text("migrate-done"), connection) { Parameters = { new() { Value = (long)i + 1 }, new() { Value = (long)migration.CompatibleFrom } } };
+            foreach (var script in Migrations[version].Scripts) Run(connection, SqlFile.Text("schema/" + script));
+            using var done = new NpgsqlCommand(SqlFile.Text("migrate-done"), connection) { Parameters = { new() { Value = version + 1L }, new() { Value = (long)Migrations[version].CompatibleFrom } } };
             done.ExecuteNonQuery();
         }
 
@@ -57,6 +67,8 @@ internal static class SchemaVersion
     private static void Run(NpgsqlConnection connection, string script)
     {
         using var command = new NpgsqlCommand(script, connection);
+        // However long the log is that one of them reads.
+        command.CommandTimeout = 0;
         command.ExecuteNonQuery();
     }
 

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Andon.Postgres.Writing;
 
 /// <summary>What is written rarely, on a connection of its own and without waiting for the appends.</summary>
-internal sealed class RareWrites(Database database, TenantKeys tenants, PipelineReads pipelines)
+internal sealed class RareWrites(Database database, TenantKeys tenants, PipelineReads pipelines, Partitions partitions)
 {
     /// <summary>Runs removed in one transaction: appends wait meanwhile, and must not notice.</summary>
     private const int Portion = 64;
@@ -70,9 +70,13 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
     public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation) =>
         WriteAsync(lease.Tenant, batch => batch.Then("lease-extend", Instant.Of(lease.Until), lease.RunId, lease.Step, lease.Tenant, lease.Token), cancellation);
 
-    /// <summary>By portions, until nothing more is found: what a portion removed may have been in the way of others.</summary>
+    /// <summary>
+    /// First whole partitions of history, then by portions what is left of their runs and the others, until nothing more is found: what a portion removed may
+    /// have been in the way of others.
+    /// </summary>
     public async ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation)
     {
+        await partitions.DropAsync(endedBefore, cancellation);
         for (var removed = 0; ;)
         {
             var portion = Math.Min(Portion, limit - removed);

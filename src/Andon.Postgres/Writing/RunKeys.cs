@@ -10,6 +10,17 @@ internal sealed class RunKeys(TimeProvider clock)
 
     private long last;
 
+    /// <summary>Whatever the clock of this machine shows: no key is less than this one from now on.</summary>
+    public void NotBefore(long key)
+    {
+        for (var before = Volatile.Read(ref last); before < key;)
+        {
+            var found = Interlocked.CompareExchange(ref last, key, before);
+            if (found == before) return;
+            before = found;
+        }
+    }
+
     public long Next()
     {
         var now = ((clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond * Chance) + Random.Shared.Next(Chance);

@@ -10,15 +10,17 @@ internal sealed class WriteSession : IDisposable
     private readonly Database database;
     private readonly TenantKeys tenants;
     private readonly RunKeys keys;
+    private readonly Partitions partitions;
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlBatch batch;
     private readonly AppendColumns columns = new();
 
-    public WriteSession(Database database, TenantKeys tenants, RunKeys keys, PostgresOptions options)
+    public WriteSession(Database database, TenantKeys tenants, RunKeys keys, Partitions partitions, PostgresOptions options)
     {
         this.database = database;
         this.tenants = tenants;
         this.keys = keys;
+        this.partitions = partitions;
         connection = database.Connect();
         batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutS };
     }
@@ -97,7 +99,12 @@ internal sealed class WriteSession : IDisposable
             if (entry.IsNew) tenants.Remember(entry.Key, entry.Tenant);
             entry.Settle(new AppendResult(AppendStatus.Committed, entry.Key));
         }
+
+        partitions.See(entries[^1].Key);
     }
+
+    /// <summary>Makes the partition that one of them has need of.</summary>
+    public void MakePartition(List<Entry> entries) => partitions.Make(connection, entries.Max(e => e.Key));
 
     /// <summary>Finds those that a refused transaction was refused for, and settles them.</summary>
     public void Diagnose(List<Entry> entries)

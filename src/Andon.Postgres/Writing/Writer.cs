@@ -135,7 +135,7 @@ internal sealed class Writer
                     continue;
                 }
 
-                if (IsRefusal(e) && TryDiagnose(entries, ref refusals, out var rest))
+                if (IsRefusal(e) && TryDiagnose(entries, HasNoPartition(e), ref refusals, out var rest))
                 {
                     entries = rest;
                     continue;
@@ -158,12 +158,14 @@ internal sealed class Writer
     }
 
     /// <returns>False where nobody is found to be guilty, time and again.</returns>
-    private bool TryDiagnose(List<Entry> entries, ref int refusals, out List<Entry> rest)
+    private bool TryDiagnose(List<Entry> entries, bool hasNoPartition, ref int refusals, out List<Entry> rest)
     {
         rest = entries;
         try
         {
             session!.Diagnose(entries);
+            // Who appends to what went with its partition is guilty; a new run only came before its partition.
+            if (hasNoPartition && Open(entries) is { Count: > 0 } rightly) session.MakePartition(rightly);
         }
         catch (Exception e)
         {
@@ -199,9 +201,11 @@ internal sealed class Writer
 
     private static List<Entry> Open(IReadOnlyList<Entry> entries) => [.. entries.Where(e => !e.IsSettled)];
 
-    /// <summary>The comparisons: a row that is there already, a row before it that is not, a lease that is held.</summary>
-    private static bool IsRefusal(Exception e) =>
-        e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.NotNullViolation or PostgresErrorCodes.DivisionByZero };
+    /// <summary>The comparisons: a row that is there already, a row before it that is not, a lease that is held; and a partition that is not there.</summary>
+    private static bool IsRefusal(Exception e) => HasNoPartition(e)
+        || e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.NotNullViolation or PostgresErrorCodes.DivisionByZero };
+
+    private static bool HasNoPartition(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.CheckViolation, TableName: "log" };
 
     /// <summary>Whether one append may be the reason, so that its neighbours can be written without it.</summary>
     private static bool IsOfOne(Exception e) => e is PostgresException server

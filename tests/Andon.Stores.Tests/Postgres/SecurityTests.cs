@@ -20,6 +20,16 @@ public sealed class SecurityTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task A_partition_shows_nothing_to_whoever_asks_for_it_by_its_name()
+    {
+        var url = await FilledAsync();
+        (await CountAsync(url, "log", "{1,2}")).ShouldBe(2);
+        (await CountAsync(url, "log_first", "{1,2}")).ShouldBe(0);
+        (await Should.ThrowAsync<PostgresException>(async () => await ExecuteAsync(url, "{1}", "INSERT INTO andon.log_first VALUES (1, 1, 1, 1, 1, '')"))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        (await ExecuteAsync(url, "{1,2}", "DELETE FROM andon.log_first")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_query_without_a_filter_sees_the_named_tenants_rows_and_no_others()
     {
         var url = await FilledAsync();
@@ -50,7 +60,7 @@ public sealed class SecurityTests(PostgresServer server)
         await using var connection = new NpgsqlConnection(new PostgresOptions { Url = url }.Parsed.ConnectionString(new PostgresOptions { Url = url }).ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'andon'::regnamespace AND c.relkind = 'r' AND NOT (c.relrowsecurity AND c.relforcerowsecurity) ORDER BY 1", connection);
+            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'andon'::regnamespace AND c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND c.relforcerowsecurity) ORDER BY 1", connection);
         await using var reader = await command.ExecuteReaderAsync();
         var open = new List<string>();
         while (await reader.ReadAsync()) open.Add(reader.GetString(0));
@@ -80,8 +90,11 @@ public sealed class SecurityTests(PostgresServer server)
         var database = await server.CreateDatabaseAsync();
         await (await OpenAsync(database, "andon")).DisposeAsync();
         await server.ExecuteAsync(database, $"DROP ROLE IF EXISTS app_{database}; CREATE ROLE app_{database} LOGIN; GRANT USAGE ON SCHEMA andon TO app_{database}; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA andon TO app_{database}");
-        await using var store = PostgresStore.Open(new PostgresOptions { Url = server.Url(database, $"app_{database}"), Migrate = false });
+        var clock = new PartitionTests.Clock();
+        await using var store = PostgresStore.Open(new PostgresOptions { Url = server.Url(database, $"app_{database}"), Migrate = false, Time = clock });
         store.Warning.ShouldBeNull();
+        await store.BeginAsync();
+        clock.Day = 99;
         var id = await store.BeginAsync();
         (await store.LoadRunAsync(id)).ShouldNotBeNull();
         (await store.Blobs.PutAsync("acme", new MemoryStream([1]), 9)).ShouldNotBeNull();

@@ -1,0 +1,1 @@
+ALTER TABLE andon.log VALIDATE CONSTRAINT log_bound;

@@ -1,0 +1,1 @@
+SELECT andon.log_drop($1, $2)

@@ -1,4 +1,5 @@
 using Andon.HumanTasks;
+using Andon.Pipelines;
 
 namespace Andon.Runs;
 
@@ -124,6 +125,7 @@ internal sealed partial class Decider
     {
         if (user.Length > Actor.MaxUserLength || string.IsNullOrWhiteSpace(user))
             Refuse(RefusalKind.Invalid, "invalid_user", $"a user's id has from 1 to {Actor.MaxUserLength} characters");
+        else if (!PlainText.Is(user)) Refuse(RefusalKind.Invalid, "invalid_user", $"the user's id has {PlainText.Problem}");
         return refusal is not null;
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Andon.Expressions;
+using Andon.Pipelines;
 
 namespace Andon.Runs;
 
@@ -73,7 +74,9 @@ public static class StepInput
             JsonValueKind.String => value.GetString(),
             _ => value.GetRawText(),
         };
-        return true;
+        if (PlainText.Is(text)) return true;
+        error = new StepError("invalid_text", $"{place} has {PlainText.Problem}");
+        return false;
     }
 
     private static ReadOnlyMemory<byte> Default(Run run, StepRun step)

@@ -13,6 +13,10 @@ internal static class Submission
     {
         if (command.Title?.Length > MaxText)
             return new Refusal(RefusalKind.Invalid, "invalid_title", $"the title has {command.Title.Length} characters; at most {MaxText} are allowed");
+        if (!PlainText.Is(command.Title))
+            return new Refusal(RefusalKind.Invalid, "invalid_title", $"the title has {PlainText.Problem}");
+        if (!PlainText.Is(command.Owner))
+            return new Refusal(RefusalKind.Invalid, "invalid_owner", $"the owner has {PlainText.Problem}");
         if (command.Owner?.Length > MaxText || command.Owner?.Length == 0)
             return new Refusal(RefusalKind.Invalid, "invalid_owner", $"an owner has from 1 to {MaxText} characters");
         if (!RunScope.TryParse(command.Params, out var json) || json.ValueKind != JsonValueKind.Object)

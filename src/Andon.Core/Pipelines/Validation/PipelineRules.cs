@@ -10,6 +10,8 @@ internal static class PipelineRules
     {
         if (!Names.IsPipeline(definition.Name))
             problems.Add("bad_name", "/name", $"'{definition.Name}' is no name of a pipeline; use {Names.PipelineRule}");
+        if (!PlainText.Is(definition.Title))
+            problems.Add("bad_text", "/title", $"the title has {PlainText.Problem}");
         if (definition.Title is { Length: > PipelineLimits.MaxTitleLength })
             problems.Add("too_long", "/title", $"the title has {definition.Title.Length} characters, more than {PipelineLimits.MaxTitleLength}; shorten it");
         if (definition.MaxParallel is < 1 or > PipelineLimits.MaxParallel)

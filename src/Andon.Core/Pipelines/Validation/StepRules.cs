@@ -18,6 +18,8 @@ internal static class StepRules
     public static void CheckValues(StepUnderCheck step)
     {
         var definition = step.Definition;
+        if (!PlainText.Is(definition.Title))
+            step.Fail("bad_text", "/title", $"the title has {PlainText.Problem}");
         if (definition.Title is { Length: > PipelineLimits.MaxTitleLength })
             step.Fail("too_long", "/title", $"the title has {definition.Title.Length} characters, more than {PipelineLimits.MaxTitleLength}; shorten it");
         if (!Names.IsQueue(definition.Queue))
@@ -42,6 +44,8 @@ internal static class StepRules
     private static void CheckConcurrency(StepUnderCheck step)
     {
         if (step.Definition.Concurrency is not { } slots) return;
+        if (!PlainText.Is(slots.Key))
+            step.Fail("bad_text", "/concurrency/key", $"the key has {PlainText.Problem}");
         if (string.IsNullOrWhiteSpace(slots.Key) || slots.Key.Length > PipelineLimits.MaxKeyLength)
             step.Fail("bad_name", "/concurrency/key", $"the key must have 1 to {PipelineLimits.MaxKeyLength} characters, not spaces alone");
         if (slots.Limit is < 1 or > PipelineLimits.MaxParallel)

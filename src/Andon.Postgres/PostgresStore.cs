@@ -172,6 +172,9 @@ public sealed class PostgresStore : IStore
     public ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) => rare.PutQuotaAsync(quota, cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation = default) => rare.CountStoredAsync(runs, cancellation);
+
+    /// <inheritdoc/>
     public ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default) => rare.PruneAsync(endedBefore, limit, cancellation);
 
     /// <inheritdoc/>

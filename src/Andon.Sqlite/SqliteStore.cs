@@ -178,6 +178,18 @@ public sealed class SqliteStore : IStore
     public async ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) =>
         await WriteAsync(session => QuotaWrites.Put(session, quota), cancellation);
 
+    /// <summary>Reads beside the writer, which only notes how far it came.</summary>
+    public async ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation = default)
+    {
+        if (runs > 0)
+        {
+            var counts = await readers.ReadAsync(static (db, runs) => StoredReads.Next(db, runs), runs, cancellation);
+            if (counts.Count > 0) await WriteAsync(session => StoredWrites.Put(session, counts.Select(c => (c, c.IsWhole ? blobs.BytesOf(c.Tenant) : 0))), cancellation);
+        }
+
+        return await readers.ReadAsync(static (db, _) => StoredReads.List(db), 0, cancellation);
+    }
+
     /// <inheritdoc/>
     public async ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default)
     {

@@ -33,7 +33,7 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
         var rescuer = new Rescuer(engine, sweep.EndAllAsync);
         await rescuer.RunOnceAsync(cancellationToken);
         engine.Handlers.Appeared = engine.HandlerAppeared;
-        List<ILoop> all = [new Dispatcher(engine), new Timers(engine), new Leases(engine), new Calls(engine)];
+        List<ILoop> all = [new Dispatcher(engine), new Timers(engine), new Leases(engine), new Calls(engine), new StoredCount(engine)];
         if (engine.IsShared) all.AddRange([rescuer, new Follower(engine)]);
         loops = [.. all.Select(loop => Run(loop, stop.Token)), engine.Store.Nodes?.ListenAsync(engine.Hear, stop.Token) ?? Task.CompletedTask];
     }

@@ -121,6 +121,8 @@ internal sealed partial class RunEngine
 
     private Task<Decision> Submit(Pipeline pipeline, Submit command)
     {
+        // Children belong to a run that goes on to its end.
+        if (command.Parent is null && Quotas.RefusalOfBytes(pipeline.Tenant) is { } full) return Task.FromResult(Decision.Refused(null, full));
         if (command.Parent is null) Focus?.Set(command.RunId, [command.RunId]);
         var decision = DecideSubmission(pipeline, command);
         if (decision.Refusal is not null) return Task.FromResult(decision);

@@ -91,6 +91,13 @@ public sealed class BlobFolder : IBlobStore
         }
     }
 
+    /// <summary>How many bytes a tenant has here.</summary>
+    internal long BytesOf(string tenant)
+    {
+        var folder = new DirectoryInfo(FolderOf(tenant));
+        return folder.Exists ? folder.EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, AttributesToSkip = FileAttributes.None }).Sum(static file => file.Length) : 0;
+    }
+
     /// <inheritdoc/>
     public void Delete(StoredBlob blob)
     {
@@ -183,11 +190,16 @@ public sealed class BlobFolder : IBlobStore
     private static bool IsThere(string place, long bytes) => new FileInfo(place) is { Exists: true, Length: var length } && length == bytes;
 
     /// <summary>A tenant has any name: a folder bears it where it is plain, and else its digest.</summary>
-    private string PlaceOf(string tenant, Digest digest)
+    private string FolderOf(string tenant)
     {
         var isPlain = tenant.Length is > 0 and <= MaxPlain && tenant != New && !tenant.AsSpan().ContainsAnyExcept(Plain);
+        return Path.Combine(Location, isPlain ? tenant : $"~{Digest.Of(Encoding.UTF8.GetBytes(tenant))}");
+    }
+
+    private string PlaceOf(string tenant, Digest digest)
+    {
         var text = digest.ToString();
-        return Path.Combine(Location, isPlain ? tenant : $"~{Digest.Of(Encoding.UTF8.GetBytes(tenant))}", text[..2], text[2..]);
+        return Path.Combine(FolderOf(tenant), text[..2], text[2..]);
     }
 
     private string NewName()

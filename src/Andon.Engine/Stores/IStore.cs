@@ -109,6 +109,12 @@ public interface IStore : IAsyncDisposable
     ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default);
 
     /// <summary>
+    /// What the tenants with a limit of bytes have stored: the history of their runs, and their files. Counts on before it answers, of each so many more runs;
+    /// when all have had their turn it begins anew. So it is as old as a round takes, and never dear.
+    /// </summary>
+    ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation = default);
+
+    /// <summary>
     /// Removes ended runs of any tenant that ended before a time, with all that belongs to them; returns how many. A run stays while its parent
     /// is there, and while it has something to bring about in another.
     /// </summary>

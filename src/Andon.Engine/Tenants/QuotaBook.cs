@@ -15,8 +15,12 @@ internal sealed class QuotaBook(IStore store, Clock clock, TimeSpan age)
     /// <summary>The refusal of a submission whose tenant has as many open runs as it may.</summary>
     public const string OpenRunsCode = "quota_open_runs";
 
+    /// <summary>The refusal of a submission whose tenant has stored as much as it may.</summary>
+    public const string StoredBytesCode = "quota_stored_bytes";
+
     private readonly Lock gate = new();
     private FrozenDictionary<string, TenantQuota> known = FrozenDictionary<string, TenantQuota>.Empty;
+    private FrozenDictionary<string, long> stored = FrozenDictionary<string, long>.Empty;
     private DateTimeOffset readAt = DateTimeOffset.MinValue;
     private Task? reading;
     private bool isKnown;
@@ -49,6 +53,25 @@ internal sealed class QuotaBook(IStore store, Clock clock, TimeSpan age)
         };
     }
 
+    /// <summary>Whether there is anything to count.</summary>
+    public bool LimitsBytes => Volatile.Read(ref known).Values.Any(static quota => quota.MaxStoredBytes is not null);
+
+    /// <summary>Why nothing further is submitted in a tenant that has stored as much as it may; null where it has not.</summary>
+    public Refusal? RefusalOfBytes(string tenant)
+    {
+        if (Of(tenant)?.MaxStoredBytes is not { } limit || Volatile.Read(ref stored).GetValueOrDefault(tenant) is var bytes && bytes < limit) return null;
+        return new Refusal(RefusalKind.Conflict, StoredBytesCode,
+            string.Create(CultureInfo.InvariantCulture, $"tenant '{tenant}' has stored {bytes:N0} bytes, and may store {limit:N0}; have old runs pruned, or its quota raised"))
+        {
+            Details = ImmutableDictionary<string, string>.Empty.Add("tenant", tenant)
+                .Add("limit", limit.ToString(CultureInfo.InvariantCulture)).Add("bytes", bytes.ToString(CultureInfo.InvariantCulture)),
+        };
+    }
+
+    /// <summary>Counts on what tenants have stored, of each so many more runs.</summary>
+    public async Task CountAsync(int runs, CancellationToken cancellation = default) =>
+        Volatile.Write(ref stored, (await store.CountStoredAsync(runs, cancellation)).ToFrozenDictionary(s => s.Tenant, s => s.Bytes));
+
     /// <summary>Reads them where that was not done lately; whoever asks meanwhile waits for the same answer.</summary>
     public Task RefreshAsync()
     {
@@ -70,5 +93,7 @@ internal sealed class QuotaBook(IStore store, Clock clock, TimeSpan age)
             readAt = now;
             Volatile.Write(ref isKnown, true);
         }
+
+        if (LimitsBytes) await CountAsync(0);
     }
 }

@@ -21,12 +21,19 @@ public sealed record TenantQuota
     /// </summary>
     public int? MaxOpenRuns { get; init; }
 
+    /// <summary>
+    /// Bytes that the history of its runs (parameters, outputs and whatever else is on record) and its files may take; where it is more, submissions are refused
+    /// with <c>quota_stored_bytes</c>, and runs under way go on to their end. Counted from time to time. Default: null, any number. From 1 KiB to 1 PiB.
+    /// </summary>
+    public long? MaxStoredBytes { get; init; }
+
     /// <summary>Whether it is what every tenant has that nothing was said of.</summary>
-    public bool IsDefault => Weight == 1 && MaxRunningSteps is null && MaxOpenRuns is null;
+    public bool IsDefault => Weight == 1 && MaxRunningSteps is null && MaxOpenRuns is null && MaxStoredBytes is null;
 
     /// <summary>What is wrong with it; null where nothing is.</summary>
     internal string? Problem() => Weight is < 1 or > 1_000 ? $"the weight of a tenant is from 1 to 1,000, not {Weight}"
         : MaxRunningSteps is < 1 or > MostCounted ? $"a tenant may have from 1 to {MostCounted} running steps, not {MaxRunningSteps}; leave it out for any number"
         : MaxOpenRuns is < 1 or > MostCounted ? $"a tenant may have from 1 to {MostCounted} open runs, not {MaxOpenRuns}; leave it out for any number"
+        : MaxStoredBytes is < 1 << 10 or > 1L << 50 ? $"a tenant may have from 1 KiB to 1 PiB stored, not {MaxStoredBytes} bytes; leave it out for any number"
         : null;
 }

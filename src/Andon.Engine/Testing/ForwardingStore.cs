@@ -81,6 +81,8 @@ internal abstract class ForwardingStore(IStore inner) : IStore
 
     public virtual ValueTask<IReadOnlyList<TenantQuota>> ListQuotasAsync(CancellationToken cancellation = default) => inner.ListQuotasAsync(cancellation);
 
+    public virtual ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation = default) => inner.CountStoredAsync(runs, cancellation);
+
     public virtual ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) => inner.PutQuotaAsync(quota, cancellation);
 
     public virtual ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) =>

@@ -32,6 +32,7 @@ internal sealed class PipelineReads(Database database)
                 Weight = row.GetInt32(1),
                 MaxRunningSteps = row.IsDBNull(2) ? null : row.GetInt32(2),
                 MaxOpenRuns = row.IsDBNull(3) ? null : row.GetInt32(3),
+                MaxStoredBytes = row.IsDBNull(4) ? null : row.GetInt64(4),
             },
             stop),
         cancellation);

@@ -10,7 +10,7 @@
 --
 -- Row-level security is the second lock on tenants. A transaction names its tenants in andon.tenants; rows of any other tenant are neither seen
 -- nor written by it, and where it names none there are no rows. It binds the owner too. Tables that hold ids alone (run_ids, ready, timers,
--- calls, leases, slots, quotas, nodes) carry none: by them a node finds what is to be done, and whose it is.
+-- calls, leases, slots, quotas, stored, nodes) carry none: by them a node finds what is to be done, and whose it is.
 
 CREATE TABLE andon.tenants (
   key  integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -61,9 +61,19 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
     {
         await tenants.EnsureAsync(database, quota.Tenant, cancellation);
         await database.WriteAsync(
-            batch => _ = (quota.IsDefault ? batch.Then("quota-delete", quota.Tenant) : batch.Then("quota-put", quota.Tenant, quota.Weight, quota.MaxRunningSteps, quota.MaxOpenRuns))
+            batch => _ = (quota.IsDefault ? batch.Then("quota-delete", quota.Tenant) : batch.Then("quota-put", quota.Tenant, quota.Weight, quota.MaxRunningSteps, quota.MaxOpenRuns, quota.MaxStoredBytes))
+                .Then(quota.MaxStoredBytes is null ? "stored-end" : "stored-begin", quota.Tenant)
                 .Then("slots-free", quota.Tenant, SlotKeys.WithoutLimit(quota).ToArray()),
             null,
+            cancellation);
+    }
+
+    public async ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation)
+    {
+        if (runs > 0) await database.WriteAsync(batch => batch.Then("begin-count").Then("stored-count", (long)runs), null, cancellation);
+        return await database.ReadAsync(
+            static batch => batch.Then("stored"),
+            static (reader, stop) => reader.ListAsync(static row => new StoredBytes(row.GetString(0), row.GetInt64(1)), stop),
             cancellation);
     }
 

@@ -12,5 +12,6 @@ internal static class QuotaReads
         Weight = row.Int(1),
         MaxRunningSteps = row.IsNull(2) ? null : row.Int(2),
         MaxOpenRuns = row.IsNull(3) ? null : row.Int(3),
+        MaxStoredBytes = row.IsNull(4) ? null : row.Long(4),
     });
 }

@@ -18,6 +18,7 @@ internal static class SchemaVersion
         ["people"],
         ["calls"],
         ["slots", "quotas"],
+        ["stored"],
     ];
 
     public static int Newest => Migrations.Length;

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Andon.Client;
 using Andon.Engine.Tests.Hosting;
 using Andon.HumanTasks;
+using Andon.Loops;
 using Andon.Runs;
 using Andon.Steps;
 using Andon.Tenants;
@@ -9,12 +10,14 @@ using static Andon.Engine.Tests.Hosting.TestHost;
 
 namespace Andon.Engine.Tests.Tenants;
 
-/// <summary>What tenants may use: their share beside others, running steps, open runs.</summary>
+/// <summary>What tenants may use: their share beside others, running steps, open runs, bytes.</summary>
 public sealed class QuotaTests
 {
     private const string Line = """{"andon":1,"name":"line","steps":{"a":{"type":"work"}}}""";
     private const string Outside = """{"andon":1,"name":"outside","steps":{"x":{"type":"external"}}}""";
     private const string Parent = """{"andon":1,"name":"parent","steps":{"c":{"type":"pipeline","config":{"name":"line"}}}}""";
+    private const string Leaf = """{"andon":1,"name":"leaf","steps":{"n":{"type":"noop"}}}""";
+    private const string Family = """{"andon":1,"name":"family","steps":{"a":{"type":"external"},"c":{"type":"pipeline","deps":["a"],"config":{"name":"leaf"}}}}""";
     private static readonly Caller Operator = new("default", new Actor("op") { IsAdmin = true });
     private static readonly Caller Worker = new("acme", new Actor("w1"));
 
@@ -100,6 +103,31 @@ public sealed class QuotaTests
     }
 
     [Theory, ClassData(typeof(EachStore))]
+    public async Task A_tenant_that_has_stored_as_much_as_it_may_submits_nothing_more_until_there_is_room_and_what_is_under_way_ends(StoreKind store)
+    {
+        await using var host = await StartAsync(store);
+        await host.PublishAsync(Leaf);
+        var first = await host.SubmitAsync(Family, new { much = new string('x', 2_000) }, key: "k");
+        await host.Client.SetQuotaAsync(Operator, new TenantQuota { Tenant = "acme", MaxStoredBytes = 2_000 });
+        var count = new StoredCount(host.Engine);
+        await count.RunOnceAsync(CancellationToken.None);
+        var refused = await Should.ThrowAsync<AndonException>(() => host.SubmitAsync(Outside));
+        refused.ShouldSatisfyAllConditions(
+            e => e.Code.ShouldBe("quota_stored_bytes"), e => e.Kind.ShouldBe(RefusalKind.Conflict), e => e.Message.ShouldContain("pruned"),
+            e => e.Details["tenant"].ShouldBe("acme"), e => e.Details["limit"].ShouldBe("2000"), e => long.Parse(e.Details["bytes"], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(2_000));
+        (await host.SubmitAsync(Family, new { much = new string('x', 2_000) }, key: "k")).RunId.ShouldBe(first.RunId, "it is no further run");
+        await host.SubmitAsync(Outside, caller: Eve);
+
+        var job = (await host.Client.ClaimJobsAsync(Worker, new JobRequest { Types = ["external"] })).ShouldHaveSingleItem();
+        await host.Client.CompleteJobAsync(Worker, job.Id, job.Token, Json(1));
+        (await host.WaitAsync(first.RunId)).State.ShouldBe(RunState.Completed);
+        await host.SettledAsync();
+        (await host.Store.PruneAsync(DateTimeOffset.UtcNow.AddDays(1), 100)).ShouldBeGreaterThan(0);
+        await count.RunOnceAsync(CancellationToken.None);
+        await host.SubmitAsync(Outside);
+    }
+
+    [Theory, ClassData(typeof(EachStore))]
     public async Task Children_count_as_no_open_runs_and_a_run_is_taken_up_again_whatever_there_is(StoreKind store)
     {
         var turns = new Turns();
@@ -131,7 +159,7 @@ public sealed class QuotaTests
         (await host.Client.QuotaAsync(Ann)).ShouldBe(quota);
         (await host.Client.QuotaAsync(Operator, "acme")).ShouldBe(quota);
         (await host.Client.ListQuotasAsync(Operator)).ShouldBe([quota]);
-        foreach (var bad in new[] { quota with { Weight = 0 }, quota with { MaxRunningSteps = 0 }, quota with { MaxOpenRuns = 10_001 } })
+        foreach (var bad in new[] { quota with { Weight = 0 }, quota with { MaxRunningSteps = 0 }, quota with { MaxOpenRuns = 10_001 }, quota with { MaxStoredBytes = 1_023 } })
             (await Should.ThrowAsync<AndonException>(() => host.Client.SetQuotaAsync(Operator, bad))).Code.ShouldBe("invalid_quota");
     }
 

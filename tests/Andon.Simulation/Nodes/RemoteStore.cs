@@ -91,6 +91,9 @@ internal sealed class RemoteStore(IStore disk, Wire wire, Func<Guid, ValueTask<L
     public ValueTask<IReadOnlyList<TenantQuota>> ListQuotasAsync(CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ListQuotasAsync(CancellationToken.None));
 
+    public ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.CountStoredAsync(runs, CancellationToken.None));
+
     public async ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) =>
         await wire.ReadAsync(async () =>
         {

@@ -19,6 +19,40 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task What_a_tenant_with_a_limit_of_bytes_has_stored_is_counted_by_pages_and_anew()
+    {
+        (await Store.CountStoredAsync(10)).ShouldBeEmpty();
+        var acme = new TenantQuota { Tenant = "acme", MaxStoredBytes = 1L << 40 };
+        await Store.PutQuotaAsync(acme);
+        (await Store.ListQuotasAsync()).ShouldBe([acme]);
+        List<Guid> runs = [];
+        for (var i = 0; i < 7; i++) runs.Add(await Store.BeginAsync());
+        await Store.BeginAsync("other");
+        // Each row that a test appends has two bytes.
+        for (var pages = 0; pages < 3; pages++) await Store.CountStoredAsync(3);
+        (await Store.CountStoredAsync(0)).ShouldBe([new StoredBytes("acme", 14)]);
+
+        await Store.NextAsync(runs[0], null);
+        (await Store.Blobs.PutAsync("acme", new MemoryStream([1, 2, 3, 4, 5]), 99)).ShouldNotBeNull();
+        (await Store.Blobs.PutAsync("other", new MemoryStream([1, 2, 3]), 99)).ShouldNotBeNull();
+        (await Store.CountStoredAsync(100)).ShouldBe([new StoredBytes("acme", 21)]);
+
+        await Store.PutQuotaAsync(acme with { MaxStoredBytes = null, Weight = 2 });
+        (await Store.CountStoredAsync(100)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_round_under_way_that_has_found_more_than_the_last_one_says_so_at_once()
+    {
+        await Store.PutQuotaAsync(new TenantQuota { Tenant = "acme", MaxStoredBytes = 1L << 40 });
+        for (var i = 0; i < 9; i++) await Store.BeginAsync();
+        (await Store.CountStoredAsync(4)).Single().Bytes.ShouldBeGreaterThanOrEqualTo(8);
+        (await Store.CountStoredAsync(4)).Single().Bytes.ShouldBeGreaterThanOrEqualTo(16);
+        (await Store.CountStoredAsync(4)).Single().Bytes.ShouldBe(18);
+        (await Store.CountStoredAsync(4)).Single().Bytes.ShouldBe(18);
+    }
+
+    [Fact]
     public async Task Of_what_waits_each_tenant_is_listed_first_and_then_by_its_weight()
     {
         foreach (var tenant in new[] { "light", "heavy" })

@@ -145,6 +145,13 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
         return true;
     });
 
+    /// <summary>All at once: it is in memory.</summary>
+    public ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation = default) =>
+        Locked<IReadOnlyList<StoredBytes>>(() => [.. from quota in tables.Quotas.Values where quota.MaxStoredBytes is not null select new StoredBytes(quota.Tenant, Stored(quota.Tenant))]);
+
+    private long Stored(string tenant) => (blobs.IsValueCreated ? blobs.Value.BytesOf(tenant) : 0)
+        + tables.ByKey.Values.Where(run => run.Row.Tenant == tenant).Sum(run => run.Log.Sum(row => (long)row.Row.Events.Length));
+
     /// <inheritdoc/>
     public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) => Locked(() =>
     {

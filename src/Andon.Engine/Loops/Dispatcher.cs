@@ -18,9 +18,14 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
         engine.Signals.Looking();
         await engine.Quotas.RefreshAsync();
 
-        // Steps of a type that has no room would only hide those behind them.
-        var full = engine.Slots.FreeByType().Where(t => t.Value == 0).Select(t => t.Key).ToHashSet();
-        if (full.Count > 0) engine.Signals.FoundSteps();
+        // Steps of a type that has no room would only hide those behind them. Room that comes while it is looked for must wake.
+        var full = FullTypes();
+        if (full.Count > 0)
+        {
+            engine.Signals.FoundSteps();
+            full = FullTypes();
+        }
+
         List<string> types = [.. engine.Handlers.Types.Except(full)];
         var rows = await ListAsync(types, cancellation);
         engine.Slots.SetWaiting(rows.GroupBy(r => r.Tenant).ToDictionary(t => t.Key, t => t.Min(r => r.At)));
@@ -36,6 +41,8 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
         var outcomes = await Task.WhenAll(Choose(turns.Take(rows, static r => (r.RunId, r.Step))).Select(async row => (row.RunId, Decision: await engine.TrySendAsync(row.RunId, new StartQueued(row.Step)))));
         return outcomes.Sum(o => o.Decision is { } d ? d.Started + d.Effects.Count : 0) + aside.Note(outcomes);
     }
+
+    private HashSet<string> FullTypes() => [.. engine.Slots.FreeByType().Where(t => t.Value == 0).Select(t => t.Key)];
 
     public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Ready.WaitAsync(turns.AtMost(engine.Options.PollInterval), cancellation);
 

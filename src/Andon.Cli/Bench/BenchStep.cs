@@ -32,7 +32,7 @@ internal sealed class MomentStep : IStepHandler
     internal sealed record Moment(long At, int Process);
 }
 
-/// <summary>A step that takes a while, and no room for that while but its own.</summary>
+/// <summary>A step that takes a while: from half of what it is told to half as much again, so that not all that began together end together.</summary>
 internal sealed class SlowStep : IStepHandler
 {
     public const string Type = "bench_slow";
@@ -44,7 +44,7 @@ internal sealed class SlowStep : IStepHandler
 
     public async ValueTask<StepOutput> ExecuteAsync(StepContext context)
     {
-        var time = TimeSpan.FromMilliseconds(context.Config.GetProperty("ms").GetDouble());
+        var time = TimeSpan.FromMilliseconds(context.Config.GetProperty("ms").GetDouble() * (0.5 + Random.Shared.NextDouble()));
         await Task.Delay(time, TimeProvider.System, Over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return StepOutput.Empty;
     }

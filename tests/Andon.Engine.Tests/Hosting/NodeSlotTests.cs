@@ -155,7 +155,7 @@ public sealed class NodeSlotTests : IAsyncDisposable
         return (await two.Host.Client.ClaimJobsAsync(Worker, Any, Stop)).ShouldHaveSingleItem();
     }
 
-    private Task EndAsync(JobView job) => two.Host.Client.CompleteJobAsync(Worker, job.Id, job.Token, Json(1), Stop);
+    private async Task EndAsync(JobView job) => await two.Host.Client.CompleteJobAsync(Worker, job.Id, job.Token, Json(1), Stop);
 
     private async Task JoinAsync()
     {

@@ -8,10 +8,10 @@ namespace Andon;
 /// <summary>Many seeds on all cores.</summary>
 internal static class Seeds
 {
-    public static IReadOnlyCollection<Outcome> Run(ulong first, ulong count)
+    public static IReadOnlyCollection<Outcome> Run(ulong first, ulong count, bool isPunctual = false)
     {
         var outcomes = new ConcurrentBag<Outcome>();
-        Parallel.For((long)first, (long)(first + count), seed => outcomes.Add(Simulation.Run((ulong)seed)));
+        Parallel.For((long)first, (long)(first + count), seed => outcomes.Add(Simulation.Run((ulong)seed, isPunctual: isPunctual)));
         return outcomes;
     }
 
@@ -31,6 +31,6 @@ internal static class Seeds
     public static string Digest(IEnumerable<Outcome> outcomes) =>
         Artifacts.Digest.Of(Encoding.UTF8.GetBytes(string.Concat(outcomes.OrderBy(o => o.Seed).Select(o => o.Digest)))).ToString()[..16];
 
-    public static string Explain(Outcome outcome) =>
-        $"seed {outcome.Seed}: {outcome.Violation} | replay: ANDON_SEED={outcome.Seed} dotnet test tests/Andon.Simulation -c Release --filter No_seed --logger 'console;verbosity=detailed'";
+    public static string Explain(Outcome outcome, string test) =>
+        $"seed {outcome.Seed}: {outcome.Violation} | replay: ANDON_SEED={outcome.Seed} dotnet test tests/Andon.Simulation -c Release --filter {test} --logger 'console;verbosity=detailed'";
 }

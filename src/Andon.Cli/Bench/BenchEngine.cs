@@ -9,12 +9,15 @@ using Andon.Postgres;
 using Andon.Runs;
 using Andon.Sqlite;
 using Andon.Stores;
+using Npgsql;
 
 namespace Andon.Cli.Bench;
 
 /// <summary>An engine to measure: an ordinary one with its default options, used through the client that every application uses.</summary>
 internal sealed class BenchEngine : IAsyncDisposable
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<(Guid Run, RunState State), TaskCompletionSource<long>> reached = new();
     private readonly Session session;
     private readonly IDisposable subscription;
@@ -30,6 +33,9 @@ internal sealed class BenchEngine : IAsyncDisposable
 
     public IAndonClient Client => session.Client;
 
+    /// <summary>Calls back with each change of any run on this node.</summary>
+    public IDisposable Watch(Action<RunChange> changed) => session.Progress.Watch(null, changed);
+
     public Caller Caller { get; } = new("default", new Actor("bench") { HoldsEveryRole = true, IsAdmin = true });
 
     /// <summary>Somebody else, who may approve what <see cref="Caller"/> submitted.</summary>
@@ -37,6 +43,9 @@ internal sealed class BenchEngine : IAsyncDisposable
 
     /// <summary>The database that is left behind, or null.</summary>
     public string? Database { get; }
+
+    /// <summary>Whether other nodes carry runs too.</summary>
+    public required bool IsShared { get; init; }
 
     /// <summary>For the report.</summary>
     public string Store => session.Store switch { PostgresStore => "postgres", SqliteStore => "sqlite", _ => "memory" };
@@ -49,7 +58,8 @@ internal sealed class BenchEngine : IAsyncDisposable
     {
         if (session.Store is not PostgresStore postgres) return Meter.Read();
         var written = await postgres.WalBytesAsync();
-        return Meter.Read() with { BytesWritten = written, RoundTrips = postgres.Statistics.RoundTrips };
+        var statistics = postgres.Statistics;
+        return Meter.Read() with { BytesWritten = written, RoundTrips = statistics.RoundTrips, Appends = statistics.Appends, Conflicts = statistics.Conflicts };
     }
 
     /// <summary>The fixed program, with the same batches on the same disk or server; nothing is written in memory, and so nothing limits it.</summary>
@@ -65,15 +75,15 @@ internal sealed class BenchEngine : IAsyncDisposable
         };
     }
 
-    public static async Task<BenchEngine> OpenAsync(BenchOptions options, Printer printer, CancellationToken cancellation)
+    public static async Task<BenchEngine> OpenAsync(BenchOptions options, Printer printer, CancellationToken cancellation, Action<AndonOptions>? configure = null)
     {
         var temporary = options.IsInMemory || options.Postgres is not null || options.Database is not null ? null : Path.GetFullPath($"andon-bench-{Environment.ProcessId}.db");
         IStore store = options.IsInMemory ? new MemoryStore()
             : options.Postgres is { } invocation ? DatabaseVerbs.OpenPostgres(invocation, mayMigrate: true)
             : SqliteStore.Open(new SqliteOptions { Path = options.Database ?? temporary! });
-        var session = Session.Over(store, printer, _ => { }, builder => builder.AddStepHandler<BenchStep>(BenchStep.Type));
+        var session = Session.Over(store, printer, configure ?? (_ => { }), builder => builder.AddStepHandler<BenchStep>(BenchStep.Type).AddStepHandler<MomentStep>(MomentStep.Type).AddStepHandler<SlowStep>(SlowStep.Type));
         await session.StartAsync(cancellation);
-        return new BenchEngine(session, options.IsInMemory ? null : options.Postgres is not null ? store.Name : options.Database, temporary);
+        return new BenchEngine(session, options.IsInMemory ? null : options.Postgres is not null ? store.Name : options.Database, temporary) { IsShared = options.Nodes > 1 };
     }
 
     public async Task PublishAsync(PipelineDefinition definition) => await Client.PublishAsync(Caller, definition);
@@ -81,13 +91,34 @@ internal sealed class BenchEngine : IAsyncDisposable
     /// <summary>Submits a run; returns its id once it is durable.</summary>
     public async Task<Guid> SubmitAsync(string pipeline, JsonElement? parameters = null) => (await Client.SubmitAsync(Caller, new SubmitRequest { Pipeline = pipeline, Params = parameters })).RunId;
 
+    /// <summary>Opens a transaction that sees the database as it is now, until it is disposed of.</summary>
+    public static async Task<IAsyncDisposable> HoldTransactionAsync(BenchOptions options)
+    {
+        var server = new PostgresOptions { Url = options.Postgres!.Postgres! };
+        var connection = new NpgsqlConnection(server.Parsed.ConnectionString(server).ConnectionString);
+        await connection.OpenAsync();
+        await using var read = new NpgsqlCommand("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM andon.nodes", connection);
+        await read.ExecuteScalarAsync();
+        return connection;
+    }
+
     /// <summary>When a run came to a state, as a timestamp of <see cref="TimeProvider.System"/>. A run that failed instead is an exception.</summary>
     public async Task<long> ReachedAsync(Guid run, RunState state)
     {
         var source = Source(run, state);
-        var at = await source.Task;
+        var at = IsShared ? await FollowAsync(run, state, source) : await source.Task;
         reached.TryRemove((run, state), out _);
         return at;
+    }
+
+    /// <summary>What another node brought to its end is not told here: it is looked for from time to time.</summary>
+    private async Task<long> FollowAsync(Guid run, RunState state, TaskCompletionSource<long> source)
+    {
+        while (true)
+        {
+            if (await Task.WhenAny(source.Task, Task.Delay(LookAgain, TimeProvider.System)) == source.Task) return await source.Task;
+            if ((await Client.DetailAsync(Caller, run)).State == state) return TimeProvider.System.GetTimestamp();
+        }
     }
 
     /// <summary>Fails where the log of a run does not show each step's start and output, or not in that order; of its children, a sample.</summary>
@@ -103,7 +134,7 @@ internal sealed class BenchEngine : IAsyncDisposable
             var completed = ends[step.Key].FirstOrDefault();
             var bytes = completed is null ? 0 : JsonSerializer.SerializeToUtf8Bytes(completed.Data.GetProperty("output"), AndonJson.Options).Length;
             if (started is null || completed is null || started.Sequence >= completed.Sequence || bytes < 150)
-                throw new StoreException("bench_invalid", $"run {run}, step {step.Key}: its start or its output is not on record; nothing that was measured counts");
+                throw Invalid($"run {run}, step {step.Key}: its start or its output is not on record; nothing that was measured counts");
         }
 
         ILookup<string?, EventView> ByStep(string type) => events.Where(e => e.Type == type).ToLookup(e => e.Data.GetProperty("step").GetString());
@@ -117,12 +148,15 @@ internal sealed class BenchEngine : IAsyncDisposable
         foreach (var suffix in (string[])["", "-wal", "-shm", ".owner"]) File.Delete(temporary + suffix);
     }
 
+    /// <summary>What was measured does not count.</summary>
+    public static StoreException Invalid(string why) => new("bench_invalid", why);
+
     private TaskCompletionSource<long> Source(Guid run, RunState state) =>
         reached.GetOrAdd((run, state), static _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private void OnChanged(RunChange change)
     {
         if (change.State is RunState.Completed or RunState.Waiting) Source(change.RunId, change.State).TrySetResult(TimeProvider.System.GetTimestamp());
-        else if (change.State is RunState.Failed or RunState.Cancelled) Source(change.RunId, RunState.Completed).TrySetException(new StoreException("bench_invalid", $"run {change.RunId} failed"));
+        else if (change.State is RunState.Failed or RunState.Cancelled) Source(change.RunId, RunState.Completed).TrySetException(Invalid($"run {change.RunId} failed"));
     }
 }

@@ -14,7 +14,7 @@ internal sealed record BenchOptions
     /// <summary>The database that is left behind; null for one that is removed afterwards.</summary>
     public required string? Database { get; init; }
 
-    /// <summary><c>line</c>, <c>fan</c>, <c>wait</c>, <c>dag</c>, <c>map</c> or <c>children</c>.</summary>
+    /// <summary>One of <see cref="BenchVerb.Shapes"/>.</summary>
     public required string Shape { get; init; }
 
     /// <summary>Runs to measure; null for as many as the time allows.</summary>
@@ -25,6 +25,15 @@ internal sealed record BenchOptions
 
     /// <summary>Runs under way at once.</summary>
     public required int InFlight { get; init; }
+
+    /// <summary>Processes that share the runs.</summary>
+    public int Nodes { get; init; } = 1;
+
+    /// <summary>Whether it is measured beside a transaction that is held open, too.</summary>
+    public bool HoldsTransaction { get; init; }
+
+    /// <summary>How long each step of the busy tenant takes.</summary>
+    public TimeSpan StepTime { get; init; }
 
     /// <summary>How long to measure.</summary>
     public required TimeSpan Time { get; init; }

@@ -9,9 +9,20 @@ internal static class BenchPipelines
 {
     private const int DagWidth = 10;
     private const int DagDeps = 4;
+    private const int MostSlots = 1_000;
 
     /// <summary>A line of steps.</summary>
     public static PipelineDefinition Line(int steps) => Of("bench-line", Enumerable.Range(0, steps).Select(i => Step($"s{i}", i == 0 ? [] : [$"s{i - 1}"])));
+
+    /// <summary>A line of steps that each take a slot of one key, of which there are as many as a key may have.</summary>
+    public static PipelineDefinition Keyed(int steps) => Of("bench-keyed", Line(steps).Steps.Select(s => s with { Concurrency = new ConcurrencyLimit("bench", MostSlots) }));
+
+    /// <summary>One step that says when it began.</summary>
+    public static PipelineDefinition Moment() => Of("bench-moment", [new StepDefinition { Name = "s", Type = MomentStep.Type }]);
+
+    /// <summary>One step that takes so long.</summary>
+    public static PipelineDefinition Slow(TimeSpan time) =>
+        Of("bench-slow", [new StepDefinition { Name = "s", Type = SlowStep.Type, Config = JsonSerializer.SerializeToElement(new { ms = time.TotalMilliseconds }) }]);
 
     /// <summary>One step, so many parallel ones after it, and one that joins them.</summary>
     public static PipelineDefinition Fan(int parallel)

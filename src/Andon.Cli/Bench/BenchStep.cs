@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Andon.Steps;
 
 namespace Andon.Cli.Bench;
@@ -19,4 +20,32 @@ internal sealed class BenchStep : IStepHandler
     }
 
     private sealed record Output(Guid Run, string Step, int Attempt, bool Ok, string Text);
+}
+
+/// <summary>A step that says when it was entered, by a clock that all processes of a machine share, and where.</summary>
+internal sealed class MomentStep : IStepHandler
+{
+    public const string Type = "bench_moment";
+
+    public ValueTask<StepOutput> ExecuteAsync(StepContext context) => ValueTask.FromResult(StepOutput.From(new Moment(Stopwatch.GetTimestamp(), Environment.ProcessId)));
+
+    internal sealed record Moment(long At, int Process);
+}
+
+/// <summary>A step that takes a while: from half of what it is told to half as much again, so that not all that began together end together.</summary>
+internal sealed class SlowStep : IStepHandler
+{
+    public const string Type = "bench_slow";
+
+    private static readonly CancellationTokenSource Over = new();
+
+    /// <summary>From now on none takes any time.</summary>
+    public static void Hurry() => Over.Cancel();
+
+    public async ValueTask<StepOutput> ExecuteAsync(StepContext context)
+    {
+        var time = TimeSpan.FromMilliseconds(context.Config.GetProperty("ms").GetDouble() * (0.5 + Random.Shared.NextDouble()));
+        await Task.Delay(time, TimeProvider.System, Over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return StepOutput.Empty;
+    }
 }

@@ -30,6 +30,8 @@ internal static class BenchText
             (Language.Of("processor, per 1,000 steps", "每千步处理器时间"), $"{r.CpuSPer1000Steps:0.0000} s"),
             (Language.Of("written, per step", "每步写入"), Number(r.BytesPerStep) + " B"),
             .. r.RoundTripsPerStep is { } trips ? [(Language.Of("round trips, per step", "每步往返次数"), trips.ToString("0.0000", CultureInfo.InvariantCulture))] : Array.Empty<(string, string)>(),
+            .. r.ConflictsPer1000Appends is { } conflicts ? [(Language.Of("nodes", "节点数"), Number(r.Nodes!.Value)), (Language.Of("conflicts, per 1,000 appends", "每千次追加的冲突"), conflicts.ToString("0.00", CultureInfo.InvariantCulture))] : Array.Empty<(string, string)>(),
+            .. r.HeldStepsPerS is { } held ? [(Language.Of("beside a transaction held open", "另有打开的事务时"), $"{Number(held)} ({r.HeldRatio:P0})")] : Array.Empty<(string, string)>(),
             .. Common(r.PeakRssMb, r.Store, r.Durability),
             (Language.Of("measured", "测量"), $"{Number(r.Steps)} / {r.Seconds:0.0} s"),
         ],
@@ -55,6 +57,24 @@ internal static class BenchText
             (Language.Of($"steps per second, {r.Items} items", $"每秒步骤数（{r.Items} 项）"), Number(r.StepsPerS)),
             (Language.Of("written, per step", "每步写入"), Number(r.BytesPerStep) + " B"),
             .. Common(r.PeakRssMb, r.Store, r.Durability),
+        ],
+        OverflowResult r =>
+        [
+            (Language.Of("ready to begun elsewhere, median", "就绪到在他处开始，中位数"), Milliseconds(r.P50Ms)),
+            (Language.Of("the same, 99th percentile", "同上，99 百分位"), Milliseconds(r.P99Ms)),
+            (Language.Of("runs", "运行数"), Number(r.Runs)),
+            (Language.Of("store", "存储"), $"{r.Store}, {r.Durability}"),
+        ],
+        NeighbourResult r =>
+        [
+            (Language.Of("run latency alone, median", "单独时的运行延迟，中位数"), Milliseconds(r.IdleP50Ms)),
+            (Language.Of("the same, 99th percentile", "同上，99 百分位"), Milliseconds(r.IdleP99Ms)),
+            (Language.Of("beside the busy one, median", "与繁忙租户并行，中位数"), Milliseconds(r.BesideP50Ms)),
+            (Language.Of("the same, 99th percentile", "同上，99 百分位"), Milliseconds(r.BesideP99Ms)),
+            (Language.Of("ratio of the 99th percentiles", "99 百分位之比"), r.Ratio.ToString("0.00", CultureInfo.InvariantCulture)),
+            (Language.Of("queued at the end", "结束时仍在排队"), Number(r.Queued)),
+            (Language.Of("steps per second of the busy one", "繁忙租户每秒步骤数"), Number(r.BusyStepsPerS)),
+            (Language.Of("store", "存储"), $"{r.Store}, {r.Durability}"),
         ],
         _ => [],
     };

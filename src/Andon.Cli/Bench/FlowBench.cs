@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Andon.Pipelines;
-using Andon.Runs;
 
 namespace Andon.Cli.Bench;
 
@@ -10,104 +9,105 @@ namespace Andon.Cli.Bench;
 /// </summary>
 internal sealed class FlowBench(BenchEngine bench, BenchOptions options)
 {
-    private const int Sample = 25;
     private const int MostAlone = 200;
 
     private static readonly TimeSpan LongestAlone = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestBefore = TimeSpan.FromMinutes(1);
 
-    private readonly PipelineDefinition pipeline = options.Shape == "fan" ? BenchPipelines.Fan(options.Steps ?? 100) : BenchPipelines.Line(options.Steps ?? 10);
-    private readonly List<Guid> sample = [];
-    private Latencies latencies = new();
-    private int tickets;
-    private volatile bool isOver;
+    private readonly PipelineDefinition pipeline = PipelineOf(options);
+
+    public static PipelineDefinition PipelineOf(BenchOptions options) => options.Shape switch
+    {
+        "fan" => BenchPipelines.Fan(options.Steps ?? 100),
+        "keyed" => BenchPipelines.Keyed(options.Steps ?? 10),
+        _ => BenchPipelines.Line(options.Steps ?? 10),
+    };
 
     public async Task<FlowResult> RunAsync()
     {
         await bench.PublishAsync(pipeline);
-        var (before, after) = options.Runs is { } runs ? await MeasureRunsAsync(runs) : await MeasureTimeAsync();
-        var steps = (long)latencies.Count * pipeline.Steps.Length;
-        var seconds = before.Elapsed(after).TotalSeconds;
-        foreach (var run in sample) await bench.VerifyAsync(run);
+        var (flow, held) = options.Runs is { } runs ? (await MeasureRunsAsync(runs), null) : await MeasureTimeAsync();
         var alone = await MeasureAloneAsync();
         var peak = Meter.PeakRssMb();
+        var isShared = bench.Store == "postgres";
+        var rate = flow.RateOf(pipeline);
         return new FlowResult(
-            Math.Round(steps / seconds),
+            Math.Round(rate),
             Math.Round(bench.MeasureLimit(options)),
-            latencies.Percentile(0.5),
-            latencies.Percentile(0.99),
+            flow.Latencies.Percentile(0.5),
+            flow.Latencies.Percentile(0.99),
             alone.Percentile(0.5),
-            Math.Round((after.Cpu - before.Cpu).TotalSeconds / steps * 1000, 4),
-            Math.Round((double)(after.BytesWritten - before.BytesWritten) / steps),
+            Math.Round(flow.CpuS / flow.StepsOf(pipeline) * 1000, 4),
+            Math.Round((double)flow.BytesWritten / flow.StepsOf(pipeline)),
             Math.Round(peak, 1),
             bench.Store,
             bench.Durability,
-            steps,
-            Math.Round(seconds, 3))
+            flow.StepsOf(pipeline),
+            Math.Round(flow.Seconds, 3))
         {
             Shape = options.Shape,
-            Runs = latencies.Count,
-            RoundTripsPerStep = bench.Store == "postgres" ? Math.Round((double)(after.RoundTrips - before.RoundTrips) / steps, 4) : null,
+            Runs = flow.Latencies.Count,
+            RoundTripsPerStep = isShared ? Math.Round((double)flow.RoundTrips / flow.StepsOf(pipeline), 4) : null,
+            Nodes = isShared ? options.Nodes : null,
+            ConflictsPer1000Appends = isShared ? Math.Round(flow.Conflicts * 1000.0 / Math.Max(1, flow.Appends), 3) : null,
+            HeldStepsPerS = held is null ? null : Math.Round(held.RateOf(pipeline)),
+            HeldRatio = held is null ? null : Math.Round(held.RateOf(pipeline) / rate, 3),
         };
     }
 
-    private async Task<(Meter Before, Meter After)> MeasureTimeAsync()
+    private async Task<(Flow Flow, Flow? Held)> MeasureTimeAsync()
     {
-        var workers = Start(() => !isOver);
+        // Evenly; what is left over is this node's.
+        var share = options.InFlight / options.Nodes;
+        await using var peers = new Peers(options, share);
+        var load = new Load(bench, pipeline.Name, options.InFlight - (share * (options.Nodes - 1)));
+        load.Start();
         await Compiler.SettleAsync(TimeSpan.FromSeconds(Math.Clamp(options.Time.TotalSeconds / 8, 0.25, 1)));
-        lock (sample) sample.Clear();
-        var (before, measured) = (await bench.MeterAsync(), latencies = new Latencies());
-        await Task.Delay(options.Time, TimeProvider.System);
-        var after = await bench.MeterAsync();
-        latencies = new Latencies();
-        isOver = true;
-        await Task.WhenAll(workers);
-        latencies = measured;
-        return (before, after);
+        await peers.ReadyAsync();
+        var flow = await MeasureAsync(load, peers, options.HoldsTransaction && options.Time > LongestBefore ? LongestBefore : options.Time, isLast: !options.HoldsTransaction);
+        Flow? held = null;
+        if (options.HoldsTransaction)
+        {
+            await using var transaction = await BenchEngine.HoldTransactionAsync(options);
+            held = await MeasureAsync(load, peers, options.Time, isLast: true);
+        }
+
+        await load.EndAsync();
+        await load.VerifyAsync();
+        return (flow, held);
     }
 
-    private async Task<(Meter Before, Meter After)> MeasureRunsAsync(int runs)
+    private async Task<Flow> MeasureAsync(Load load, Peers peers, TimeSpan time, bool isLast)
     {
-        tickets = Math.Max(10, Math.Min(runs / 5, options.InFlight * 4));
-        await Task.WhenAll(Start(() => Interlocked.Decrement(ref tickets) >= 0));
-        sample.Clear();
-        latencies = new Latencies();
-        tickets = runs;
+        await peers.BeginAsync();
+        load.Begin();
         var before = await bench.MeterAsync();
-        await Task.WhenAll(Start(() => Interlocked.Decrement(ref tickets) >= 0));
-        return (before, await bench.MeterAsync());
+        await Task.Delay(time, TimeProvider.System);
+        var after = await bench.MeterAsync();
+        var mine = Share.Of(before, after, load.Take());
+        var others = isLast ? await peers.EndAsync() : await peers.SoFarAsync();
+        return new Flow([mine, .. others], after.BytesWritten - before.BytesWritten);
     }
 
-    private Task[] Start(Func<bool> goesOn) => [.. Enumerable.Range(0, options.InFlight).Select(_ => Task.Run(async () =>
+    private async Task<Flow> MeasureRunsAsync(int runs)
     {
-        while (goesOn()) await RunOneAsync();
-    }))];
-
-    private async Task RunOneAsync()
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        var run = await bench.SubmitAsync(pipeline.Name);
-        var end = await bench.ReachedAsync(run, RunState.Completed);
-        latencies.Add(TimeProvider.System.GetElapsedTime(start, end));
-        if (sample.Count >= Sample) return;
-        lock (sample) sample.Add(run);
+        var load = new Load(bench, pipeline.Name, options.InFlight);
+        await load.RunAsync(Math.Max(10, Math.Min(runs / 5, options.InFlight * 4)));
+        load.Begin();
+        var before = await bench.MeterAsync();
+        await load.RunAsync(runs);
+        var after = await bench.MeterAsync();
+        await load.VerifyAsync();
+        return new Flow([Share.Of(before, after, load.Take())], after.BytesWritten - before.BytesWritten);
     }
 
     private async Task<Latencies> MeasureAloneAsync()
     {
-        latencies = Swap(out var measured);
+        var load = new Load(bench, pipeline.Name, 1);
         var start = TimeProvider.System.GetTimestamp();
-        while (latencies.Count < MostAlone && TimeProvider.System.GetElapsedTime(start) < LongestAlone) await RunOneAsync();
-        var alone = latencies;
-        latencies = measured;
-        return alone;
+        for (var runs = 0; runs < MostAlone && TimeProvider.System.GetElapsedTime(start) < LongestAlone; runs++) await load.RunOneAsync();
+        return load.Take();
     }
-
-    private Latencies Swap(out Latencies measured)
-    {
-        measured = latencies;
-        return new Latencies();
-    }
-
 }
 
 /// <summary>What a line or a fan gave. Latencies are of whole runs, in milliseconds.</summary>
@@ -132,4 +132,20 @@ internal sealed record FlowResult(
     /// <summary>How often the engine waited for the server.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RoundTripsPerStep { get; init; }
+
+    /// <summary>Processes that carried the runs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Nodes { get; init; }
+
+    /// <summary>Appends that lost their comparison, or a slot, to another node.</summary>
+    [JsonPropertyName("conflicts_per_1000_appends"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ConflictsPer1000Appends { get; init; }
+
+    /// <summary>The rate with a transaction held open.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? HeldStepsPerS { get; init; }
+
+    /// <summary>It, of the rate before.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? HeldRatio { get; init; }
 }

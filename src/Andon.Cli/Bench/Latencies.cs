@@ -16,6 +16,17 @@ internal sealed class Latencies
         lock (gate) milliseconds.Add(time.TotalMilliseconds);
     }
 
+    /// <summary>Those of another node.</summary>
+    public void Add(IEnumerable<double> others)
+    {
+        lock (gate) milliseconds.AddRange(others);
+    }
+
+    public double[] ToArray()
+    {
+        lock (gate) return [.. milliseconds];
+    }
+
     /// <summary>The nearest-rank percentile in milliseconds; 0 where nothing was measured.</summary>
     public double Percentile(double share)
     {

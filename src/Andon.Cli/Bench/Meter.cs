@@ -9,6 +9,12 @@ internal readonly record struct Meter(long Timestamp, TimeSpan Cpu, long BytesWr
     /// <summary>How often this process has waited for a server.</summary>
     public long RoundTrips { get; init; }
 
+    /// <summary>What it has appended to a server.</summary>
+    public long Appends { get; init; }
+
+    /// <summary>What of it lost its comparison, or a slot, to another node.</summary>
+    public long Conflicts { get; init; }
+
     public static Meter Read()
     {
         using var process = Process.GetCurrentProcess();

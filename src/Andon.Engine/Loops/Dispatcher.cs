@@ -6,6 +6,8 @@ namespace Andon.Loops;
 /// <summary>Takes steps from the ready queue while this node has room: oldest first in each tenant, the tenants in turn.</summary>
 internal sealed class Dispatcher(RunEngine engine) : ILoop
 {
+    private const int LeastRows = 64;
+
     // Others' rows soon: whose share they are may have no room.
     private readonly Turns turns = new(engine, TimeSpan.Zero, TimeSpan.FromMilliseconds(20));
     private readonly SetAside aside = new(engine);
@@ -18,9 +20,14 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
         engine.Signals.Looking();
         await engine.Quotas.RefreshAsync();
 
-        // Steps of a type that has no room would only hide those behind them.
-        var full = engine.Slots.FreeByType().Where(t => t.Value == 0).Select(t => t.Key).ToHashSet();
-        if (full.Count > 0) engine.Signals.FoundSteps();
+        // Steps of a type that has no room would only hide those behind them. Room that comes while it is looked for must wake.
+        var full = FullTypes();
+        if (full.Count > 0)
+        {
+            engine.Signals.FoundSteps();
+            full = FullTypes();
+        }
+
         List<string> types = [.. engine.Handlers.Types.Except(full)];
         var rows = await ListAsync(types, cancellation);
         engine.Slots.SetWaiting(rows.GroupBy(r => r.Tenant).ToDictionary(t => t.Key, t => t.Min(r => r.At)));
@@ -37,11 +44,16 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
         return outcomes.Sum(o => o.Decision is { } d ? d.Started + d.Effects.Count : 0) + aside.Note(outcomes);
     }
 
+    private HashSet<string> FullTypes() => [.. engine.Slots.FreeByType().Where(t => t.Value == 0).Select(t => t.Key)];
+
     public async Task WaitAsync(CancellationToken cancellation) => await engine.Signals.Ready.WaitAsync(turns.AtMost(engine.Options.PollInterval), cancellation);
 
     private ValueTask<IReadOnlyList<ReadyRow>> ListAsync(List<string> types, CancellationToken cancellation) => engine.ListReadyAsync(
-        new ReadyQuery { Types = types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Except = aside.Now(), Only = engine.Focus?.Runs, Limit = engine.Options.LoopBatch },
+        new ReadyQuery { Types = types, Queues = engine.Options.Queues.Count == 0 ? null : [.. engine.Options.Queues], Except = aside.Now(), Only = engine.Focus?.Runs, Limit = Most() },
         cancellation);
+
+    /// <summary>Some more than there is room for: what of the first rows cannot start must not hide the rest, and where little room comes again and again, to read all costs more than to start.</summary>
+    private int Most() => Math.Min(engine.Options.LoopBatch, Math.Max(LeastRows, 4 * engine.Slots.Free));
 
     /// <summary>As many as there is room for, in all and of each type, and of those that share slots not more than there are.</summary>
     private List<ReadyRow> Choose(IReadOnlyList<ReadyRow> rows)

@@ -1,3 +1,4 @@
+using Andon.Runs.Codec;
 using Andon.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -22,7 +23,8 @@ internal sealed partial class Mailbox
                 var stored = await engine.Store.LoadRunAsync(runId);
                 if (stored is not null && await engine.Store.WasAppendedAsync(runId, place, append.AppendId)) GoOn(append, new AppendResult(AppendStatus.Committed, stored.RunKey));
                 else if (stored is null ? place > 1 : stored.Sequence >= place) GoOn(append, new AppendResult(AppendStatus.Conflict));
-                else if (result.Status is AppendStatus.Unknown or AppendStatus.Failed) engine.Store.Append(append);
+                else if (result.Status is AppendStatus.Unknown or AppendStatus.Failed || (result.Status == AppendStatus.SlotTaken && place == 1)) engine.Store.Append(append);
+                else if (result.Status == AppendStatus.SlotTaken) engine.Store.Append(Filler(append));
                 else GoOn(append, result);
                 return;
             }
@@ -30,6 +32,43 @@ internal sealed partial class Mailbox
             {
                 engine.Log.LogWarning(e, "Run {Run}: cannot yet tell whether an append was written", runId);
             }
+        }
+    }
+
+    /// <summary>
+    /// A slot that is taken now may be free when the first sending arrives, which then starts what nobody here knows of; a lease that is held stays so
+    /// until the place is taken. To wait for the slot would hold up the run, which may have it itself: so an empty append takes the place.
+    /// </summary>
+    private Place Filler(RunAppend append)
+    {
+        var buffer = new PooledBuffer();
+        EventCodec.EncodeNothing(append.At, buffer);
+        return new Place(this, append, buffer)
+        {
+            RunId = runId,
+            RunKey = append.RunKey,
+            ExpectedSequence = append.ExpectedSequence,
+            AppendId = engine.NextAppendId(),
+            At = append.At,
+            Events = buffer.Written,
+        };
+    }
+
+    /// <summary>Whatever becomes of it, the append in doubt is looked for again: with the place taken, there is an answer.</summary>
+    private sealed class Place(Mailbox mailbox, RunAppend inDoubt, PooledBuffer buffer) : Append, IThreadPoolWorkItem
+    {
+        private AppendResult result;
+
+        public override void Complete(AppendResult result)
+        {
+            this.result = result;
+            mailbox.Queue(this);
+        }
+
+        public void Execute()
+        {
+            if (result.Status != AppendStatus.Unknown) buffer.Dispose();
+            _ = mailbox.SettleAsync(inDoubt, new AppendResult(AppendStatus.Unknown, Error: result.Error));
         }
     }
 }

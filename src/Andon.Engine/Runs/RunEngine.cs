@@ -41,7 +41,13 @@ internal sealed partial class RunEngine
         Loader = new RunLoader(store, pipelines);
         Absences = new AbsenceCache(store, Clock, options.PollInterval);
         Quotas = new QuotaBook(store, Clock, options.PollInterval);
-        Slots = new Slots(options.MaxRunningAttempts) { WeightOf = Quotas.WeightOf, Released = Signals.SlotFree, KeyReleased = tenant => Signals.Jobs.Ring(tenant, null) };
+        Slots = new Slots(options.MaxRunningAttempts)
+        {
+            WeightOf = Quotas.WeightOf,
+            IsLimited = tenant => Quotas.Of(tenant)?.MaxRunningSteps is not null,
+            Released = Signals.SlotFree,
+            SharedReleased = tenant => Signals.Jobs.Ring(tenant, null),
+        };
         ReadLimits();
         life = new StrongBox<Guid>(Seeds.Next().NextId(Clock.Now));
         Courier = new Courier(this);

@@ -7,12 +7,14 @@ namespace Andon.Runs;
 /// <summary>
 /// Room for attempts on this node. Local first: whoever decides takes what is free. But while steps wait in the ready queue, no tenant may
 /// hold more than its share by its weight, so that a busy tenant cannot keep the others out; and a third of the slots is kept from runs that are younger
-/// than those that wait, so that a run whose steps went into the queue does not fall behind all that come after it.
+/// than those that wait, so that a run whose steps went into the queue does not fall behind all that come after it. Where there are several tenants, who
+/// has much leaves a sixteenth to those who have less, whether anybody waits or not: one that comes need not wait until a long step of another ends.
 /// </summary>
 internal sealed class Slots(int capacity)
 {
     // Of a half, the ready queue costs more than the slowest runs gain; of a sixth, they gain little.
     private const int KeptShare = 3;
+    private const int LeftShare = 16;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, int> byTenant = [];
@@ -21,6 +23,8 @@ internal sealed class Slots(int capacity)
     private readonly Dictionary<(string Tenant, string Key), int> taken = [];
     private IReadOnlyDictionary<string, DateTimeOffset> waiting = FrozenDictionary<string, DateTimeOffset>.Empty;
     private IReadOnlyDictionary<string, int> limitsByType = FrozenDictionary<string, int>.Empty;
+    private string? first;
+    private bool hasSeveral;
     private int running;
     private bool isClosed;
 
@@ -30,12 +34,21 @@ internal sealed class Slots(int capacity)
     /// <summary>Called after a slot was given back, outside the lock.</summary>
     public Action? Released { get; set; }
 
-    /// <summary>Called after a slot of a concurrency key was given back, outside the lock.</summary>
-    public Action<string>? KeyReleased { get; set; }
+    /// <summary>Whether a tenant may have only so many attempts under way.</summary>
+    public Func<string, bool> IsLimited { get; init; } = static _ => false;
+
+    /// <summary>Called after a slot was given back that outside workers of its tenant may wait for, outside the lock.</summary>
+    public Action<string>? SharedReleased { get; set; }
 
     public int Running
     {
         get { lock (gate) return running; }
+    }
+
+    /// <summary>Room that nobody has.</summary>
+    public int Free
+    {
+        get { lock (gate) return capacity - running; }
     }
 
     /// <summary>The types that have a limit of their own.</summary>
@@ -131,6 +144,7 @@ internal sealed class Slots(int capacity)
             if (count > 0 && (isClosed || FreeUnlocked(tenant) < count)) return false;
             if (limited is not null && !TryTakeLimited(tenant, limited)) return false;
             running += count;
+            if (tenant != (first ??= tenant)) hasSeveral = true;
             if (count > 0) byTenant[tenant] = byTenant.GetValueOrDefault(tenant) + count;
             return true;
         }
@@ -146,7 +160,7 @@ internal sealed class Slots(int capacity)
         }
 
         Released?.Invoke();
-        if (step.Definition.Concurrency is not null) KeyReleased?.Invoke(tenant);
+        if (step.Definition.Concurrency is not null || IsLimited(tenant)) SharedReleased?.Invoke(tenant);
     }
 
     private void TakeKey(string tenant, string key) => byKey[(tenant, key)] = byKey.GetValueOrDefault((tenant, key)) + 1;
@@ -201,6 +215,7 @@ internal sealed class Slots(int capacity)
     private int FreeUnlocked(string tenant)
     {
         var free = capacity - running;
+        if (hasSeveral) free = Math.Max(0, free - Math.Min(capacity / LeftShare, byTenant.GetValueOrDefault(tenant)));
         if (waiting.Count == 0 || (waiting.Count == 1 && waiting.ContainsKey(tenant) && byTenant.Count <= 1)) return free;
         long weights = byTenant.ContainsKey(tenant) || waiting.ContainsKey(tenant) ? 0 : WeightOf(tenant);
         foreach (var other in byTenant.Keys) weights += WeightOf(other);

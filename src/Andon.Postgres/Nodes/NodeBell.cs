@@ -69,9 +69,10 @@ internal sealed class NodeBell(Database database, PostgresOptions options) : IAs
         hurry.Dispose();
     }
 
+    /// <summary>What is told after a pause goes out at once, and what is told soon after it together.</summary>
     private async Task TellAsync()
     {
-        await Task.Delay(Window, TimeProvider.System, hurry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await Task.Yield();
         while (true)
         {
             NodeNews news;

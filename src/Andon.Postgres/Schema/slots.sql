@@ -1,5 +1,5 @@
 -- Slots that steps with a concurrency key take, one row for each attempt under way. They are numbered: of two nodes that take the last one at the same
--- moment, both by the lowest free number, one is refused.
+-- moment, both by the only number that is left, one is refused.
 CREATE TABLE andon.slots (
   run_key bigint  NOT NULL,
   run     uuid    NOT NULL,

@@ -10,12 +10,16 @@ internal sealed class SlotColumns
     private readonly Columns taken = new("slot-put"), freed = new("slot-remove");
     private readonly List<long> takenRun, freedRun;
     private readonly List<Guid> takenId;
-    private readonly List<int> takenTenant, takenLimit;
+    private readonly List<int> takenTenant, takenLimit, takenStart;
     private readonly List<string?> takenKey, takenStep, freedStep, freedKey;
+
+    // Of each writer another: those who begin to look at the same number take the same one.
+    private readonly int start = Random.Shared.Next();
 
     public SlotColumns()
     {
-        (takenRun, takenId, takenTenant, takenLimit, takenKey, takenStep) = (taken.Bigint(), taken.Uuid(), taken.Integer(), taken.Integer(), taken.Text(), taken.Text());
+        (takenRun, takenId, takenTenant, takenLimit, takenStart, takenKey, takenStep) =
+            (taken.Bigint(), taken.Uuid(), taken.Integer(), taken.Integer(), taken.Integer(), taken.Text(), taken.Text());
         (freedRun, freedStep, freedKey) = (freed.Bigint(), freed.Text(), freed.Text());
     }
 
@@ -28,6 +32,7 @@ internal sealed class SlotColumns
         takenId.Add(id);
         takenTenant.Add(tenant);
         takenLimit.Add(slot.Limit);
+        takenStart.Add(start);
         takenKey.Add(Statements.Text(slot.Row.Key));
         takenStep.Add(Statements.Text(slot.Row.Step));
     }

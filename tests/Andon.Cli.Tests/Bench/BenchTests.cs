@@ -41,4 +41,14 @@ public sealed class BenchTests : IDisposable
         bench.ExitCode.ShouldBe(0, bench.Errors);
         foreach (var name in (string[])["submits_per_s", "rss_mb", "idle_cpu_percent", "list_100_ms", "resume_p50_ms"]) bench.Json.GetProperty(name).GetDouble().ShouldBeGreaterThanOrEqualTo(0, name);
     }
+
+    [Fact]
+    public async Task A_tenant_is_measured_alone_and_beside_a_busy_one_whose_runs_all_end()
+    {
+        var bench = await folder.RunAsync("bench", "--shape", "neighbour", "--runs", "3000", "--seconds", "0.5", "--step-ms", "60000", "--steps", "2", "-o", "json");
+        bench.ExitCode.ShouldBe(0, bench.Errors);
+        foreach (var name in (string[])["idle_p50_ms", "idle_p99_ms", "beside_p50_ms", "beside_p99_ms", "ratio", "runs"]) bench.Json.GetProperty(name).GetDouble().ShouldBeGreaterThan(0, name);
+        // All the room that one tenant may have is taken, and none of it is given back meanwhile.
+        bench.Json.GetProperty("queued").GetInt32().ShouldBe(3000);
+    }
 }

@@ -1,4 +1,5 @@
 using Andon.Client;
+using Andon.Engine.Tests.Runs;
 using Andon.HumanTasks;
 using Andon.Runs;
 using Andon.Stores;
@@ -16,12 +17,14 @@ public sealed class NodeSlotTests : IAsyncDisposable
 
     private readonly VirtualClock time = new();
     private readonly MemoryStore store;
+    private readonly LateStore late;
     private readonly Member one, two;
 
     public NodeSlotTests()
     {
         store = new MemoryStore(time);
-        one = new Member(store, time.GetUtcNow());
+        late = new LateStore(store);
+        one = new Member(late, time.GetUtcNow());
         two = new Member(store, time.GetUtcNow());
     }
 
@@ -108,6 +111,26 @@ public sealed class NodeSlotTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_given_up_and_then_had_no_slot_starts_nothing_when_it_arrives_after_all()
+    {
+        await JoinAsync();
+        var before = await JobAsync();
+        var run = await one.Host.SubmitAsync(Line);
+        await EndAsync(before);
+        var sent = late.HoldNext();
+        var look = LookAsync(one);
+        var append = await sent;
+        var meanwhile = await JobAsync();
+        var arrive = late.GiveUp(append);
+        while (!look.IsCompleted) await Task.WhenAny(look, one.Clock.AdvanceAsync(TimeSpan.FromSeconds(1)));
+        await EndAsync(meanwhile);
+        (await arrive()).ShouldBe(AppendStatus.Conflict);
+        one.Gate.Open();
+        await LookAsync(one);
+        (await one.Host.WaitAsync(run.RunId)).ShouldSatisfyAllConditions(r => r.State.ShouldBe(RunState.Completed), r => r.Steps["a"].Attempts.ShouldBe(1));
+    }
+
+    [Fact]
     public async Task Whoever_waits_on_another_node_is_woken_when_a_slot_is_given_back()
     {
         await JoinAsync();
@@ -124,6 +147,15 @@ public sealed class NodeSlotTests : IAsyncDisposable
         await listening.CancelAsync();
         await ends;
     }
+
+    /// <summary>A job that has the slot, claimed through the other node.</summary>
+    private async Task<JobView> JobAsync()
+    {
+        await two.Host.SubmitAsync(Outside);
+        return (await two.Host.Client.ClaimJobsAsync(Worker, Any, Stop)).ShouldHaveSingleItem();
+    }
+
+    private async Task EndAsync(JobView job) => await two.Host.Client.CompleteJobAsync(Worker, job.Id, job.Token, Json(1), Stop);
 
     private async Task JoinAsync()
     {

@@ -31,4 +31,17 @@ public sealed class SlotsTests
         slots.SetWaiting(new Dictionary<string, DateTimeOffset> { ["acme"] = Noon });
         slots.FreeFor("other", Noon.AddSeconds(1)).ShouldBe(4);
     }
+
+    [Fact]
+    public void Whoever_has_much_leaves_a_sixteenth_to_those_who_come()
+    {
+        var slots = new Slots(32);
+        slots.TryTake("acme", 20, null).ShouldBeTrue();
+        slots.FreeFor("acme").ShouldBe(12, "nobody else was ever here");
+        slots.TryTake("other", 0, null).ShouldBeTrue();
+        slots.FreeFor("acme").ShouldBe(10);
+        slots.TryTake("acme", 10, null).ShouldBeTrue();
+        slots.FreeFor("acme").ShouldBe(0);
+        slots.FreeFor("other", Noon).ShouldBe(2);
+    }
 }

@@ -79,6 +79,26 @@ public sealed class QuotaTests
         (await host.Client.ClaimJobsAsync(Worker, any)).ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task A_worker_that_waits_is_woken_when_an_attempt_has_ended_that_counted_no_more()
+    {
+        var gate = new Gate { IgnoresCancellation = true };
+        await using var host = await StartAsync(StoreKind.Memory, a => a.AddStepHandler("work", gate.ExecuteAsync));
+        await host.Client.SetQuotaAsync(Operator, new TenantQuota { Tenant = "acme", MaxRunningSteps = 1 });
+        var run = await host.SubmitAsync(Line);
+        await gate.EnteredAsync();
+        await host.SubmitAsync(Outside);
+        await host.Client.CancelAsync(Ann, run.RunId);
+
+        // On record there is room; here the handler still runs.
+        var any = new JobRequest { Types = ["external"] };
+        (await host.Client.ClaimJobsAsync(Worker, any)).ShouldBeEmpty();
+        var claim = host.Client.ClaimJobsAsync(Worker, any with { Wait = TimeSpan.FromSeconds(30) });
+        await host.SettledAsync();
+        gate.Open();
+        (await claim).ShouldHaveSingleItem();
+    }
+
     [Theory, ClassData(typeof(EachStore))]
     public async Task One_open_run_more_than_a_tenant_may_have_is_refused_until_one_ends(StoreKind store)
     {

@@ -1,4 +1,5 @@
 using Andon.Hosting;
+using Andon.Outgoing;
 
 namespace Andon;
 
@@ -64,6 +65,12 @@ public sealed class AndonOptions
 
     /// <summary>The queues whose steps this node starts. Default: empty, all of them. Each 1 to 64 of letters, digits, <c>_ . -</c>.</summary>
     public ICollection<string> Queues { get; } = [];
+
+    /// <summary>What <c>http</c> steps of every tenant may reach besides public addresses. Default: nothing.</summary>
+    public OutgoingPolicy Outgoing { get; } = new();
+
+    /// <summary>What those of single tenants may reach besides that, by the tenant. Default: nothing. Set before the host starts.</summary>
+    public IDictionary<string, OutgoingPolicy> TenantOutgoing { get; } = new Dictionary<string, OutgoingPolicy>();
 
     /// <summary>Whether only the run that was submitted or taken up last is carried, as a command that carries one run wants it. Default: false.</summary>
     internal bool CarriesOneRun { get; set; }

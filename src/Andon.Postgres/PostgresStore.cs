@@ -1,6 +1,7 @@
 using Andon.Postgres.Nodes;
 using Andon.Postgres.Raw;
 using Andon.Postgres.Reading;
+using Andon.Postgres.Schedules;
 using Andon.Postgres.Upkeep;
 using Andon.Postgres.Writing;
 using Andon.Stores;
@@ -44,6 +45,7 @@ public sealed class PostgresStore : IStore
         bell = new NodeBell(database, options);
         nodes = new PostgresNodes(database, bell);
         Blobs = new PostgresFiles(database, tenants);
+        Schedules = new PostgresSchedules(database, tenants);
         writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new Writer(queue, () => new WriteSession(database, tenants, keys, partitions, options), database, options, statistics))];
     }
 
@@ -55,6 +57,9 @@ public sealed class PostgresStore : IStore
 
     /// <summary>In the database, beside the runs.</summary>
     public IBlobStore Blobs { get; }
+
+    /// <inheritdoc/>
+    public IScheduleStore Schedules { get; }
 
     /// <summary>What its operator must know at each start; null where there is nothing.</summary>
     public string? Warning { get; }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Andon.Outgoing;
 using Andon.Pipelines;
 using Andon.Postgres;
 using Andon.Schemas;
@@ -14,10 +15,10 @@ namespace Andon.Tidy.Tests;
 /// <summary>The tables of defaults in the documents say what the code does.</summary>
 public sealed partial class DefaultsTests
 {
-    private static readonly object[] Options = [new AndonOptions(), new SqliteOptions { Path = "andon.db" }, new PostgresOptions { Url = "postgres://h/d" }, new HttpStepOptions(), new ProcessOptions(), new SchemaOptions()];
+    private static readonly object[] Options = [new AndonOptions(), new SqliteOptions { Path = "andon.db" }, new PostgresOptions { Url = "postgres://h/d" }, new HttpStepOptions(), new OutgoingPolicy(), new ProcessOptions(), new SchemaOptions()];
 
     // Depends on the machine; its place is where a directory is; set by the call.
-    private static readonly HashSet<string> Elsewhere = ["MaxRunningScripts", "WorkRoot", "Path", "OwnerUrl", "Resolve", "Url"];
+    private static readonly HashSet<string> Elsewhere = ["MaxRunningScripts", "WorkRoot", "Path", "OwnerUrl", "Resolve", "Url", "Outgoing", "TenantOutgoing"];
 
     private static IEnumerable<(string Place, string Key, string Default)> Rows =>
         from file in Repository.Sources(".md")

@@ -60,8 +60,8 @@ internal sealed class Session : IAsyncDisposable
             {
                 options.ExecuteSteps = access == Access.Execute;
                 options.CarriesOneRun = true;
-            },
-            andon => andon.Services.AddSingleton(AllowedHosts.Of(invocation)));
+                options.Allow(invocation);
+            });
         if (access != Access.Read) await session.host.StartAsync(cancellation);
         return session;
     }
@@ -69,7 +69,7 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Opens the database of a cluster and starts a node of it, which carries all that there is.</summary>
     public static async Task<Session> OpenNodeAsync(Invocation invocation, Action<AndonOptions> configure, CancellationToken cancellation)
     {
-        var session = Over(OpenStore(invocation, Access.Execute), invocation.Printer, configure, andon => andon.Services.AddSingleton(AllowedHosts.Of(invocation)));
+        var session = Over(OpenStore(invocation, Access.Execute), invocation.Printer, configure);
         await session.host.StartAsync(cancellation);
         return session;
     }

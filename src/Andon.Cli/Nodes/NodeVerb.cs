@@ -18,8 +18,12 @@ internal static class NodeVerb
             Description = Language.Of("Only steps of these queues; default: all", "只执行这些队列的步骤；默认全部"),
         };
         var lease = new Option<string?>("--lease") { HelpName = "DURATION", Description = Language.Of("How long it counts as alive when it is not heard of; default: 10s", "失去联系后仍视为存活的时长；默认 10s") };
-        var verb = new Command("node", Language.Of("Carry out runs, as one of any number of nodes over one PostgreSQL; Ctrl-C hands the work on", "作为同一 PostgreSQL 上任意多个节点之一执行运行；按 Ctrl-C 将工作移交其他节点")) { queues, lease };
-        verb.Does((invocation, _) => RunAsync(invocation, options => Configure(options, invocation.Get(queues) ?? [], invocation.Get(lease))));
+        var verb = new Command("node", Language.Of("Carry out runs, as one of any number of nodes over one PostgreSQL; Ctrl-C hands the work on", "作为同一 PostgreSQL 上任意多个节点之一执行运行；按 Ctrl-C 将工作移交其他节点")) { queues, lease, AllowedHosts.Option };
+        verb.Does((invocation, _) => RunAsync(invocation, options =>
+        {
+            Configure(options, invocation.Get(queues) ?? [], invocation.Get(lease));
+            options.Allow(invocation);
+        }));
         return verb;
     }
 

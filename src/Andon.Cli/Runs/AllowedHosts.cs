@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Andon.Cli.Terminal;
-using Andon.Steps.Http;
 
 namespace Andon.Cli.Runs;
 
@@ -9,16 +8,24 @@ internal static class AllowedHosts
 {
     public static readonly Option<string[]> Option = new("--allow-host")
     {
-        HelpName = "HOST[:PORT]",
+        HelpName = "HOST[:PORT]|CIDR",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
-        Description = Language.Of("A host with a private address that http steps may reach; may be repeated", "http 步骤可访问的私有地址主机；可重复"),
+        Description = Language.Of("A host with a private address, or a network, that http steps may reach; may be repeated", "http 步骤可访问的私有地址主机或网段；可重复"),
     };
 
-    public static HttpStepOptions Of(Invocation invocation)
+    public static void Allow(this AndonOptions options, Invocation invocation)
     {
-        var options = new HttpStepOptions();
-        foreach (var host in invocation.Get(Option) ?? []) options.AllowedHosts.Add(host);
-        return options;
+        foreach (var host in invocation.Get(Option) ?? [])
+        {
+            try
+            {
+                options.Outgoing.Allow(host);
+            }
+            catch (FormatException e)
+            {
+                throw new UsageException($"--allow-host: {e.Message}");
+            }
+        }
     }
 }

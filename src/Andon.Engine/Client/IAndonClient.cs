@@ -177,6 +177,30 @@ public interface IAndonClient
     /// <summary>Says that a user is back. Deputies keep what came to them.</summary>
     Task EndAwayAsync(Caller caller, string user, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Makes a schedule, which submits runs in the name of who made it as it is. Refused as a run would be that is submitted now, and as <c>invalid_cron</c>,
+    /// <c>unknown_time_zone</c> and <c>too_many_schedules</c>. Not for agents, nor are the changes below.
+    /// </summary>
+    Task<ScheduleView> CreateScheduleAsync(Caller caller, ScheduleRequest request, CancellationToken cancellation = default);
+
+    /// <summary>Lists schedules, in the order in which they were made.</summary>
+    Task<Page<ScheduleView>> ListSchedulesAsync(Caller caller, ScheduleFilter filter, CancellationToken cancellation = default);
+
+    /// <summary>A schedule.</summary>
+    Task<ScheduleView> GetScheduleAsync(Caller caller, Guid schedule, CancellationToken cancellation = default);
+
+    /// <summary>Replaces what a schedule is to start and when; its pipeline stays. Where the times change, those that are queued are dropped.</summary>
+    Task<ScheduleView> ChangeScheduleAsync(Caller caller, Guid schedule, ScheduleRequest request, CancellationToken cancellation = default);
+
+    /// <summary>Removes a schedule; its runs stay.</summary>
+    Task DeleteScheduleAsync(Caller caller, Guid schedule, CancellationToken cancellation = default);
+
+    /// <summary>Has a schedule start nothing.</summary>
+    Task<ScheduleView> PauseScheduleAsync(Caller caller, Guid schedule, CancellationToken cancellation = default);
+
+    /// <summary>Has a schedule go on from now; what came due while it was paused is not made up for.</summary>
+    Task<ScheduleView> ResumeScheduleAsync(Caller caller, Guid schedule, CancellationToken cancellation = default);
+
     /// <summary>What a tenant may use: the caller's own, or any other for an admin of tenant <c>default</c>.</summary>
     /// <exception cref="AndonException"><c>admin_required</c>.</exception>
     Task<TenantQuota> QuotaAsync(Caller caller, string? tenant = null, CancellationToken cancellation = default);

@@ -1,4 +1,5 @@
 using Andon.Hosting;
+using Andon.Outgoing;
 
 namespace Andon;
 
@@ -47,6 +48,14 @@ public sealed class AndonOptions
     /// </summary>
     public TimeSpan NodeLease { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Schedules that a tenant may have. Default: 1,000. From 0 to 100,000.</summary>
+    public int MaxSchedules { get; set; } = 1_000;
+
+    /// <summary>
+    /// How late a schedule may be looked at before a time of it counts as missed, and <c>catch_up</c> says what becomes of it. Default: 1 min. From 1 s to 1 day.
+    /// </summary>
+    public TimeSpan ScheduleGrace { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Signals that a run keeps until a step waits for them. Default: 100. From 0 to 10,000.</summary>
     public int MaxKeptSignals { get; set; } = 100;
 
@@ -65,6 +74,12 @@ public sealed class AndonOptions
     /// <summary>The queues whose steps this node starts. Default: empty, all of them. Each 1 to 64 of letters, digits, <c>_ . -</c>.</summary>
     public ICollection<string> Queues { get; } = [];
 
+    /// <summary>What <c>http</c> steps of every tenant may reach besides public addresses. Default: nothing.</summary>
+    public OutgoingPolicy Outgoing { get; } = new();
+
+    /// <summary>What those of single tenants may reach besides that, by the tenant. Default: nothing. Set before the host starts.</summary>
+    public IDictionary<string, OutgoingPolicy> TenantOutgoing { get; } = new Dictionary<string, OutgoingPolicy>();
+
     /// <summary>Whether only the run that was submitted or taken up last is carried, as a command that carries one run wants it. Default: false.</summary>
     internal bool CarriesOneRun { get; set; }
 
@@ -81,6 +96,8 @@ public sealed class AndonOptions
         Check(PollInterval >= TimeSpan.FromMilliseconds(10) && PollInterval <= TimeSpan.FromHours(1), nameof(PollInterval), "from 10 ms to 1 hour");
         Check(JobLease >= TimeSpan.FromSeconds(1) && JobLease <= TimeSpan.FromHours(1), nameof(JobLease), "from 1 s to 1 hour");
         Check(NodeLease >= TimeSpan.FromSeconds(1) && NodeLease <= TimeSpan.FromMinutes(5), nameof(NodeLease), "from 1 s to 5 minutes");
+        Check(MaxSchedules is >= 0 and <= 100_000, nameof(MaxSchedules), "from 0 to 100,000");
+        Check(ScheduleGrace >= TimeSpan.FromSeconds(1) && ScheduleGrace <= TimeSpan.FromDays(1), nameof(ScheduleGrace), "from 1 s to 1 day");
         Check(MaxKeptSignals is >= 0 and <= 10_000, nameof(MaxKeptSignals), "from 0 to 10,000");
         Check(MaxKeptSignalBytes is >= 0 and <= 64 << 20, nameof(MaxKeptSignalBytes), "from 0 to 64 MiB");
         Check(LoopBatch is >= 1 and <= 1_000, nameof(LoopBatch), "from 1 to 1,000");

@@ -65,7 +65,7 @@ public static class AndonServices
         var noop = new NoopHandler();
         var transform = new TransformHandler();
         var script = new ScriptHandler(processes, services.GetRequiredService<TimeProvider>(), services.GetService<IStepOutputSink>());
-        var http = new HttpStepHandler(requests);
+        var http = new HttpStepHandler(requests, builder.Options);
         registry.Put(BuiltInStepTypes.Noop, _ => noop);
         registry.Put(BuiltInStepTypes.Transform, _ => transform);
         registry.Put(BuiltInStepTypes.Script, _ => script);

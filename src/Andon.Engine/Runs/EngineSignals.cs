@@ -12,6 +12,9 @@ internal sealed class EngineSignals(TimeProvider time)
     /// <summary>Leases are over.</summary>
     public Alarm Leases { get; } = new(time);
 
+    /// <summary>Schedules are due.</summary>
+    public Alarm Schedules { get; } = new(time);
+
     /// <summary>Steps wait for outside workers.</summary>
     public JobBell Jobs { get; } = new(time);
 

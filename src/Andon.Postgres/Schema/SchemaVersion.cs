@@ -21,6 +21,7 @@ internal static class SchemaVersion
         new(["log-bound-checked"], CompatibleFrom: 2),
         new(["partitions"], CompatibleFrom: 2),
         new(["stored"], CompatibleFrom: 2),
+        new(["schedules"], CompatibleFrom: 2),
     ];
 
     public static int Newest => Migrations.Length;

@@ -19,6 +19,7 @@ internal static class SchemaVersion
         ["calls"],
         ["slots", "quotas"],
         ["stored"],
+        ["schedules"],
     ];
 
     public static int Newest => Migrations.Length;

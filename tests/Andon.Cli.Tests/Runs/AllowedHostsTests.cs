@@ -39,9 +39,14 @@ public sealed class AllowedHostsTests : IDisposable
         await answering;
 
         await folder.RunAsync("runs", "rerun", "last", "get");
+        (await folder.RunAsync("runs", "resume", "last", "--allow-host", "10.0.0.0/8")).ExitCode.ShouldBe(5);
+        await folder.RunAsync("runs", "rerun", "last", "get");
         answering = AnswerAsync();
-        (await folder.RunAsync("runs", "resume", "last", "--allow-host", "127.0.0.1")).ExitCode.ShouldBe(0);
+        (await folder.RunAsync("runs", "resume", "last", "--allow-host", "127.0.0.0/8")).ExitCode.ShouldBe(0);
         await answering;
+
+        var wrong = await folder.RunAsync("run", "call.yaml", "--allow-host", "10.0.0.0/33");
+        (wrong.ExitCode, wrong.Errors.Contains("--allow-host: '10.0.0.0/33' is no network", StringComparison.Ordinal)).ShouldBe((2, true), wrong.Errors);
     }
 
     private async Task AnswerAsync()

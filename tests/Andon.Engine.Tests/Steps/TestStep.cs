@@ -13,12 +13,12 @@ internal static class TestStep
 
     public static StepContext Context(
         object? config = null, object? input = null, string step = "step", int attempt = 1, int revision = 1, Guid? run = null,
-        int maxOutputBytes = 4 * 1024 * 1024, ILogger? log = null, CancellationToken? cancellation = null, StepFiles? files = null)
+        int maxOutputBytes = 4 * 1024 * 1024, ILogger? log = null, CancellationToken? cancellation = null, StepFiles? files = null, string tenant = "acme")
     {
         var runId = run ?? Guid.NewGuid();
         return new()
         {
-            Tenant = "acme",
+            Tenant = tenant,
             RunId = runId,
             Pipeline = "test",
             Step = step,

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Andon.HumanTasks;
 using Andon.Runs;
+using Andon.Schedules;
 
 namespace Andon.Stores.Tests;
 
@@ -44,6 +46,24 @@ internal static class Samples
         Status = HumanTaskStatus.Pending,
         Title = "Approve it",
         OpenedAt = Noon.AddSeconds(second),
+    };
+
+    public static ScheduleRow Schedule(string tenant = "acme", string pipeline = "line", DateTimeOffset? due = null) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        Tenant = tenant,
+        Pipeline = pipeline,
+        Version = 3,
+        Title = "Übersicht",
+        Owner = "ada",
+        MadeBy = "bob",
+        CreatedAt = Noon,
+        Cron = "30 2 * * *",
+        TimeZone = "Europe/Berlin",
+        Params = JsonElement.Parse("""{"b":1.50,"a":["\u0000 ünd 中"]}"""),
+        CatchUp = CatchUp.All,
+        Overlap = Overlap.Queue,
+        NextDue = due,
     };
 
     public static Task<AppendResult> SendAsync(this IStore store, Append append)

@@ -1,31 +1,15 @@
-using System.Net;
-using System.Runtime.ExceptionServices;
 using System.Text;
+using Andon.Outgoing;
 using Andon.Steps.Processes;
 
 namespace Andon.Steps.Http;
 
-/// <summary>
-/// <c>http</c>: one request, its redirects included. Connections are shared by all steps of this handler; proxies and cookies of the
-/// host play no part, as they would reach what the step may not.
-/// </summary>
-internal sealed class HttpStepHandler(HttpStepOptions options) : IStepHandler, IDisposable
+/// <summary><c>http</c>: one request, its redirects included.</summary>
+internal sealed class HttpStepHandler(HttpStepOptions options, AndonOptions host) : IStepHandler, IDisposable
 {
     private const int MaxQuotedChars = 1000;
 
-    private readonly HttpMessageInvoker http = new(new SocketsHttpHandler
-    {
-        ConnectCallback = new GuardedConnector(options).ConnectAsync,
-        ConnectTimeout = options.ConnectTimeout,
-        UseProxy = false,
-        UseCookies = false,
-        // Redirects are followed here, so that what is sent to another server is ours to say.
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        // Long enough to be worth it, short enough that a name that moved is looked up again.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
-    });
+    private readonly OutgoingHttp http = new(host, options.ConnectTimeout);
 
     public async ValueTask<StepOutput> ExecuteAsync(StepContext context)
     {
@@ -36,10 +20,9 @@ internal sealed class HttpStepHandler(HttpStepOptions options) : IStepHandler, I
             var answer = await AskAsync(hop, config.Expect, context);
             return answer.ToOutput(context.MaxOutputBytes);
         }
-        catch (Exception exception) when (Cause(exception) is { } failure)
+        catch (Exception exception) when (Refusal(exception) is { } refusal)
         {
-            ExceptionDispatchInfo.Throw(failure);
-            throw;
+            throw new StepFailedException("address_refused", refusal.Message, retryable: false);
         }
         catch (Exception exception) when (IsUnreachable(exception, context))
         {
@@ -54,7 +37,7 @@ internal sealed class HttpStepHandler(HttpStepOptions options) : IStepHandler, I
         for (var redirects = 0; ; redirects++)
         {
             using var request = hop.ToMessage();
-            using var response = await http.SendAsync(request, context.Cancellation);
+            using var response = await http.For(context.Tenant).SendAsync(request, context.Cancellation);
             var isExpected = expect.Contains((int)response.StatusCode);
             if (!isExpected && HttpRedirect.Next(hop, response) is { } next)
             {
@@ -79,12 +62,12 @@ internal sealed class HttpStepHandler(HttpStepOptions options) : IStepHandler, I
 
     private static StepFailedException Failed(string message, bool isTransient) => new("http_status", message, isTransient);
 
-    /// <summary>A failure of ours, such as a refused address, comes wrapped by the HTTP client.</summary>
-    private static StepFailedException? Cause(Exception exception)
+    /// <summary>A refused address comes wrapped by the HTTP client, or as it is.</summary>
+    private static AddressRefusedException? Refusal(Exception? exception)
     {
-        for (var cause = exception.InnerException; cause is not null; cause = cause.InnerException)
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (cause is StepFailedException failure) return failure;
+            if (cause is AddressRefusedException refusal) return refusal;
         }
 
         return null;

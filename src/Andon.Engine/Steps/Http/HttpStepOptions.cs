@@ -2,18 +2,9 @@ using Andon.Hosting;
 
 namespace Andon.Steps.Http;
 
-/// <summary>
-/// What <c>http</c> steps may reach. Whoever writes a pipeline chooses the URL, and the request is made from inside the host's network;
-/// so only public addresses are reached unless the host says otherwise.
-/// </summary>
+/// <summary>Limits of <c>http</c> steps. What they may reach is <see cref="AndonOptions.Outgoing"/>.</summary>
 public sealed class HttpStepOptions
 {
-    /// <summary>Whether private, loopback, link-local and other addresses that are not public may be reached. Default false.</summary>
-    public bool AllowPrivateAddresses { get; set; }
-
-    /// <summary>Hosts that may be reached whatever their address: <c>name</c> or <c>name:port</c>, as in the URL. Default none.</summary>
-    public ISet<string> AllowedHosts { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>Bytes of a response's body, unpacked; the limit of a step's output holds besides. Default 16 MiB; 1 or more.</summary>
     public int MaxResponseBytes { get; set; } = 16 * 1024 * 1024;
 

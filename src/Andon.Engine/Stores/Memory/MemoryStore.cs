@@ -14,6 +14,7 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     private readonly Lazy<DirectoryInfo> folder = new(() => Directory.CreateTempSubdirectory("andon-files-"));
     private readonly Lazy<BlobFolder> blobs;
     private readonly MemoryNodes? nodes;
+    private readonly MemorySchedules schedules = new();
     private List<Append> queue = [];
     private bool isDraining;
     private bool isDisposed;
@@ -37,6 +38,9 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
 
     /// <summary>In a temporary folder, which goes with the store.</summary>
     public IBlobStore Blobs => blobs.Value;
+
+    /// <inheritdoc/>
+    public IScheduleStore Schedules => schedules;
 
     /// <inheritdoc/>
     public void Append(Append append)

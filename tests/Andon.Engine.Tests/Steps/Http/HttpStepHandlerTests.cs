@@ -5,7 +5,7 @@ namespace Andon.Engine.Tests.Steps.Http;
 
 public sealed class HttpStepHandlerTests
 {
-    private readonly HttpStepOptions options = new() { AllowPrivateAddresses = true };
+    private readonly AndonOptions options = new() { Outgoing = { AllowPrivateAddresses = true } };
 
     [Fact]
     public async Task A_JSON_answer_is_parsed_and_headers_are_lower_case()
@@ -141,7 +141,7 @@ public sealed class HttpStepHandlerTests
             await using var packed = new System.IO.Compression.GZipStream(http.Response.Body, System.IO.Compression.CompressionLevel.Fastest);
             await packed.WriteAsync(new byte[100_000]);
         });
-        var failure = await TestStep.FailAsync(new HttpStepHandler(options), TestStep.Context(new { url = server.Url }, maxOutputBytes: 10_000));
+        var failure = await TestStep.FailAsync(new HttpStepHandler(new HttpStepOptions(), options), TestStep.Context(new { url = server.Url }, maxOutputBytes: 10_000));
         (failure.Code, failure.Retryable).ShouldBe(("output_too_large", false));
     }
 
@@ -155,7 +155,7 @@ public sealed class HttpStepHandlerTests
             await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
         using var timeout = new CancellationTokenSource();
-        using var handler = new HttpStepHandler(options);
+        using var handler = new HttpStepHandler(new HttpStepOptions(), options);
         var asking = handler.ExecuteAsync(TestStep.Context(new { url = server.Url }, cancellation: timeout.Token)).AsTask();
         await arrived.Task;
         await timeout.CancelAsync();
@@ -185,23 +185,23 @@ public sealed class HttpStepHandlerTests
     [Fact]
     public async Task An_IPv6_address_is_refused_and_allowed_as_it_stands_in_the_URL()
     {
-        options.AllowPrivateAddresses = false;
+        options.Outgoing.AllowPrivateAddresses = false;
         var refusal = await FailAsync(new { url = "http://[::1]:1/" });
         refusal.Code.ShouldBe("address_refused");
-        refusal.Message.ShouldContain("--allow-host [::1]:1 of 'andon run', or HttpStepOptions.AllowedHosts in a host");
-        options.AllowedHosts.Add("[::1]:1");
+        refusal.Message.ShouldContain("--allow-host [::1]:1 of 'andon run', or AndonOptions.Outgoing in a host");
+        options.Outgoing.AllowedHosts.Add("[::1]:1");
         (await FailAsync(new { url = "http://[::1]:1/" })).Code.ShouldBe("http_unreachable");
     }
 
     private async Task<string> RunAsync(object config, Guid? run = null)
     {
-        using var handler = new HttpStepHandler(options);
+        using var handler = new HttpStepHandler(new HttpStepOptions(), options);
         return await TestStep.RunAsync(handler, TestStep.Context(config, run: run));
     }
 
     private async Task<Andon.Steps.StepFailedException> FailAsync(object config)
     {
-        using var handler = new HttpStepHandler(options);
+        using var handler = new HttpStepHandler(new HttpStepOptions(), options);
         return await TestStep.FailAsync(handler, TestStep.Context(config));
     }
 }

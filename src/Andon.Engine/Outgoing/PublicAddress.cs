@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Andon.Steps.Http;
+namespace Andon.Outgoing;
 
 /// <summary>
 /// Which addresses are public, by the IANA special-purpose registries (RFC 6890 and its successors). IPv6 forms that carry an IPv4

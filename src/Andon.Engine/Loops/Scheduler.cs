@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using Andon.Runs;
+using Andon.Schedules;
+using Andon.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Andon.Loops;
+
+/// <summary>Starts the runs of schedules that are due.</summary>
+internal sealed class Scheduler : ILoop
+{
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(30);
+
+    private readonly RunEngine engine;
+    private readonly ScheduleRunner runner;
+    private readonly Turns turns;
+
+    // Schedules that wait for a run to end, or for better times.
+    private readonly ConcurrentDictionary<Guid, (Guid? Run, DateTimeOffset Until)> aside = new();
+    private volatile bool isAnyAside;
+    private DateTimeOffset? next;
+
+    public Scheduler(RunEngine engine)
+    {
+        this.engine = engine;
+        runner = new ScheduleRunner(engine);
+        turns = new Turns(engine, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        engine.Changed += (run, _) => SeeEnded(run);
+    }
+
+    public string Name => "scheduler";
+
+    public async Task<int> RunOnceAsync(CancellationToken cancellation)
+    {
+        // While it looks, every new time is news: it may have been set just behind the look.
+        engine.Signals.Schedules.SleepingUntil(null);
+        var found = await engine.Store.Schedules.ListDueAsync(engine.Clock.Now, engine.Options.LoopBatch, Aside(), cancellation);
+        next = found.Next;
+        engine.Signals.Schedules.SleepingUntil(next);
+        var looks = await Task.WhenAll(turns.Take(found.Due, static s => (s.Id, $"{s.Revision}")).Select(s => LookAsync(s, cancellation)));
+        return looks.Count(look => look == ScheduleLook.Moved);
+    }
+
+    public Task WaitAsync(CancellationToken cancellation) =>
+        engine.Signals.Schedules.WaitAsync(turns.After(next), engine.Clock.Now, turns.AtMost(engine.Options.PollInterval), cancellation);
+
+    private async Task<ScheduleLook> LookAsync(ScheduleRow schedule, CancellationToken cancellation)
+    {
+        // Before the look: the run may end during it.
+        aside[schedule.Id] = (schedule.LastRun, engine.Clock.Now + engine.Options.PollInterval);
+        isAnyAside = true;
+        ScheduleLook look;
+        try
+        {
+            look = await runner.MoveOnAsync(schedule, cancellation);
+        }
+        catch (StoreException e)
+        {
+            look = ScheduleLook.Failed;
+            engine.Log.LogWarning(e, "Schedule {Schedule} could not be carried out", schedule.Id);
+        }
+
+        if (look == ScheduleLook.Moved) aside.TryRemove(schedule.Id, out _);
+        if (look == ScheduleLook.Failed)
+        {
+            engine.Log.LogWarning("Schedule {Schedule} of {Pipeline} cannot be carried out now; it is tried again in {Wait}", schedule.Id, schedule.Pipeline, AfterFailure);
+            aside[schedule.Id] = (null, engine.Clock.Now + AfterFailure);
+        }
+
+        return look;
+    }
+
+    /// <summary>Those to pass over now; null for none.</summary>
+    private HashSet<Guid>? Aside()
+    {
+        var now = engine.Clock.Now;
+        foreach (var (schedule, (_, until)) in aside)
+            if (until <= now) aside.TryRemove(schedule, out _);
+        isAnyAside = !aside.IsEmpty;
+        return isAnyAside ? [.. aside.Keys] : null;
+    }
+
+    private void SeeEnded(Run run)
+    {
+        // Called for all that is decided: mostly there is nothing to look for.
+        if (!isAnyAside || !run.State.IsEnded()) return;
+        foreach (var (schedule, (waitsFor, _)) in aside)
+        {
+            if (waitsFor == run.Id && aside.TryRemove(schedule, out _)) engine.Signals.Schedules.Set(DateTimeOffset.MinValue);
+        }
+    }
+}

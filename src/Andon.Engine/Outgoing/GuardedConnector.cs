@@ -1,0 +1,45 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Andon.Outgoing;
+
+/// <summary>
+/// Connects only to addresses that are allowed. It checks the very addresses that it then connects to, so a name that resolves
+/// differently the second time gains nothing; redirects come through here as well.
+/// </summary>
+internal sealed class GuardedConnector(IReadOnlyList<OutgoingPolicy> policies)
+{
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        // The resolver has rules of its own for literal addresses: it refuses 0.0.0.0, which connects to this very machine.
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellation);
+        Check(Named(host), port, addresses);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, port, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>One address that is not allowed is enough to refuse: a name with two of them is how such a guard is fooled.</summary>
+    internal void Check(string host, int port, IReadOnlyList<IPAddress> addresses)
+    {
+        if (policies.Any(policy => policy.AllowsHost(host, port))) return;
+        if (addresses.FirstOrDefault(address => !IsAllowed(address)) is not { } refused) return;
+        throw new AddressRefusedException(
+            $"{host}:{port} has the address {refused}, which is not public. If it is to be reached, its operator allows it: --allow-host {host}:{port} of 'andon run', or "
+            + $"{nameof(AndonOptions)}.{nameof(AndonOptions.Outgoing)} in a host.");
+    }
+
+    private bool IsAllowed(IPAddress address) => PublicAddress.Is(address) || policies.Any(policy => policy.AllowsAddress(address));
+
+    /// <summary>The host as it stands in a URL.</summary>
+    private static string Named(string host) => host.Contains(':') && !host.StartsWith('[') ? $"[{host}]" : host;
+}

@@ -1,0 +1,56 @@
+using Andon.Postgres.Raw;
+using Andon.Postgres.Writing;
+using Andon.Stores;
+using Npgsql;
+
+namespace Andon.Postgres.Schedules;
+
+/// <summary>Schedules in the database.</summary>
+internal sealed class PostgresSchedules(Database database, TenantKeys tenants) : IScheduleStore
+{
+    public async ValueTask<bool> AddAsync(ScheduleRow schedule, int most, CancellationToken cancellation = default)
+    {
+        await tenants.EnsureAsync(database, schedule.Tenant, cancellation);
+        return await WriteAsync(
+            schedule.Tenant,
+            batch => batch.Then("schedule-add", schedule.Tenant, schedule.Id, schedule.Pipeline, schedule.Revision, Instant.Of(schedule.WakeAt), schedule.ToJson(), (long)most),
+            cancellation);
+    }
+
+    public async ValueTask<ScheduleRow?> FindAsync(string tenant, Guid id, CancellationToken cancellation = default) =>
+        await ListAsync(tenant, batch => batch.Then("schedule", tenant, id), cancellation) is [var found] ? found : null;
+
+    public ValueTask<IReadOnlyList<ScheduleRow>> ListAsync(string tenant, string? pipeline, Guid after, int limit, CancellationToken cancellation = default) =>
+        ListAsync(tenant, batch => batch.Then("schedules", tenant, after, pipeline, (long)limit), cancellation);
+
+    public ValueTask<bool> ChangeAsync(ScheduleRow schedule, CancellationToken cancellation = default)
+    {
+        var changed = schedule with { Revision = schedule.Revision + 1 };
+        return WriteAsync(
+            schedule.Tenant,
+            batch => batch.Then("schedule-change", schedule.Tenant, schedule.Id, schedule.Revision, changed.Revision, Instant.Of(changed.WakeAt), changed.ToJson()),
+            cancellation);
+    }
+
+    public ValueTask<bool> DeleteAsync(string tenant, Guid id, CancellationToken cancellation = default) =>
+        WriteAsync(tenant, batch => batch.Then("schedule-delete", tenant, id), cancellation);
+
+    public async ValueTask<DueSchedules> ListDueAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default)
+    {
+        var waking = await database.ReadAsync(
+            // One more than asked for: it says when the next one is.
+            batch => batch.Then("tenants-all").Then("schedules-by-time", except, limit + 1L),
+            static (reader, stop) => reader.NextListAsync(Row, stop),
+            cancellation);
+        var due = waking.Take(limit).TakeWhile(s => s.WakeAt <= now).ToList();
+        return new DueSchedules(due, due.Count < waking.Count ? waking[due.Count].WakeAt : null);
+    }
+
+    private async ValueTask<bool> WriteAsync(string tenant, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
+        await database.WriteAsync(batch => statement(batch.Then("tenant-named", tenant)), null, cancellation) > 0;
+
+    private ValueTask<IReadOnlyList<ScheduleRow>> ListAsync(string tenant, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
+        database.ReadAsync<IReadOnlyList<ScheduleRow>>(batch => statement(batch.Then("tenant-named", tenant)), static async (reader, stop) => await reader.NextListAsync(Row, stop), cancellation);
+
+    private static ScheduleRow Row(NpgsqlDataReader row) => ScheduleRow.FromJson(row.Bytes(0));
+}

@@ -18,8 +18,8 @@ internal sealed class WaitingReads(Database database)
     public async ValueTask<IReadOnlyList<ReadyRow>> ReadyAsync(ReadyQuery query, CancellationToken cancellation)
     {
         var rows = await database.ReadAsync(
-            batch => batch.Then("ready", query.Tenant, query.Types, query.Queues, query.Only, query.Except, (long)query.Limit, Volatile.Read(ref turn)),
-            static (reader, stop) => reader.ListAsync(static row => (Row: Ready(row), Tenant: row.GetInt32(8)), stop),
+            batch => batch.Then("begin-ready").Then("ready", query.Tenant, query.Types, query.Queues, query.Only, query.Except, (long)query.Limit, Volatile.Read(ref turn)),
+            static (reader, stop) => reader.NextListAsync(static row => (Row: Ready(row), Tenant: row.GetInt32(8)), stop),
             cancellation);
         if (rows.Count == query.Limit) Volatile.Write(ref turn, rows[^1].Tenant);
         return [.. rows.Select(row => row.Row)];

@@ -79,6 +79,9 @@ internal sealed class AppendColumns
         }
     }
 
+    /// <inheritdoc cref="SlotColumns.StartElsewhere"/>
+    public void StartElsewhere() => waiting.StartElsewhere();
+
     public void AddTo(NpgsqlBatch batch)
     {
         tenants.TypedValue = Tenants;

@@ -13,8 +13,8 @@ internal sealed class SlotColumns
     private readonly List<int> takenTenant, takenLimit, takenStart;
     private readonly List<string?> takenKey, takenStep, freedStep, freedKey;
 
-    // Of each writer another: those who begin to look at the same number take the same one.
-    private readonly int start = Random.Shared.Next();
+    // Of each writer another: those who begin to look at the same number take the same ones.
+    private int start = Random.Shared.Next();
 
     public SlotColumns()
     {
@@ -44,6 +44,9 @@ internal sealed class SlotColumns
         freedStep.Add(Statements.Text(step));
         freedKey.Add(Statements.Text(key));
     }
+
+    /// <summary>Another was in the way: the numbers from elsewhere on are tried.</summary>
+    public void StartElsewhere() => start = Random.Shared.Next();
 
     public void AddTo(NpgsqlBatch batch)
     {

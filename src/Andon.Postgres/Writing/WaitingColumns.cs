@@ -118,6 +118,9 @@ internal sealed class WaitingColumns
         }
     }
 
+    /// <inheritdoc cref="SlotColumns.StartElsewhere"/>
+    public void StartElsewhere() => slots.StartElsewhere();
+
     /// <summary>What may be refused, before all else.</summary>
     public void AddRefusableTo(NpgsqlBatch batch) => slots.AddTo(batch);
 

@@ -109,6 +109,7 @@ internal sealed class WriteSession : IDisposable
     /// <summary>Finds those that a refused transaction was refused for, and settles them.</summary>
     public void Diagnose(List<Entry> entries)
     {
+        columns.StartElsewhere();
         using var question = new NpgsqlBatch(connection);
         question.Then("tenant-of-batch", "{" + string.Join(',', entries.Select(e => e.Tenant).Distinct()) + "}");
         question.Then(

@@ -41,6 +41,10 @@ internal static class StoredSuggestions
     public static async Task<IEnumerable<string>> TasksAsync(Session session, Invocation invocation) =>
         (await session.Client.ListTasksAsync(invocation.Caller, new TaskFilter())).Items.Select(t => t.Id.ToString());
 
+    /// <summary>The schedules.</summary>
+    public static async Task<IEnumerable<string>> SchedulesAsync(Session session, Invocation invocation) =>
+        (await session.Client.ListSchedulesAsync(invocation.Caller, new ScheduleFilter())).Items.Select(s => s.Id.ToString());
+
     /// <summary>The published pipelines.</summary>
     public static async Task<IEnumerable<string>> PipelinesAsync(Session session, Invocation invocation) =>
         (await session.Client.ListPipelinesAsync(invocation.Caller)).Select(p => p.Name);

@@ -5,7 +5,7 @@ using System.CommandLine.Help;
 namespace Andon.Cli.Completion;
 
 /// <summary>
-/// What may stand where a verb wants a file, a run, a task, a pipeline, a version or a step. The names of arguments and options in the help say which, so that every
+/// What may stand where a verb wants a file, a run, a task, a schedule, a pipeline, a version or a step. The names of arguments and options in the help say which, so that every
 /// verb has it without a word of its own.
 /// </summary>
 internal static class Suggestions
@@ -16,6 +16,7 @@ internal static class Suggestions
         ["PATH"] = PathSuggestions.Databases,
         ["RUN"] = context => StoredSuggestions.Of(context, StoredSuggestions.RunsAsync),
         ["TASK"] = context => StoredSuggestions.Of(context, StoredSuggestions.TasksAsync),
+        ["SCHEDULE"] = context => StoredSuggestions.Of(context, StoredSuggestions.SchedulesAsync),
         ["NAME"] = context => StoredSuggestions.Of(context, StoredSuggestions.PipelinesAsync),
         ["STEP"] = context => StoredSuggestions.Of(context, StoredSuggestions.StepsAsync),
         ["VERSION"] = context => StoredSuggestions.Of(context, StoredSuggestions.VersionsAsync),

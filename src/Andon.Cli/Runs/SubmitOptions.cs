@@ -6,7 +6,7 @@ using Andon.Pipelines;
 
 namespace Andon.Cli.Runs;
 
-/// <summary>What <c>run</c> and <c>submit</c> have in common.</summary>
+/// <summary>What <c>run</c>, <c>submit</c> and <c>schedules add</c> have in common.</summary>
 internal sealed class SubmitOptions
 {
     private readonly Option<string[]> parameters = new("--param", "--params", "-p")
@@ -21,9 +21,11 @@ internal sealed class SubmitOptions
     private readonly Option<string?> owner = new("--owner") { HelpName = "ID", Description = Language.Of("Whom the run is for; default: who submits", "运行归属者；默认为提交者") };
     private readonly Option<string?> key = new("--idempotency-key") { HelpName = "KEY", Description = Language.Of("The same key and request give the same run", "相同的键与请求得到同一个运行") };
 
-    public void AddTo(Command verb)
+    /// <summary>Adds the options; the key only to what a caller may repeat to be sure.</summary>
+    public void AddTo(Command verb, bool isRepeatable = true)
     {
-        foreach (var option in (Option[])[parameters, title, owner, key]) verb.Add(option);
+        foreach (var option in (Option[])[parameters, title, owner]) verb.Add(option);
+        if (isRepeatable) verb.Add(key);
     }
 
     /// <summary>The parameters are read with their schema in view, before anything is stored.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Andon.HumanTasks;
 using Andon.Runs;
 using Andon.Schedules;
 using Andon.Stores;

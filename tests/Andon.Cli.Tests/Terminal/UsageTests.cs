@@ -30,6 +30,10 @@ public sealed class UsageTests : IDisposable
     [InlineData("unknown option '--wait'; known are", "submit", "hello.yaml", "--wait")]
     [InlineData("--tenant needs a name", "runs", "list", "--tenant", "")]
     [InlineData("--tenant needs a name", "runs", "list", "--tenant", " ")]
+    [InlineData("which verb", "schedules")]
+    [InlineData("CRON is missing", "schedules", "add", "hello")]
+    [InlineData("--catch-up: 'some' is none of all, last, none", "schedules", "add", "hello", "@daily", "--catch-up", "some")]
+    [InlineData("schedule id", "schedules", "show", "zzz", "--db", ":memory:")]
     [InlineData("run id", "runs", "show", "zzz", "--db", ":memory:")]
     public async Task A_wrong_command_line_exits_2_and_says_what_is_meant(string says, params string[] args)
     {

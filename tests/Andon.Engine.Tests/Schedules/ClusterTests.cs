@@ -1,6 +1,7 @@
 using Andon.Client;
 using Andon.Engine.Tests.Hosting;
 using Andon.Loops;
+using Andon.Runs;
 using Andon.Schedules;
 using Andon.Stores;
 using Andon.Testing;
@@ -30,7 +31,7 @@ public sealed class ClusterTests
             clock.Advance(TimeSpan.FromMinutes(5));
             // They know nothing of each other, so that all take what is due at once, again and again.
             await Task.WhenAll(hosts.Select(h => new Scheduler(h.Engine)).SelectMany(s => Enumerable.Repeat(s, 3)).Select(s => Task.Run(() => s.RunOnceAsync(Stop))));
-            foreach (var open in (await hosts[0].Client.ListAsync(Ann, new RunFilter(State: Andon.Runs.RunState.Running), Stop)).Items) await hosts[0].Client.CancelAsync(Ann, open.RunId, cancellation: Stop);
+            foreach (var run in (await hosts[0].Client.ListAsync(Ann, new RunFilter(Limit: 200), Stop)).Items.Where(r => !r.State.IsEnded())) await hosts[0].Client.CancelAsync(Ann, run.RunId, cancellation: Stop);
             if (look % 6 != 5) continue;
             await hosts[1].AbandonAsync();
             hosts[1] = NewNode(store, clock);

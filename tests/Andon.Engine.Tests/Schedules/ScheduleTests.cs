@@ -3,7 +3,6 @@ using Andon.Client;
 using Andon.Engine.Tests.Hosting;
 using Andon.HumanTasks;
 using Andon.Loops;
-using Andon.Runs;
 using Andon.Schedules;
 using Andon.Stores;
 using Andon.Tenants;
@@ -181,7 +180,7 @@ public sealed class ScheduleTests : IAsyncDisposable
         foreach (var zone in new[] { "", "../../etc/passwd", "/etc/passwd", "Europe/Berlin\0", new string('x', 10_000) })
             await RefusedAsync("unknown_time_zone", () => CreateAsync(new() { Pipeline = "line", Cron = "@daily", TimeZone = zone }));
         await RefusedAsync("unknown_pipeline", () => CreateAsync(new() { Pipeline = "lime", Cron = "@daily" }));
-        await RefusedAsync("unknown_version", () => CreateAsync(new() { Pipeline = "line", Cron = "@daily", Version = 9 }));
+        await RefusedAsync("unknown_pipeline", () => CreateAsync(new() { Pipeline = "line", Cron = "@daily", Version = 9 }));
         await RefusedAsync("invalid_params", () => CreateAsync(new() { Pipeline = "line", Cron = "@daily", Params = Json(new { n = "seven" }) }));
         await RefusedAsync("invalid_overlap", () => CreateAsync(new() { Pipeline = "line", Cron = "@daily", Overlap = (Overlap)7 }));
         await RefusedAsync("agent_refused", () => host.Client.CreateScheduleAsync(new Caller("acme", new Actor("robot") { IsAgent = true }), new() { Pipeline = "line", Cron = "@daily" }, Stop));

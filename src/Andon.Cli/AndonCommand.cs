@@ -6,6 +6,7 @@ using Andon.Cli.Nodes;
 using Andon.Cli.People;
 using Andon.Cli.Pipelines;
 using Andon.Cli.Runs;
+using Andon.Cli.Secrets;
 using Andon.Cli.Tasks;
 using Andon.Cli.Terminal;
 
@@ -24,6 +25,7 @@ internal static class AndonCommand
         ("runs", RunsVerbs.Create),
         ("tasks", TasksVerbs.Create),
         ("people", PeopleVerbs.Create),
+        ("secrets", SecretsVerbs.Create),
         ("step-types", StepTypesVerbs.Create),
         ("db", DatabaseVerbs.Create),
         ("bench", BenchVerb.Create),

@@ -42,6 +42,7 @@ public sealed class PostgresStore : IStore
         bell = new NodeBell(database, options);
         nodes = new PostgresNodes(database, bell);
         Blobs = new PostgresFiles(database, tenants);
+        Secrets = new PostgresSecrets(database, tenants);
         writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new Writer(queue, () => new WriteSession(database, tenants, keys, options), database, options, statistics))];
     }
 
@@ -53,6 +54,9 @@ public sealed class PostgresStore : IStore
 
     /// <summary>In the database, beside the runs.</summary>
     public IBlobStore Blobs { get; }
+
+    /// <inheritdoc/>
+    public ISecretStore Secrets { get; }
 
     /// <summary>What its operator must know at each start; null where there is nothing.</summary>
     public string? Warning { get; }

@@ -27,6 +27,7 @@ public sealed class SqliteStore : IStore
         this.writer = writer;
         this.owner = owner;
         blobs = new BlobFolder(FilesOf(options.Path), options.Synchronous != SqliteSynchronous.Off);
+        Secrets = new SqliteSecrets(readers, MustWrite);
     }
 
     /// <inheritdoc/>
@@ -37,6 +38,9 @@ public sealed class SqliteStore : IStore
 
     /// <summary>In a folder beside the database, <c>andon.db.files</c> beside <c>andon.db</c>.</summary>
     public IBlobStore Blobs => blobs;
+
+    /// <inheritdoc/>
+    public ISecretStore Secrets { get; }
 
     /// <summary>Whether it was opened for reading only.</summary>
     public bool IsReadOnly => writer is null;

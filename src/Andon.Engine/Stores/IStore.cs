@@ -18,6 +18,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>The files that outputs and parameters name.</summary>
     IBlobStore Blobs { get; }
 
+    /// <summary>Secrets, sealed.</summary>
+    ISecretStore Secrets { get; }
+
     /// <summary>
     /// Queues a compare-and-append; returns at once. Many appends share one transaction; a conflict of one never fails its neighbours.
     /// <see cref="Stores.Append.Complete"/> is called exactly once, after the commit, from a thread of the store's that the callee must not hold.

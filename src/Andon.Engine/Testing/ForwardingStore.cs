@@ -12,6 +12,8 @@ internal abstract class ForwardingStore(IStore inner) : IStore
 
     public virtual IBlobStore Blobs => inner.Blobs;
 
+    public virtual ISecretStore Secrets => inner.Secrets;
+
     protected IStore Inner => inner;
 
     public virtual void Append(Append append) => inner.Append(append);

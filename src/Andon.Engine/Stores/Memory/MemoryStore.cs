@@ -39,6 +39,9 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     public IBlobStore Blobs => blobs.Value;
 
     /// <inheritdoc/>
+    public ISecretStore Secrets { get; } = new MemorySecrets();
+
+    /// <inheritdoc/>
     public void Append(Append append)
     {
         lock (gate)

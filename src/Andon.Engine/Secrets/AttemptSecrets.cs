@@ -15,25 +15,29 @@ internal sealed record FilledAttempt(ReadOnlyMemory<byte> Config, ReadOnlyMemory
 /// <summary>Puts values in the place of references, at the last moment before a handler is called: nothing else ever has them.</summary>
 internal static class AttemptSecrets
 {
-    /// <summary>Fills what an attempt is given; null where it names no secret.</summary>
+    /// <summary>Fills what an attempt is given; null where it names no secret, which costs next to nothing.</summary>
     /// <exception cref="StepFailedException">A secret is unknown, cannot be opened, or would stand where others can read it.</exception>
-    public static async ValueTask<FilledAttempt?> FillAsync(
+    public static ValueTask<FilledAttempt?> FillAsync(
         SecretVault vault, Run run, Step step, ReadOnlyMemory<byte> config, Func<ReadOnlyMemory<byte>> input, CancellationToken cancellation)
     {
         // A transform only moves data about: what it makes is kept, and a reference may be.
-        if (step.Type == BuiltInStepTypes.Transform) return null;
+        if (step.Type.Name == BuiltInStepTypes.Transform.Name) return default;
         var inConfig = Counting(run, step.ConfigSecrets, config);
         // What is built in does not look at its input.
         var given = MayCount(run, step.InputSecrets) && !BuiltInStepTypes.ByName.ContainsKey(step.Type.Name) ? input() : default;
         var inInput = Counting(run, step.InputSecrets, given);
-        if (inConfig.Count == 0 && inInput.Count == 0) return null;
+        return inConfig.Count == 0 && inInput.Count == 0 ? default : FillAsync(vault, run.Tenant, step, new(config, inConfig), new(given, inInput), cancellation);
+    }
+
+    private static async ValueTask<FilledAttempt?> FillAsync(SecretVault vault, string tenant, Step step, Given config, Given input, CancellationToken cancellation)
+    {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in inConfig.Union(inInput)) values[name] = await vault.OpenAsync(run.Tenant, name, cancellation);
+        foreach (var name in config.Counting.Union(input.Counting)) values[name] = await vault.OpenAsync(tenant, name, cancellation);
         var isScript = step.Type.Name == BuiltInStepTypes.Script.Name;
         return new FilledAttempt(
-            JsonTexts.Rewrite(config, (member, text) => Fill(text, inConfig, isScript && member == "run" ? Refused : ValueOf), withKeys: false),
+            JsonTexts.Rewrite(config.Json, (member, text) => Fill(text, config.Counting, isScript && member == "run" ? Refused : ValueOf), withKeys: false),
             // Where a step says nothing of its input, the outputs in it are others' words.
-            inInput.Count == 0 ? null : JsonTexts.Rewrite(given, (member, text) => step.Input is null && member == "steps" ? text : Fill(text, inInput, ValueOf), withKeys: false),
+            input.Counting.Count == 0 ? default(ReadOnlyMemory<byte>?) : JsonTexts.Rewrite(input.Json, (member, text) => step.Input is null && member == "steps" ? text : Fill(text, input.Counting, ValueOf), withKeys: false),
             new SecretMask(values.Values));
 
         string ValueOf(string name) => values[name];
@@ -62,4 +66,7 @@ internal static class AttemptSecrets
         var reader = new Utf8JsonReader(json.Span);
         return JsonElement.ParseValue(ref reader);
     }
+
+    /// <summary>JSON that an attempt is given, and the names that count in it.</summary>
+    private readonly record struct Given(ReadOnlyMemory<byte> Json, FrozenSet<string> Counting);
 }

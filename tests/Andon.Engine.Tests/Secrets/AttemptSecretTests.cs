@@ -8,7 +8,6 @@ using Andon.Runs;
 using Andon.Secrets;
 using Andon.Steps;
 using Andon.Steps.Processes;
-using Andon.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using static Andon.Engine.Tests.Hosting.TestHost;

@@ -7,6 +7,7 @@ using Andon.Cli.People;
 using Andon.Cli.Pipelines;
 using Andon.Cli.Runs;
 using Andon.Cli.Schedules;
+using Andon.Cli.Secrets;
 using Andon.Cli.Tasks;
 using Andon.Cli.Terminal;
 
@@ -26,6 +27,7 @@ internal static class AndonCommand
         ("tasks", TasksVerbs.Create),
         ("people", PeopleVerbs.Create),
         ("schedules", SchedulesVerbs.Create),
+        ("secrets", SecretsVerbs.Create),
         ("step-types", StepTypesVerbs.Create),
         ("db", DatabaseVerbs.Create),
         ("bench", BenchVerb.Create),

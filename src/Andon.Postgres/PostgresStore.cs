@@ -45,6 +45,7 @@ public sealed class PostgresStore : IStore
         bell = new NodeBell(database, options);
         nodes = new PostgresNodes(database, bell);
         Blobs = new PostgresFiles(database, tenants);
+        Secrets = new PostgresSecrets(database, tenants);
         Schedules = new PostgresSchedules(database, tenants);
         writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new Writer(queue, () => new WriteSession(database, tenants, keys, partitions, options), database, options, statistics))];
     }
@@ -60,6 +61,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public IScheduleStore Schedules { get; }
+
+    /// <inheritdoc/>
+    public ISecretStore Secrets { get; }
 
     /// <summary>What its operator must know at each start; null where there is nothing.</summary>
     public string? Warning { get; }

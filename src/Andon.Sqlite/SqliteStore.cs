@@ -28,6 +28,7 @@ public sealed class SqliteStore : IStore
         this.owner = owner;
         blobs = new BlobFolder(FilesOf(options.Path), options.Synchronous != SqliteSynchronous.Off);
         Schedules = new SqliteSchedules(readers, MustWrite);
+        Secrets = new SqliteSecrets(readers, MustWrite);
     }
 
     /// <inheritdoc/>
@@ -41,6 +42,9 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc/>
     public IScheduleStore Schedules { get; }
+
+    /// <inheritdoc/>
+    public ISecretStore Secrets { get; }
 
     /// <summary>Whether it was opened for reading only.</summary>
     public bool IsReadOnly => writer is null;

@@ -39,13 +39,22 @@ internal sealed class Command : IAsyncDisposable
         return await command.EndAsync();
     }
 
-    public static Command Start(string folder, string[] args, string language = "en")
+    /// <summary>Runs to the end, with more in its environment and something on standard input.</summary>
+    public static async Task<Outcome> RunWithAsync(string folder, IReadOnlyDictionary<string, string> environment, string input, params string[] args)
+    {
+        await using var command = Start(folder, args, environment: environment);
+        await command.process.StandardInput.WriteAsync(input);
+        return await command.EndAsync();
+    }
+
+    public static Command Start(string folder, string[] args, string language = "en", IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8 };
         start.ArgumentList.Add(Program);
         foreach (var arg in args) start.ArgumentList.Add(arg);
         start.Environment["ANDON_LANG"] = language;
         start.Environment.Remove("ANDON_DB");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new Command(new Process { StartInfo = start });
     }
 

@@ -11,6 +11,8 @@ internal static class PathSuggestions
 
     public static IEnumerable<string> Databases(CompletionContext context) => Of(context, ".db");
 
+    public static IEnumerable<string> Any(CompletionContext context) => Of(context);
+
     private static IEnumerable<string> Of(CompletionContext context, params string[] endings)
     {
         var slash = context.WordToComplete.LastIndexOf('/') + 1;
@@ -20,7 +22,7 @@ internal static class PathSuggestions
         {
             return [.. place.EnumerateFileSystemInfos()
                 .Where(e => e.Name.StartsWith(begun, StringComparison.Ordinal) && (begun.Length > 0 || e.Name[0] != '.') && !e.Name.Any(char.IsControl))
-                .Where(e => e is DirectoryInfo || endings.Contains(e.Extension))
+                .Where(e => e is DirectoryInfo || endings.Length == 0 || endings.Contains(e.Extension))
                 .Take(Most)
                 .Select(e => folder + e.Name + (e is DirectoryInfo ? "/" : ""))];
         }

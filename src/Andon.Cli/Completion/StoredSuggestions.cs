@@ -49,6 +49,10 @@ internal static class StoredSuggestions
     public static async Task<IEnumerable<string>> PipelinesAsync(Session session, Invocation invocation) =>
         (await session.Client.ListPipelinesAsync(invocation.Caller)).Select(p => p.Name);
 
+    /// <summary>The names of the secrets.</summary>
+    public static async Task<IEnumerable<string>> SecretsAsync(Session session, Invocation invocation) =>
+        (await session.Client.ListSecretsAsync(invocation.Caller)).Select(s => s.Name);
+
     /// <summary>The versions of the pipeline of the run that the line names, newest first, without the one that it is on.</summary>
     public static async Task<IEnumerable<string>> VersionsAsync(Session session, Invocation invocation)
     {

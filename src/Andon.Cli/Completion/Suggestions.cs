@@ -5,7 +5,7 @@ using System.CommandLine.Help;
 namespace Andon.Cli.Completion;
 
 /// <summary>
-/// What may stand where a verb wants a file, a run, a task, a schedule, a pipeline, a version or a step. The names of arguments and options in the help say which, so that every
+/// What may stand where a verb wants a file, a run, a task, a schedule, a pipeline, a version, a step or a secret. The names of arguments and options in the help say which, so that every
 /// verb has it without a word of its own.
 /// </summary>
 internal static class Suggestions
@@ -22,6 +22,8 @@ internal static class Suggestions
         ["VERSION"] = context => StoredSuggestions.Of(context, StoredSuggestions.VersionsAsync),
         ["OLD=NEW"] = context => StoredSuggestions.Of(context, StoredSuggestions.StepsAsync).Select(s => s + "="),
         ["FILE_NAME"] = context => StoredSuggestions.Of(context, StoredSuggestions.FilesAsync),
+        ["SECRET"] = context => StoredSuggestions.Of(context, StoredSuggestions.SecretsAsync),
+        ["VALUE_FILE"] = PathSuggestions.Any,
         ["STEP=JSON"] = context => StoredSuggestions.Of(context, StoredSuggestions.StepsAsync).Select(s => s + "="),
     };
 

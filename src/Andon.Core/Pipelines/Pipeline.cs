@@ -5,6 +5,7 @@ using Andon.Expressions;
 using Andon.Runs;
 using Andon.HumanTasks;
 using Andon.Schemas;
+using Andon.Secrets;
 
 namespace Andon.Pipelines;
 
@@ -126,6 +127,12 @@ public sealed record Step
 
     /// <summary>The rendered <c>config</c>, where it holds no expression; else empty.</summary>
     public ReadOnlyMemory<byte> ConstantConfig { get; init; }
+
+    /// <summary>Which references to secrets count in its <c>config</c>.</summary>
+    public SecretUse ConfigSecrets { get; init; } = SecretUse.None;
+
+    /// <summary>Which references to secrets count in its <c>input</c>.</summary>
+    public SecretUse InputSecrets { get; init; } = SecretUse.OfParams;
 
     /// <summary>The compiled <c>config</c> of an interactive step; null for others.</summary>
     public HumanTaskDefinition? Human { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Andon.Expressions;
+using Andon.Secrets;
 
 namespace Andon.Pipelines;
 
@@ -39,6 +40,7 @@ internal static class PipelineCompiler
         if (!stepTypes.TryGetValue(step.Type, out var type)) throw Invalid(definition, $"step '{step.Name}' has the unknown type '{step.Type}'");
         var human = type.IsInteractive ? HumanConfig.Compile(step, type) : null;
         var config = StepConfig.IsEmpty(step.Config) ? StepConfig.EmptyTemplate : CompileTemplate(definition, step, "config", step.Config!.Value);
+        var input = step.Input is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given ? CompileTemplate(definition, step, "input", given) : null;
         return new Step
         {
             Index = index,
@@ -47,8 +49,10 @@ internal static class PipelineCompiler
             Deps = [],
             Dependents = [],
             When = step.When is null ? null : CompileWhen(definition, step, step.When),
-            Input = step.Input is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } input ? CompileTemplate(definition, step, "input", input) : null,
+            Input = input,
+            InputSecrets = input is null ? SecretUse.OfParams : SecretUse.Of(step.Input!.Value, input),
             Config = config,
+            ConfigSecrets = StepConfig.IsEmpty(step.Config) ? SecretUse.None : SecretUse.Of(step.Config!.Value, config),
             ConstantConfig = config.IsConstant ? ConstantOf(step.Config) : default,
             Human = human,
             FormSource = human?.FormSchema,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Andon.HumanTasks;
 using Andon.Pipelines;
 using Andon.Runs;
+using Andon.Secrets;
 using Andon.Stores;
 using Andon.Tenants;
 
@@ -215,6 +216,26 @@ public interface IAndonClient
     /// </summary>
     /// <exception cref="AndonException"><c>admin_required</c>, <c>invalid_quota</c>.</exception>
     Task<TenantQuota> SetQuotaAsync(Caller caller, TenantQuota quota, CancellationToken cancellation = default);
+
+    /// <summary>The secrets of the tenant, by name; for admins. Their values are for attempts alone.</summary>
+    /// <exception cref="AndonException"><c>admin_required</c>.</exception>
+    Task<IReadOnlyList<SecretView>> ListSecretsAsync(Caller caller, CancellationToken cancellation = default);
+
+    /// <summary>Writes a secret of the tenant, or replaces it; for admins. Attempts that start from now on get this value, and nobody else does.</summary>
+    /// <param name="caller">Whose secret it is.</param>
+    /// <param name="name">What <c>secret://NAME</c> calls it: 1 to 64 of A-Z, a-z, 0-9, _ and -.</param>
+    /// <param name="value">The value: text of at least <see cref="SecretOptions.MinValueLength"/> characters.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="AndonException"><c>admin_required</c>, <c>invalid_secret</c>, <c>no_master_key</c>, <c>too_many_secrets</c>.</exception>
+    Task<SecretView> SetSecretAsync(Caller caller, string name, string value, CancellationToken cancellation = default);
+
+    /// <summary>Removes a secret of the tenant; for admins. Attempts that need it fail from now on.</summary>
+    /// <exception cref="AndonException"><c>admin_required</c>, <c>invalid_secret</c>, <c>unknown_secret</c>.</exception>
+    Task RemoveSecretAsync(Caller caller, string name, CancellationToken cancellation = default);
+
+    /// <summary>Wraps the secrets of all tenants by this process's master key that another one wraps; for admins of tenant <c>default</c>. May be repeated.</summary>
+    /// <exception cref="AndonException"><c>admin_required</c>, <c>no_master_key</c>.</exception>
+    Task<RekeyView> RekeySecretsAsync(Caller caller, CancellationToken cancellation = default);
 }
 
 /// <summary>What a decision may carry.</summary>

@@ -38,9 +38,9 @@ internal sealed partial class LocalClient
     }
 
     /// <summary>What a tenant may use is not for its own admins to say.</summary>
-    private static void RequireOperator(Caller caller)
+    private static void RequireOperator(Caller caller, string what = "see or set what other tenants may use")
     {
         if (caller.Tenant != Operators || !caller.Actor.IsAdmin || caller.Actor.IsAgent)
-            throw new AndonException(RefusalKind.Forbidden, "admin_required", $"only an admin of tenant '{Operators}' may see or set what other tenants may use");
+            throw new AndonException(RefusalKind.Forbidden, "admin_required", $"only an admin of tenant '{Operators}' may {what}");
     }
 }

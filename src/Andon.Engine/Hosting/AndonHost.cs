@@ -19,6 +19,7 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
     {
         engine.Options.Validate();
         handlers.Check();
+        engine.Runner.Secrets.Check();
         engine.IsStarted = true;
         if (!engine.Options.ExecuteSteps) return;
         await engine.Quotas.RefreshAsync();

@@ -2,6 +2,7 @@ using Andon.Client;
 using Andon.Hosting;
 using Andon.Pipelines;
 using Andon.Runs;
+using Andon.Secrets;
 using Andon.Steps;
 using Andon.Steps.BuiltIn;
 using Andon.Steps.Http;
@@ -40,10 +41,12 @@ public static class AndonServices
         services.TryAddSingleton<IStore>(_ => new MemoryStore());
         services.TryAddSingleton<HttpStepOptions>();
         services.TryAddSingleton<ProcessOptions>();
+        services.TryAddSingleton(_ => SecretOptions.FromEnvironment());
         services.AddSingleton(options);
         services.AddSingleton(p => new ProcessSweep(p.GetRequiredService<ProcessOptions>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>().CreateLogger("Andon.Steps.Processes")));
         services.AddSingleton(p => Handlers(p, builder));
         services.AddSingleton<PipelineCatalog>();
+        services.AddSingleton<SecretVault>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton(p => new RunEngine(
             p.GetRequiredService<IStore>(), p.GetRequiredService<PipelineCatalog>(), p.GetRequiredService<HandlerRegistry>(), p.GetRequiredService<AttemptRunner>(),

@@ -1,4 +1,5 @@
 using Andon.Runs;
+using Andon.Secrets;
 using Andon.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -6,8 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace Andon.Steps;
 
 /// <summary>Calls the handler of one attempt, in a DI scope of its own, and checks what it returns.</summary>
-internal sealed class AttemptRunner(IStore store, HandlerRegistry handlers, IServiceScopeFactory scopes, ILoggerFactory logs, AndonOptions options)
+internal sealed class AttemptRunner(IStore store, HandlerRegistry handlers, IServiceScopeFactory scopes, ILoggerFactory logs, AndonOptions options, SecretVault? secrets = null)
 {
+    /// <summary>The secrets that attempts may name.</summary>
+    public SecretVault Secrets { get; } = secrets ?? new SecretVault(store, new SecretOptions(), TimeProvider.System);
+
     public async ValueTask<AttemptOutcome> RunAsync(LiveAttempt attempt, Run run, StartAttempt start, DateTimeOffset? deadline, CancellationToken cancellation)
     {
         var definition = attempt.Definition;
@@ -31,7 +35,10 @@ internal sealed class AttemptRunner(IStore store, HandlerRegistry handlers, ISer
         }
 
         await using var scope = services;
-        var log = registration.Log(logs);
+        var inputSource = () => input ?? (TryInput(run, start, out var whole, out _) ? whole!.Value : default);
+        var filled = await AttemptSecrets.FillAsync(Secrets, run, definition, config, inputSource, cancellation);
+        attempt.Mask = filled?.Mask;
+        var log = filled is null ? registration.Log(logs) : new MaskedLog(registration.Log(logs), filled.Mask);
         // Whatever is logged while the handler runs, by whichever logger, is found by these.
         using var named = log.BeginScope(new AttemptScope(run.Tenant, run.Id, attempt.Name, start.Attempt));
         var context = new StepContext
@@ -44,8 +51,9 @@ internal sealed class AttemptRunner(IStore store, HandlerRegistry handlers, ISer
             Revision = run.Steps[start.Step.Index].Revision,
             Attempt = start.Attempt,
             Token = start.Token,
-            InputSource = () => input ?? (TryInput(run, start, out var whole, out _) ? whole!.Value : default),
-            ConfigBytes = config,
+            InputSource = filled?.Input is { } withValues ? () => withValues : inputSource,
+            ConfigBytes = filled?.Config ?? config,
+            Mask = filled?.Mask,
             FileSource = this,
             Deadline = deadline,
             MaxOutputBytes = options.MaxOutputBytes,
@@ -54,7 +62,7 @@ internal sealed class AttemptRunner(IStore store, HandlerRegistry handlers, ISer
             Cancellation = cancellation,
         };
         var output = await registration.Resolve(scope.ServiceProvider).ExecuteAsync(context);
-        return Check(output.Json, attempt.Name);
+        return Check(output.Json, attempt.Name, filled?.Mask);
     }
 
     private AsyncServiceScope? TryScope()
@@ -70,7 +78,7 @@ internal sealed class AttemptRunner(IStore store, HandlerRegistry handlers, ISer
     }
 
     /// <summary>The files of an attempt. Few ask, and a store in memory makes a folder for the first who does.</summary>
-    public StepFiles FilesOf(StepContext context) => new(store.Blobs, context.Tenant, context.Step, options);
+    public StepFiles FilesOf(StepContext context) => new(store.Blobs, context.Tenant, context.Step, options) { Mask = context.Mask };
 
     private static bool TryInput(Run run, StartAttempt start, out ReadOnlyMemory<byte>? input, out StepError? error)
     {
@@ -79,7 +87,7 @@ internal sealed class AttemptRunner(IStore store, HandlerRegistry handlers, ISer
         return isRendered;
     }
 
-    private static AttemptOutcome Check(ReadOnlyMemory<byte> json, string step) => StrictJson.ProblemOf(json.Span) is { } problem
+    private static AttemptOutcome Check(ReadOnlyMemory<byte> json, string step, SecretMask? mask) => StrictJson.ProblemOf(json.Span) is { } problem
         ? new AttemptOutcome.Failed(new StepError("invalid_output", $"the handler of '{step}' returned what is not one JSON value: {problem}", Retryable: false))
-        : new AttemptOutcome.Succeeded(json);
+        : new AttemptOutcome.Succeeded(mask is null ? json : mask.Json(json));
 }

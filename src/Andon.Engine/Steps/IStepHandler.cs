@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Andon.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Andon.Steps;
@@ -64,7 +65,7 @@ public sealed class StepContext
 
     internal static string KeyOf(Guid run, string step, int revision) => $"{run}/{step}/{revision}";
 
-    /// <summary>The input as compact UTF-8 JSON. Where the step has no <c>input</c> of its own it is put together when it is first read.</summary>
+    /// <summary>The input as compact UTF-8 JSON, with the values of the secrets that it names. Where the step has no <c>input</c> of its own it is put together when it is first read.</summary>
     public ReadOnlyMemory<byte> InputBytes
     {
         get => inputBytes ??= InputSource?.Invoke() ?? "{}"u8.ToArray();
@@ -74,7 +75,7 @@ public sealed class StepContext
     /// <summary>Puts the input together, for those who read it.</summary>
     internal Func<ReadOnlyMemory<byte>>? InputSource { private get; init; }
 
-    /// <summary>The rendered <c>config</c> as compact UTF-8 JSON.</summary>
+    /// <summary>The rendered <c>config</c> as compact UTF-8 JSON, with the values of the secrets that it names.</summary>
     public required ReadOnlyMemory<byte> ConfigBytes { get; init; }
 
     /// <summary>Keeps files and opens those that others kept.</summary>
@@ -86,6 +87,9 @@ public sealed class StepContext
 
     /// <summary>Knows where files are kept, for those who ask.</summary>
     internal AttemptRunner? FileSource { private get; init; }
+
+    /// <summary>Takes out the secrets that the attempt was given; null where it was given none.</summary>
+    internal SecretMask? Mask { get; init; }
 
     /// <summary>When the attempt times out; null for no limit.</summary>
     public DateTimeOffset? Deadline { get; init; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Andon.Runs;
+using Andon.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Andon.Steps;
@@ -37,6 +38,9 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
     public Guid RunId => run.Id;
 
     public string Tenant => run.Tenant;
+
+    /// <summary>Takes out the secrets that the handler was given; null where it was given none.</summary>
+    public SecretMask? Mask { get; set; }
 
     public string Type => Definition.Type.Name;
 
@@ -81,6 +85,7 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
             Tell(e);
         }
 
+        if (Mask is { } mask && outcome is AttemptOutcome.Failed { Error: var error }) outcome = new AttemptOutcome.Failed(error with { Code = mask.Text(error.Code), Message = mask.Text(error.Message) });
         timer?.Dispose();
         Telemetry.EndAttempt(activity, Definition, outcome, startedAt);
         Leave();
@@ -125,7 +130,8 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
         }
         catch (AggregateException e)
         {
-            engine.Log.LogWarning(e, "Run {Run}, step {Step}: a cancellation callback of the handler failed", run.Id, Name);
+            var log = Mask is { } mask ? new MaskedLog(engine.Log, mask) : engine.Log;
+            log.LogWarning(e, "Run {Run}, step {Step}: a cancellation callback of the handler failed", run.Id, Name);
         }
     }
 
@@ -151,7 +157,8 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
     private void Tell(Exception e)
     {
         if (e is StepFailedException || cancellation.IsCancellationRequested) return;
-        engine.Log.LogWarning(e, "Run {Run}, step {Step}: the handler of attempt {Attempt} threw", run.Id, Name, start.Attempt);
+        var log = Mask is { } mask ? new MaskedLog(engine.Log, mask) : engine.Log;
+        log.LogWarning(e, "Run {Run}, step {Step}: the handler of attempt {Attempt} threw", run.Id, Name, start.Attempt);
     }
 
     private StepError TimeoutError() => new("timeout", $"attempt {start.Attempt} of '{Name}' took longer than {Pipelines.Duration.Format(Definition.Timeout!.Value)}");

@@ -1,4 +1,5 @@
 using Andon.Artifacts;
+using Andon.Secrets;
 using Andon.Stores;
 
 namespace Andon.Steps;
@@ -27,6 +28,9 @@ public sealed class StepFiles
         (maxBytes, maxFiles) = (options.MaxFileBytes, options.MaxFilesPerStep);
     }
 
+    /// <summary>Takes the secrets that the attempt was given out of what it keeps; null where it was given none.</summary>
+    internal SecretMask? Mask { get; init; }
+
     /// <summary>Files in a folder, for tests that call a handler themselves.</summary>
     public static StepFiles In(string folder) => new(new BlobFolder(folder, isDurable: false), "test", "step", new AndonOptions());
 
@@ -41,9 +45,10 @@ public sealed class StepFiles
         ArgumentException.ThrowIfNullOrWhiteSpace(mediaType);
         if (mediaType.Length > MaxMediaType || mediaType.Any(c => c is < ' ' or > '~')) throw new ArgumentException($"A media type has at most {MaxMediaType} printable ASCII characters.", nameof(mediaType));
         CheckCount(Interlocked.Increment(ref kept), "keeps");
+        await using var masked = Mask is { } mask ? new MaskedStream(content, mask) : null;
         try
         {
-            return await blobs.PutAsync(tenant, content, maxBytes, cancellation) is { } blob
+            return await blobs.PutAsync(tenant, masked ?? content, maxBytes, cancellation) is { } blob
                 ? new FileReference(blob.Digest.ToString(), blob.Bytes, mediaType)
                 : throw TooLarge("A file");
         }

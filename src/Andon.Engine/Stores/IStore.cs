@@ -21,6 +21,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>What starts runs at set times.</summary>
     IScheduleStore Schedules { get; }
 
+    /// <summary>Secrets, sealed.</summary>
+    ISecretStore Secrets { get; }
+
     /// <summary>
     /// Queues a compare-and-append; returns at once. Many appends share one transaction; a conflict of one never fails its neighbours.
     /// <see cref="Stores.Append.Complete"/> is called exactly once, after the commit, from a thread of the store's that the callee must not hold.

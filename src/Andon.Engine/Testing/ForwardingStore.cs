@@ -14,6 +14,8 @@ internal abstract class ForwardingStore(IStore inner) : IStore
 
     public virtual IScheduleStore Schedules => inner.Schedules;
 
+    public virtual ISecretStore Secrets => inner.Secrets;
+
     protected IStore Inner => inner;
 
     public virtual void Append(Append append) => inner.Append(append);

@@ -22,6 +22,7 @@ internal static class SchemaVersion
         new(["partitions"], CompatibleFrom: 2),
         new(["stored"], CompatibleFrom: 2),
         new(["schedules"], CompatibleFrom: 2),
+        new(["secrets"], CompatibleFrom: 2),
     ];
 
     public static int Newest => Migrations.Length;

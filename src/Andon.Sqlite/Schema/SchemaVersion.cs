@@ -20,6 +20,7 @@ internal static class SchemaVersion
         ["slots", "quotas"],
         ["stored"],
         ["schedules"],
+        ["secrets"],
     ];
 
     public static int Newest => Migrations.Length;

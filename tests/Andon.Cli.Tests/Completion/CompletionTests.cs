@@ -51,6 +51,15 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
+    public async Task Secrets_complete_to_their_names_and_a_value_to_any_file()
+    {
+        var environment = new Dictionary<string, string> { ["ANDON_MASTER_KEY"] = new('a', 64) };
+        (await Command.RunWithAsync(folder.Path, environment, "correct-horse", "secrets", "set", "token")).ExitCode.ShouldBe(0);
+        (await BashAsync("andon secrets remove ")).ShouldBe(["token"]);
+        (await BashAsync("andon secrets set token --file andon.d")).ShouldContain("andon.db");
+    }
+
+    [Fact]
     public async Task Where_there_is_no_database_nothing_is_suggested_and_none_is_made()
     {
         (await BashAsync("andon runs show ")).ShouldBeEmpty();

@@ -36,8 +36,8 @@ public sealed partial class DocumentedCommandTests
     [GeneratedRegex(@"^(\$ )?([A-Z]+=\S+ )?\./andon (?<line>[^#\n]+)|`andon (?<line>[^`\n]+)`", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Line();
 
-    // What the shell does with the output.
-    [GeneratedRegex(@" [>|] .*", RegexOptions.ExplicitCapture, 1_000)]
+    // What the shell does with the input and the output.
+    [GeneratedRegex(@" [<>|] .*", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Shell();
 
     [GeneratedRegex(@"('[^']*'|""[^""]*""|[^\s'""])+", RegexOptions.ExplicitCapture, 1_000)]

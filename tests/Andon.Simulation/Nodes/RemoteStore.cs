@@ -17,6 +17,8 @@ internal sealed class RemoteStore(IStore disk, Wire wire, Func<Guid, ValueTask<L
 
     public IScheduleStore Schedules => disk.Schedules;
 
+    public ISecretStore Secrets => disk.Secrets;
+
     public void Append(Append append) => wire.Append(append);
 
     public ValueTask<bool> WasAppendedAsync(Guid runId, long sequence, long appendId, CancellationToken cancellation = default) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Andon.Secrets;
 
 namespace Andon.Pipelines;
 
@@ -8,6 +9,8 @@ internal static class ScriptRules
     public static void Check(StepUnderCheck step)
     {
         var config = step.Definition.Config ?? StepConfig.Empty;
+        if (StepConfig.Get(config, "run") is { } run && SecretReference.NamesIn(run).FirstOrDefault() is { } name)
+            step.Fail("secret_in_arguments", "/config/run", $"run: {SecretReference.Scheme}{name} would stand in the arguments, which every user of the machine can read; give it in 'env' or 'stdin'");
         if (StepConfig.Get(config, "inputs") is { ValueKind: JsonValueKind.Object } inputs) CheckInputs(step, inputs);
         if (StepConfig.Get(config, "files") is { ValueKind: JsonValueKind.Object } files) CheckFiles(step, files);
     }

@@ -27,13 +27,16 @@ internal sealed class ScriptHandler(ProcessOptions options, TimeProvider time, I
                 Folder = folder.Path,
                 Input = config.Input,
                 MaxOutputBytes = context.MaxOutputBytes,
+                Mask = context.Mask,
                 Log = context.Log,
             },
             context.Cancellation);
         CheckExit(Path.GetFileName(config.Run[0]), result);
         if (result.OutputOverflowed) throw OutputJson.TooLarge("standard output", context.MaxOutputBytes);
         var files = await ScriptFiles.KeepAsync(context, config.Files, folder);
-        return new ScriptOutput(files, context.MaxOutputBytes).Read(result.Output, config.Output);
+        // What is no JSON is quoted, and cut, where it is not as it should be.
+        var output = config.Output == ScriptOutputFormat.KeyValues && context.Mask is { } mask ? mask.Bytes(result.Output) : result.Output;
+        return new ScriptOutput(files, context.MaxOutputBytes).Read(output, config.Output);
     }
 
     private static void CheckExit(string program, ProcessResult result)

@@ -48,13 +48,14 @@ internal sealed class HttpStepHandler(HttpStepOptions options, AndonOptions host
             }
 
             var answer = await HttpAnswer.ReadAsync(response, Math.Min(options.MaxResponseBytes, context.MaxOutputBytes), context.Cancellation);
-            return isExpected ? answer : throw Unexpected(hop, response.ReasonPhrase, answer);
+            return isExpected ? answer : throw Unexpected(hop, response.ReasonPhrase, answer, context);
         }
     }
 
-    private static StepFailedException Unexpected(HttpHop hop, string? reason, HttpAnswer answer)
+    private static StepFailedException Unexpected(HttpHop hop, string? reason, HttpAnswer answer, StepContext context)
     {
-        var beginning = answer.Text() is { } all ? all[..Math.Min(all.Length, MaxQuotedChars)] : "";
+        // Before it is cut: half a value would not be known again.
+        var beginning = answer.Text() is { } body && (context.Mask?.Text(body) ?? body) is var all ? all[..Math.Min(all.Length, MaxQuotedChars)] : "";
         var text = ReadableText.Tail(Encoding.UTF8.GetBytes(beginning), MaxQuotedChars);
         var quoted = text.Length > 0 ? $": {text}" : "";
         return Failed($"{hop} was answered {answer.Status} {reason}{quoted}", answer.Status is >= 500 or 408 or 429);

@@ -1,3 +1,4 @@
+using Andon.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Andon.Steps.Processes;
@@ -23,13 +24,16 @@ internal sealed record ProcessRequest
     /// <summary>Bytes of standard output to keep.</summary>
     public required int MaxOutputBytes { get; init; }
 
+    /// <summary>Takes secrets out of the lines and of standard error; null where there are none.</summary>
+    public SecretMask? Mask { get; init; }
+
     /// <summary>Gets the lines, live.</summary>
     public required ILogger Log { get; init; }
 }
 
 /// <summary>What became of it.</summary>
 /// <param name="Status">How it ended.</param>
-/// <param name="Output">Standard output, up to the bytes asked for.</param>
+/// <param name="Output">Standard output, up to the bytes asked for; with whatever secrets it has, as it may have to be read as JSON first.</param>
 /// <param name="OutputOverflowed">Whether there was more.</param>
-/// <param name="Errors">The end of standard error.</param>
+/// <param name="Errors">The end of standard error, without secrets.</param>
 internal sealed record ProcessResult(ExitStatus Status, ReadOnlyMemory<byte> Output, bool OutputOverflowed, ReadOnlyMemory<byte> Errors);

@@ -1,3 +1,4 @@
+using Andon.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Andon.Steps.Processes;
@@ -22,16 +23,18 @@ internal sealed class ProcessRunner(ProcessOptions options, TimeProvider time, I
         using var stopReading = new CancellationTokenSource();
         var output = new HeadBuffer(request.MaxOutputBytes);
         var errors = new TailBuffer(options.KeptErrorBytes);
+        var maskedErrors = new MaskedFeed(request.Mask, errors.Append);
         var feed = FeedAsync(child.Input, request.Input, stopReading.Token);
         var drain = Task.WhenAll(
             DrainAsync(child.Output, output.Append, Watch(request, isError: false), stopReading.Token),
-            DrainAsync(child.Errors, errors.Append, Watch(request, isError: true), stopReading.Token));
+            DrainAsync(child.Errors, maskedErrors.Append, Watch(request, isError: true), stopReading.Token));
         try
         {
             var status = await child.Exited.WaitAsync(cancellation);
             if (child.HasGroup) await sweep.EndSessionAsync(child.Id);
             await EndOutputAsync(drain, request, child, sweep, cancellation);
             await StopAsync(stopReading, feed, drain);
+            maskedErrors.Complete();
             return new(status, output.Bytes, output.Overflowed, errors.Bytes.ToArray());
         }
         catch
@@ -42,7 +45,7 @@ internal sealed class ProcessRunner(ProcessOptions options, TimeProvider time, I
         }
     }
 
-    private LineFeed Watch(ProcessRequest request, bool isError) => new(request.Attempt, isError, options.MaxLiveLineBytes, request.Log, sink);
+    private LineFeed Watch(ProcessRequest request, bool isError) => new(request, isError, options.MaxLiveLineBytes, sink);
 
     private async Task EndOutputAsync(Task drain, ProcessRequest request, ChildProcess child, ProcessSweep sweep, CancellationToken cancellation)
     {
@@ -87,7 +90,7 @@ internal sealed class ProcessRunner(ProcessOptions options, TimeProvider time, I
         }
     }
 
-    private static async Task DrainAsync(Stream from, Append keep, LineFeed lines, CancellationToken stop)
+    private static async Task DrainAsync(Stream from, ByteFeed keep, LineFeed lines, CancellationToken stop)
     {
         var buffer = new byte[32 * 1024];
         try
@@ -105,6 +108,4 @@ internal sealed class ProcessRunner(ProcessOptions options, TimeProvider time, I
 
         lines.Complete();
     }
-
-    private delegate void Append(ReadOnlySpan<byte> bytes);
 }

@@ -43,6 +43,9 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     public IScheduleStore Schedules => schedules;
 
     /// <inheritdoc/>
+    public ISecretStore Secrets { get; } = new MemorySecrets();
+
+    /// <inheritdoc/>
     public void Append(Append append)
     {
         lock (gate)

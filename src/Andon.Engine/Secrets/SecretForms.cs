@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace Andon.Secrets;
+
+/// <summary>The forms in which a value may come to stand in an output: as it is, its lines, and both as JSON, URLs, HTML, base64 and hexadecimal have them.</summary>
+internal static class SecretForms
+{
+    /// <summary>A line or a part of base64 that is shorter is too common to be taken for the value.</summary>
+    private const int MinPart = 8;
+
+    /// <summary>Where programs break lines of base64.</summary>
+    private static readonly int[] Columns = [64, 76];
+
+    public static HashSet<string> Of(IEnumerable<string> values)
+    {
+        var forms = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var text in values.SelectMany(Texts).Distinct(StringComparer.Ordinal))
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            forms.Add(text);
+            forms.Add(WebUtility.HtmlEncode(text));
+            forms.UnionWith(InJson(text));
+            forms.UnionWith(InUrl(bytes));
+            forms.UnionWith(InBase64(bytes));
+            forms.Add(Convert.ToHexStringLower(bytes));
+            forms.Add(Convert.ToHexString(bytes));
+        }
+
+        return forms;
+    }
+
+    private static IEnumerable<string> Texts(string value)
+    {
+        yield return value;
+        yield return value.Trim();
+        foreach (var line in value.Split('\n'))
+        {
+            if (line.Trim() is { Length: >= MinPart } text) yield return text;
+        }
+    }
+
+    private static IEnumerable<string> InJson(string text)
+    {
+        yield return JsonEncodedText.Encode(text).Value;
+        yield return JsonEncodedText.Encode(text, AndonJson.Options.Encoder).Value;
+        foreach (var isAscii in (bool[])[false, true])
+        {
+            foreach (var hex in (string[])["x4", "X4"])
+            {
+                yield return Escaped(text, isAscii, hex);
+                yield return Escaped(text, isAscii, hex).Replace("/", @"\/", StringComparison.Ordinal);
+            }
+        }
+    }
+
+    private static string Escaped(string text, bool isAscii, string hex)
+    {
+        var escaped = new StringBuilder();
+        foreach (var c in text)
+        {
+            _ = c switch
+            {
+                '"' or '\\' => escaped.Append('\\').Append(c),
+                '\n' => escaped.Append(@"\n"),
+                '\r' => escaped.Append(@"\r"),
+                '\t' => escaped.Append(@"\t"),
+                '\b' => escaped.Append(@"\b"),
+                '\f' => escaped.Append(@"\f"),
+                < ' ' => escaped.Append(@"\u").Append(((int)c).ToString(hex, CultureInfo.InvariantCulture)),
+                > '~' when isAscii => escaped.Append(@"\u").Append(((int)c).ToString(hex, CultureInfo.InvariantCulture)),
+                _ => escaped.Append(c),
+            };
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>Percent-encoded by the rules of the libraries in use: they differ in what they leave as it is, in letters, and in the space.</summary>
+    private static IEnumerable<string> InUrl(byte[] bytes)
+    {
+        foreach (var kept in (string[])["-_.~", "-_.~/", "-_.~!'()*", "-_.!*()", "-_.*"])
+        {
+            foreach (var hex in (string[])["X2", "x2"])
+            {
+                var encoded = new StringBuilder();
+                foreach (var b in bytes)
+                {
+                    if (char.IsAsciiLetterOrDigit((char)b) || kept.Contains((char)b)) encoded.Append((char)b);
+                    else encoded.Append('%').Append(b.ToString(hex, CultureInfo.InvariantCulture));
+                }
+
+                yield return encoded.ToString();
+                yield return encoded.Replace("%20", "+").ToString();
+            }
+        }
+    }
+
+    /// <summary>As the whole of what was encoded, in lines too; and within it, where the value begins at any of the three places in a group.</summary>
+    private static IEnumerable<string> InBase64(byte[] bytes)
+    {
+        var whole = Convert.ToBase64String(bytes);
+        IEnumerable<string> forms = [whole, whole.TrimEnd('='), .. Columns.Select(width => string.Join('\n', whole.Chunk(width).Select(line => new string(line)))), .. Within(bytes)];
+        foreach (var form in forms)
+        {
+            yield return form;
+            yield return form.Replace('+', '-').Replace('/', '_');
+        }
+    }
+
+    private static IEnumerable<string> Within(byte[] bytes)
+    {
+        for (var before = 0; before < 3; before++)
+        {
+            var text = Convert.ToBase64String([.. new byte[before], .. bytes]);
+            // Only characters all of whose six bits are the value's own are always the same.
+            var (from, to) = ((before * 8 + 5) / 6, (before + bytes.Length) * 8 / 6);
+            if (to - from >= MinPart) yield return text[from..to];
+        }
+    }
+}

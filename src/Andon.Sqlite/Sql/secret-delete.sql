@@ -1,0 +1,1 @@
+DELETE FROM secrets WHERE tenant = :tenant AND name = :name

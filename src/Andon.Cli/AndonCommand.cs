@@ -6,6 +6,7 @@ using Andon.Cli.Nodes;
 using Andon.Cli.People;
 using Andon.Cli.Pipelines;
 using Andon.Cli.Runs;
+using Andon.Cli.Serving;
 using Andon.Cli.Tasks;
 using Andon.Cli.Terminal;
 
@@ -28,7 +29,7 @@ internal static class AndonCommand
         ("db", DatabaseVerbs.Create),
         ("bench", BenchVerb.Create),
         ("completion", CompletionVerb.Create),
-        ("up", () => LaterVerb.Create("up")),
+        ("up", UpVerb.Create),
         ("node", NodeVerb.Create),
     ];
 

@@ -27,6 +27,8 @@ public sealed class SqliteStore : IStore
         this.writer = writer;
         this.owner = owner;
         blobs = new BlobFolder(FilesOf(options.Path), options.Synchronous != SqliteSynchronous.Off);
+        Identities = new SqliteIdentities(readers, MustWrite);
+        Answers = new SqliteAnswers(MustWrite);
     }
 
     /// <inheritdoc/>
@@ -37,6 +39,12 @@ public sealed class SqliteStore : IStore
 
     /// <summary>In a folder beside the database, <c>andon.db.files</c> beside <c>andon.db</c>.</summary>
     public IBlobStore Blobs => blobs;
+
+    /// <inheritdoc/>
+    public IIdentityStore Identities { get; }
+
+    /// <inheritdoc/>
+    public IAnswerStore Answers { get; }
 
     /// <summary>Whether it was opened for reading only.</summary>
     public bool IsReadOnly => writer is null;

@@ -103,7 +103,8 @@ internal sealed class Session : IAsyncDisposable
         await services.DisposeAsync();
     }
 
-    private static IStore OpenStore(Invocation invocation, Access access)
+    /// <summary>The store that was named, for this.</summary>
+    public static IStore OpenStore(Invocation invocation, Access access)
     {
         if (invocation.Postgres is not null) return DatabaseVerbs.OpenPostgres(invocation, mayMigrate: access != Access.Read);
         if (invocation.IsInMemory) return new MemoryStore();

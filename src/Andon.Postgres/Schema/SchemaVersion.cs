@@ -17,6 +17,7 @@ internal static class SchemaVersion
         // A program of before would take every other node for dead.
         new(["nodes"], CompatibleFrom: 2),
         new(["slots", "quotas"], CompatibleFrom: 2),
+        new(["identities"], CompatibleFrom: 2),
     ];
 
     public static int Newest => Migrations.Length;

@@ -18,6 +18,7 @@ internal static class SchemaVersion
         ["people"],
         ["calls"],
         ["slots", "quotas"],
+        ["identities"],
     ];
 
     public static int Newest => Migrations.Length;

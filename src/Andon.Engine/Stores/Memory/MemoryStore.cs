@@ -14,6 +14,8 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     private readonly Lazy<DirectoryInfo> folder = new(() => Directory.CreateTempSubdirectory("andon-files-"));
     private readonly Lazy<BlobFolder> blobs;
     private readonly MemoryNodes? nodes;
+    private readonly MemoryIdentities identities = new();
+    private readonly MemoryAnswers answers = new();
     private List<Append> queue = [];
     private bool isDraining;
     private bool isDisposed;
@@ -37,6 +39,12 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
 
     /// <summary>In a temporary folder, which goes with the store.</summary>
     public IBlobStore Blobs => blobs.Value;
+
+    /// <inheritdoc/>
+    public IIdentityStore Identities => identities;
+
+    /// <inheritdoc/>
+    public IAnswerStore Answers => answers;
 
     /// <inheritdoc/>
     public void Append(Append append)

@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Andon.Client;
 using Microsoft.AspNetCore.Http;
 
 namespace Andon.Server.Http;
 
 /// <summary>What is answered, so that it can be kept and answered again. Without a body where a route writes its answer itself.</summary>
-internal sealed record Answer(int Status, string? Location, [property: JsonPropertyName("etag")] string? ETag, byte[]? Body)
+internal sealed record Answer(int Status, string? Location, string? ETag, byte[]? Body)
 {
     public static Answer Of(Call call, object? value)
     {

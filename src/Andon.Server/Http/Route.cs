@@ -55,6 +55,14 @@ internal sealed record Route
     /// <summary>The name of the operation, such as <c>get_runs_run_steps_step</c>.</summary>
     public string Id => Method.ToLowerInvariant() + string.Concat(Path.Replace("/api/v1", "", StringComparison.Ordinal).Split('/', '-', '.').Where(p => p.Length > 0).Select(p => "_" + p.Trim('{', '}')));
 
+    /// <summary>The names in the path.</summary>
+    public IEnumerable<string> Parameters => Path.Split('/').Where(IsParameter).Select(p => p[1..^1]);
+
+    /// <summary>The path with values for its names.</summary>
+    public string PathWith(Func<string, string> value) => string.Join('/', Path.Split('/').Select(p => IsParameter(p) ? Uri.EscapeDataString(value(p[1..^1])) : p));
+
+    private static bool IsParameter(string part) => part.StartsWith('{');
+
     public static Route Get<TAnswer>(string path, Roles roles, string summary, Func<Call, Task<TAnswer>> handle, params QueryParameter[] query) =>
         new() { Method = "GET", Path = path, Roles = roles, Summary = summary, Answer = typeof(TAnswer), Query = query, Handle = async call => await handle(call) };
 

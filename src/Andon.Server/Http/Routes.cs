@@ -1,6 +1,7 @@
 using Andon.Server.Health;
 using Andon.Server.HumanTasks;
 using Andon.Server.Jobs;
+using Andon.Server.OpenApi;
 using Andon.Server.Pipelines;
 using Andon.Server.Runs;
 using Andon.Server.Tenants;
@@ -29,6 +30,7 @@ internal static class Routes
         .. QuotaRoutes.All,
         .. CodeRoutes.All,
         .. HealthRoutes.All,
+        .. OpenApiRoutes.All,
     ];
 
     /// <summary>All that a credential can be limited to.</summary>

@@ -76,7 +76,7 @@ internal sealed class HttpTransport(HttpClient http)
         var isDefinition = problem.Code is "invalid_pipeline" or "invalid_step_type";
         var refusal = new Refusal(KindOf(status), problem.Code, problem.Detail)
         {
-            Errors = isDefinition ? [] : [.. errors.Select(e => new SchemaError(e.Pointer, e.Keyword, e.Message))],
+            Errors = isDefinition ? [] : [.. errors.Select(e => new SchemaError(e.Pointer, e.Keyword, e.Message, ""))],
             Details = problem.Details ?? ImmutableDictionary<string, string>.Empty,
         };
         return new AndonException(refusal) { Problems = isDefinition ? [.. errors.Select(e => new PipelineProblem(e.Keyword, e.Pointer, e.Message) { Line = e.Line, Column = e.Column })] : [] };

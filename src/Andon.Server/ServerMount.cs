@@ -1,3 +1,4 @@
+using Andon.Server;
 using Andon.Server.Http;
 using Andon.Server.Identities;
 using Andon.Server.Live;
@@ -7,10 +8,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Andon.Server;
+namespace Andon;
 
 /// <summary>Andon over HTTP in any ASP.NET host: <c>services.AddAndonServer()</c> and <c>app.MapAndon()</c>.</summary>
-public static class AndonServer
+public static class ServerMount
 {
     /// <summary>Adds the API, and the engine where it has not been added. Called again, it configures the same.</summary>
     public static AndonBuilder AddAndonServer(this IServiceCollection services, Action<AndonServerOptions>? configure = null)

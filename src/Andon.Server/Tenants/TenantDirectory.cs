@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Andon.HumanTasks;
 using Andon.Identity;
@@ -67,6 +68,7 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
         User(request.User);
         foreach (var scope in request.Scopes.Where(s => !Routes.Scopes.Contains(s)))
             throw ApiProblem.Invalid("invalid_scope", $"there is no scope '{scope}'; there are: {string.Join(", ", Routes.Scopes.Order(StringComparer.Ordinal))}", new FieldError("/scopes", "enum", scope));
+        MustBeWithin(by, request.Scopes);
         var now = engine.Clock.Now;
         if (request.ExpiresAt <= now) throw ApiProblem.Invalid("invalid_expiry", "expires_at is over already; give a time to come", new FieldError("/expires_at", "minimum", "a time to come"));
         await Rows.ForgetKeysAsync(tenant, now - ExpiredKept, cancellation);
@@ -83,6 +85,7 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
     public async Task<(KeyHolder Made, ApiKey Key)> RotateKeyAsync(ApiUser by, string tenant, string id, TimeSpan overlap, CancellationToken cancellation)
     {
         var old = await FindKeyAsync(tenant, id, cancellation);
+        MustBeWithin(by, old.Key.Scopes);
         var now = engine.Clock.Now;
         if (old.Key.ExpiresAt <= now) throw new ApiProblem(HttpStatusCode.Conflict, "key_expired", $"key '{id}' has expired; make another");
         var made = await AddAsync(by, new UserRow(tenant, old.Key.User, old.UserGrant, now), old.Key.Own, old.Key.Scopes, old.Key.ExpiresAt, cancellation);
@@ -106,12 +109,19 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
     }
 
     private async Task<(KeyHolder Made, ApiKey Key)> AddAsync(
-        ApiUser by, UserRow user, Grant? own, System.Collections.Immutable.ImmutableArray<string> scopes, DateTimeOffset? expiresAt, CancellationToken cancellation)
+        ApiUser by, UserRow user, Grant? own, ImmutableArray<string> scopes, DateTimeOffset? expiresAt, CancellationToken cancellation)
     {
         var key = ApiKey.Create();
         var row = new KeyRow { Id = key.Id, Tenant = user.Tenant, User = user.Id, Own = own, Scopes = scopes, Hash = key.Hash, CreatedBy = by.User, CreatedAt = engine.Clock.Now, ExpiresAt = expiresAt };
         await Rows.AddKeyAsync(row, cancellation);
         return (new KeyHolder(row, user.Grant), key);
+    }
+
+    /// <summary>Whoever is limited hands on no more than they have: a key for keys alone would else be a key for everything.</summary>
+    private static void MustBeWithin(ApiUser by, ImmutableArray<string> scopes)
+    {
+        if (by.Scopes.Length > 0 && (scopes.IsEmpty || scopes.Except(by.Scopes, StringComparer.Ordinal).Any()))
+            throw ApiProblem.Forbidden("scope_missing", $"this credential is good for {string.Join(", ", by.Scopes)}, and a key that it makes has some of these scopes and no others");
     }
 
     private static void User(string user)

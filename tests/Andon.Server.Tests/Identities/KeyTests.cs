@@ -85,6 +85,18 @@ public sealed class KeyTests
     }
 
     [Fact]
+    public async Task A_key_with_scopes_makes_no_key_that_is_good_for_more()
+    {
+        await using var server = await TestServer.StartAsync();
+        var whole = (await server.PostAsync("/api/v1/keys", new { user = "ann", role = "admin" })).Must(201)["id"].GetString();
+        var key = await server.KeyAsync("admin", "default", "bob", more: new { scopes = new[] { "keys:write", "keys:read" } });
+        (await server.PostAsync("/api/v1/keys", new { user = "x", role = "admin" }, key)).Must(403, "scope_missing");
+        (await server.PostAsync("/api/v1/keys", new { user = "x", role = "admin", scopes = new[] { "keys:read", "runs:write" } }, key)).Must(403, "scope_missing");
+        (await server.PostAsync($"/api/v1/keys/{whole}/rotate", key: key)).Must(403, "scope_missing");
+        (await server.PostAsync("/api/v1/keys", new { user = "x", role = "admin", scopes = new[] { "keys:read" } }, key)).Must(201);
+    }
+
+    [Fact]
     public async Task A_key_follows_its_user_and_one_that_was_made_for_something_else_ends_when_the_user_changes()
     {
         await using var server = await TestServer.StartAsync();

@@ -6,7 +6,6 @@ using Andon.Server.Identities;
 using Andon.Sqlite;
 using Andon.Stores;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

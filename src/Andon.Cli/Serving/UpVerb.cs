@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Andon.Cli.Database;
 using Andon.Cli.Runs;
 using Andon.Cli.Terminal;
 using Andon.Server;

@@ -110,7 +110,7 @@ public sealed class HttpClientTests : IAsyncDisposable
         await SameAsync(c => c.CompleteTaskAsync(ann, form, Json("""{"n":"x"}""")));
         await SameAsync(c => c.ApproveTaskAsync(ann, form));
         await SameAsync(c => c.ApproveTaskAsync(ann, gate, options: new DecisionOptions("old")));
-        await SameAsync(c => c.RerunAsync(ann, run, "bell"));
+        await SameAsync(c => c.RerunAsync(ann, run, "none"));
         await SameAsync(c => c.ListAsync(ann, new RunFilter(Limit: 201)));
         await SameAsync(c => c.ListAsync(ann, new RunFilter(Cursor: "x")));
         await SameAsync(c => c.SubmitAsync(ann, new SubmitRequest { Pipeline = "none" }));
@@ -147,7 +147,7 @@ public sealed class HttpClientTests : IAsyncDisposable
     [Fact]
     public async Task A_server_that_is_not_there_or_is_none_is_told_as_a_store_that_is_not_there()
     {
-        await BeginAsync();
+        var (http, _) = await BeginAsync();
         using var nowhere = HttpAndonClient.Connect(new Uri("http://127.0.0.1:1"), "k");
         (await Should.ThrowAsync<StoreException>(() => new HttpAndonClient(nowhere).DetailAsync(ann, Guid.Empty))).Code.ShouldBe("server_unreachable");
         using var other = HttpAndonClient.Connect(new Uri(server.Address, "nothing/here"), "k");
@@ -155,7 +155,7 @@ public sealed class HttpClientTests : IAsyncDisposable
         using var wrong = HttpAndonClient.Connect(server.Address, "wrong");
         (await Should.ThrowAsync<AndonException>(() => new HttpAndonClient(wrong).DetailAsync(ann, Guid.Empty))).Kind.ShouldBe(RefusalKind.Forbidden);
         await server.Store.DisposeAsync();
-        (await Should.ThrowAsync<StoreException>(() => new HttpAndonClient(server.Client("andon")).ListPipelinesAsync(ann))).ShouldNotBeNull();
+        (await Should.ThrowAsync<StoreException>(() => http.ListPipelinesAsync(ann))).Code.ShouldBe("database_error");
     }
 
     private async Task<(IAndonClient Client, Guid Run)> BeginAsync()

@@ -26,7 +26,7 @@ public sealed partial class WalkTests(ITestOutputHelper output)
         var lines = (await said).Split('\n');
         lines.ShouldContain("waiting");
         lines.ShouldContain("completed");
-        lines.ShouldContain("event: task_approved");
+        lines.ShouldContain("event: task_closed");
         lines.ShouldContain("event: run_completed");
     }
 

@@ -57,6 +57,7 @@ public sealed class BodyTests
     public async Task A_host_that_forgot_the_services_is_told_so()
     {
         var builder = Microsoft.AspNetCore.Builder.WebApplication.CreateEmptyBuilder(new());
+        Microsoft.AspNetCore.Hosting.WebHostBuilderKestrelExtensions.UseKestrelCore(builder.WebHost);
         await using var app = builder.Build();
         Should.Throw<InvalidOperationException>(() => app.MapAndon()).Message.ShouldContain("AddAndonServer()");
     }

@@ -6,8 +6,8 @@ using Andon.Server.Identities;
 using Andon.Sqlite;
 using Andon.Stores;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Andon.Cli.Serving;

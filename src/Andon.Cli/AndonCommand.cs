@@ -8,6 +8,7 @@ using Andon.Cli.Pipelines;
 using Andon.Cli.Runs;
 using Andon.Cli.Schedules;
 using Andon.Cli.Secrets;
+using Andon.Cli.Serving;
 using Andon.Cli.Tasks;
 using Andon.Cli.Terminal;
 
@@ -32,7 +33,7 @@ internal static class AndonCommand
         ("db", DatabaseVerbs.Create),
         ("bench", BenchVerb.Create),
         ("completion", CompletionVerb.Create),
-        ("up", () => LaterVerb.Create("up")),
+        ("up", UpVerb.Create),
         ("node", NodeVerb.Create),
     ];
 

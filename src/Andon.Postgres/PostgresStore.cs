@@ -1,3 +1,4 @@
+using Andon.Postgres.Identities;
 using Andon.Postgres.Nodes;
 using Andon.Postgres.Raw;
 using Andon.Postgres.Reading;
@@ -45,6 +46,8 @@ public sealed class PostgresStore : IStore
         bell = new NodeBell(database, options);
         nodes = new PostgresNodes(database, bell);
         Blobs = new PostgresFiles(database, tenants);
+        Identities = new PostgresIdentities(database, tenants);
+        Answers = new PostgresAnswers(database, tenants);
         Secrets = new PostgresSecrets(database, tenants);
         Schedules = new PostgresSchedules(database, tenants);
         writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new Writer(queue, () => new WriteSession(database, tenants, keys, partitions, options), database, options, statistics))];
@@ -64,6 +67,12 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public ISecretStore Secrets { get; }
+
+    /// <inheritdoc/>
+    public IIdentityStore Identities { get; }
+
+    /// <inheritdoc/>
+    public IAnswerStore Answers { get; }
 
     /// <summary>What its operator must know at each start; null where there is nothing.</summary>
     public string? Warning { get; }

@@ -29,6 +29,8 @@ public sealed class SqliteStore : IStore
         blobs = new BlobFolder(FilesOf(options.Path), options.Synchronous != SqliteSynchronous.Off);
         Schedules = new SqliteSchedules(readers, MustWrite);
         Secrets = new SqliteSecrets(readers, MustWrite);
+        Identities = new SqliteIdentities(readers, MustWrite);
+        Answers = new SqliteAnswers(MustWrite);
     }
 
     /// <inheritdoc/>
@@ -45,6 +47,12 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc/>
     public ISecretStore Secrets { get; }
+
+    /// <inheritdoc/>
+    public IIdentityStore Identities { get; }
+
+    /// <inheritdoc/>
+    public IAnswerStore Answers { get; }
 
     /// <summary>Whether it was opened for reading only.</summary>
     public bool IsReadOnly => writer is null;

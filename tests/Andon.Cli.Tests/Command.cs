@@ -58,6 +58,15 @@ internal sealed class Command : IAsyncDisposable
         return new Command(new Process { StartInfo = start });
     }
 
+    /// <summary>What it has said on stderr so far.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (errors) return errors.ToString();
+        }
+    }
+
     /// <summary>Waits for a line on stderr.</summary>
     public Task SaysAsync(string text)
     {

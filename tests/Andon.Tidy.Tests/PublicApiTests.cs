@@ -1,6 +1,7 @@
 using System.Reflection;
 using Andon.Postgres;
 using Andon.Runs;
+using Andon.Server;
 using Andon.Sqlite;
 
 namespace Andon.Tidy.Tests;
@@ -13,6 +14,7 @@ public sealed class PublicApiTests
         { "Andon.Core", typeof(RunMachine).Assembly },
         { "Andon.Engine", typeof(AndonOptions).Assembly },
         { "Andon.Postgres", typeof(PostgresStore).Assembly },
+        { "Andon.Server", typeof(AndonServerOptions).Assembly },
         { "Andon.Sqlite", typeof(SqliteStore).Assembly },
     };
 

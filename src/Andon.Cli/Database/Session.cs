@@ -1,6 +1,7 @@
 using Andon.Cli.Runs;
 using Andon.Cli.Terminal;
 using Andon.Client;
+using Andon.Client.Http;
 using Andon.Hosting;
 using Andon.Sqlite;
 using Andon.Stores;
@@ -25,34 +26,46 @@ internal enum Access
     Execute,
 }
 
-/// <summary>An engine over the database for as long as a verb needs it. Built by hand: a generic host doubles the time to the first step.</summary>
+/// <summary>
+/// An engine over the database for as long as a verb needs it, or a server that has one. Built by hand: a generic host doubles the time to the first step.
+/// </summary>
 internal sealed class Session : IAsyncDisposable
 {
-    private readonly ServiceProvider services;
-    private readonly AndonHost host;
+    private readonly ServiceProvider? services;
+    private readonly AndonHost? host;
+    private readonly IStore? store;
+    private readonly HttpClient? connection;
     private bool isStopped;
 
     private Session(ServiceProvider services, IStore store)
     {
         this.services = services;
-        Store = store;
+        this.store = store;
         host = services.GetRequiredService<AndonHost>();
         Client = services.GetRequiredService<IAndonClient>();
-        Progress = services.GetRequiredService<RunProgress>();
     }
 
-    public IStore Store { get; }
+    private Session(HttpClient connection)
+    {
+        this.connection = connection;
+        Client = new HttpAndonClient(connection);
+    }
+
+    public IStore Store => store ?? throw IsElsewhere();
 
     public IAndonClient Client { get; }
 
-    public RunProgress Progress { get; }
+    public RunProgress Progress => Get<RunProgress>();
+
+    private AndonHost Host => host ?? throw IsElsewhere();
 
     public T Get<T>()
-        where T : notnull => services.GetRequiredService<T>();
+        where T : notnull => services is null ? throw IsElsewhere() : services.GetRequiredService<T>();
 
     /// <summary>Opens the database and, to execute, starts the engine.</summary>
     public static async Task<Session> OpenAsync(Invocation invocation, Access access, CancellationToken cancellation)
     {
+        if (invocation.Server is { } server) return Connect(server, invocation.Key);
         var session = Over(
             OpenStore(invocation, access),
             invocation.Printer,
@@ -62,7 +75,7 @@ internal sealed class Session : IAsyncDisposable
                 options.CarriesOneRun = true;
                 options.Allow(invocation);
             });
-        if (access != Access.Read) await session.host.StartAsync(cancellation);
+        if (access != Access.Read) await session.Host.StartAsync(cancellation);
         return session;
     }
 
@@ -70,7 +83,7 @@ internal sealed class Session : IAsyncDisposable
     public static async Task<Session> OpenNodeAsync(Invocation invocation, Action<AndonOptions> configure, CancellationToken cancellation)
     {
         var session = Over(OpenStore(invocation, Access.Execute), invocation.Printer, configure);
-        await session.host.StartAsync(cancellation);
+        await session.Host.StartAsync(cancellation);
         return session;
     }
 
@@ -84,15 +97,15 @@ internal sealed class Session : IAsyncDisposable
         return new Session(collection.BuildServiceProvider(), store);
     }
 
-    public Task StartAsync(CancellationToken cancellation) => host.StartAsync(cancellation);
+    public Task StartAsync(CancellationToken cancellation) => Host.StartAsync(cancellation);
 
     /// <summary>Carries this run, and no other.</summary>
-    public Task TakeUpAsync(Guid run, CancellationToken cancellation) => host.TakeUpAsync(run, cancellation);
+    public Task TakeUpAsync(Guid run, CancellationToken cancellation) => Host.TakeUpAsync(run, cancellation);
 
     /// <summary>Starts nothing more and lets what runs end; in a hurry, ends it.</summary>
     public async Task StopAsync(CancellationToken hurry)
     {
-        if (isStopped) return;
+        if (isStopped || host is null) return;
         isStopped = true;
         await host.StopAsync(hurry);
     }
@@ -100,10 +113,22 @@ internal sealed class Session : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
-        await services.DisposeAsync();
+        if (services is not null) await services.DisposeAsync();
+        connection?.Dispose();
     }
 
-    private static IStore OpenStore(Invocation invocation, Access access)
+    private static Session Connect(string server, string? key)
+    {
+        if (!Uri.TryCreate(server, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            throw new UsageException(Language.Of($"--server {server}: give a URL such as http://127.0.0.1:8083", $"--server {server}：请给出 URL，如 http://127.0.0.1:8083"));
+        if (key is null) throw new UsageException(Language.Of("--server needs an API key: --key KEY, or $ANDON_KEY", "--server 需要 API 密钥：--key KEY 或 $ANDON_KEY"));
+        return new Session(HttpAndonClient.Connect(url, key));
+    }
+
+    private static InvalidOperationException IsElsewhere() => new("The engine is in the server's process.");
+
+    /// <summary>The store that was named, for this.</summary>
+    public static IStore OpenStore(Invocation invocation, Access access)
     {
         if (invocation.Postgres is not null) return DatabaseVerbs.OpenPostgres(invocation, mayMigrate: access != Access.Read);
         if (invocation.IsInMemory) return new MemoryStore();

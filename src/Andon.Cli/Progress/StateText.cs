@@ -1,4 +1,5 @@
 using Andon.Cli.Terminal;
+using Andon.Client;
 using Andon.Runs;
 
 namespace Andon.Cli.Progress;
@@ -27,31 +28,11 @@ internal static class StateText
         _ => "●",
     };
 
-    public static string Word(this StepState state) => state switch
-    {
-        StepState.Pending => Language.Of("pending", "待定"),
-        StepState.Running => Language.Of("running", "运行中"),
-        StepState.Waiting => Language.Of("waiting", "等待人工"),
-        StepState.Retrying => Language.Of("retrying", "将重试"),
-        StepState.NoHandler => Language.Of("no handler", "无处理程序"),
-        StepState.Quarantined => Language.Of("quarantined", "已隔离"),
-        StepState.Completed => Language.Of("completed", "完成"),
-        StepState.Failed => Language.Of("failed", "失败"),
-        StepState.Skipped => Language.Of("skipped", "跳过"),
-        StepState.Rejected => Language.Of("rejected", "被拒绝"),
-        _ => Language.Of("cancelled", "已取消"),
-    };
+    public static string Word(this StepState state) => InWords(StateNames.Of(state));
 
-    public static string Word(this RunState state) => state switch
-    {
-        RunState.Submitted => Language.Of("submitted", "已提交"),
-        RunState.Running => Language.Of("running", "运行中"),
-        RunState.Waiting => Language.Of("waiting for people", "等待人工"),
-        RunState.Paused => Language.Of("paused", "已暂停"),
-        RunState.Completed => Language.Of("completed", "完成"),
-        RunState.Failed => Language.Of("failed", "失败"),
-        _ => Language.Of("cancelled", "已取消"),
-    };
+    public static string Word(this RunState state) => InWords(StateNames.Of(state));
+
+    private static string InWords((string English, string Chinese) names) => Language.Of(names.English, names.Chinese);
 
     public static string Paint(this Style style, StepState state, string text) => state switch
     {

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Andon.Cli.Database;
 using Andon.Cli.Pipelines;
 using Andon.Cli.Progress;
 using Andon.Cli.Terminal;
+using Andon.Client;
 
 namespace Andon.Cli.Runs;
 
@@ -25,7 +27,9 @@ internal static class RunVerb
         var request = submit.Request(invocation, file.Definition!);
         using var interrupt = new Interrupt();
         await using var display = RunDisplay.Create(invocation);
-        var carrying = new Carrying(invocation, interrupt, patience, display);
-        return await carrying.RunAsync(session => SubmitOptions.SubmitAsync(session.Client, invocation.Caller, file, request, cancellation));
+        Task<RunView> SubmitAsync(Session session) => SubmitOptions.SubmitAsync(session.Client, invocation.Caller, file, request, cancellation);
+        return invocation.Server is null
+            ? await new Carrying(invocation, interrupt, patience, display).RunAsync(SubmitAsync)
+            : await new Following(invocation, interrupt, patience, display).RunAsync(SubmitAsync);
     }
 }

@@ -25,6 +25,12 @@ internal static class RunsResumeVerb
             throw new Stores.StoreException("database_error", Language.Of($"there is no database {invocation.Database}", $"数据库 {invocation.Database} 不存在"));
         using var interrupt = new Interrupt();
         await using var display = RunDisplay.Create(invocation);
+        if (invocation.Server is not null)
+        {
+            return await new Following(invocation, interrupt, patience, display).RunAsync(async session =>
+                await session.Client.ResumeAsync(invocation.Caller, await RunIds.FindAsync(session.Client, invocation.Caller, run, cancellation), cancellation));
+        }
+
         return await new Carrying(invocation, interrupt, patience, display).RunAsync(async session =>
         {
             var id = await RunIds.FindAsync(session.Client, invocation.Caller, run, cancellation);

@@ -67,24 +67,49 @@ internal static class Globals
         Description = Language.Of("Who acts; default: the user of the operating system", "操作者；默认为操作系统用户"),
     };
 
-    private static readonly Option<string?>[] Later =
-        [new("--server") { Recursive = true, Hidden = true }, new("--key") { Recursive = true, Hidden = true }];
+    public static readonly Option<string?> Server = new("--server")
+    {
+        Recursive = true,
+        HelpName = "URL",
+        Description = Language.Of("A server instead, which carries the runs; default: $ANDON_SERVER", "改用服务器，由其执行运行；默认 $ANDON_SERVER"),
+    };
+
+    public static readonly Option<string?> Key = new("--key")
+    {
+        Recursive = true,
+        HelpName = "KEY",
+        Description = Language.Of("The API key for the server, which says who acts and whose data it is; default: $ANDON_KEY", "服务器的 API 密钥，决定操作者与租户；默认 $ANDON_KEY"),
+    };
+
+    /// <summary>Verbs that look after a database or carry one: a server does that for itself.</summary>
+    private static readonly string[] Here = ["db", "node", "up", "bench"];
 
     public static void AddTo(RootCommand root)
     {
-        foreach (var option in (Option[])[Output, Progress, Database, Postgres, PostgresListen, AllowBypassRls, Tenant, As, .. Later]) root.Add(option);
+        foreach (var option in (Option[])[Output, Progress, Database, Postgres, PostgresListen, AllowBypassRls, Server, Key, Tenant, As]) root.Add(option);
     }
 
-    /// <summary>Says so where an option was given that only a later version can honour; to pass over it would be worse.</summary>
-    public static void RefuseLater(ParseResult parse)
+    /// <summary>Whether the verb is one of those that a server does for itself.</summary>
+    public static bool IsHere(ParseResult parse)
     {
-        if (parse.GetResult(Postgres) is not null && parse.GetResult(Database) is not null)
+        var verb = parse.CommandResult;
+        while (verb.Parent is CommandResult { Parent: not null } above) verb = above;
+        return Here.Contains(verb.Command.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>Says so where options contradict each other; to pass over one would be worse.</summary>
+    public static void MustAgree(ParseResult parse)
+    {
+        if (IsGiven(Postgres) && IsGiven(Database))
             throw new UsageException(Language.Of("--db and --postgres each name a database; give one", "--db 与 --postgres 各指定一个数据库；请只用其一"));
-        foreach (var option in Later)
-        {
-            if (parse.GetResult(option) is not null)
-                throw new UsageException("not_in_this_version", Language.Of($"{option.Name} is not in this version; use --db PATH", $"此版本尚不支持 {option.Name}；请使用 --db PATH"));
-        }
+        if (!IsGiven(Server)) return;
+        if (IsHere(parse)) throw new UsageException(Language.Of("this verb needs the database itself; leave --server out", "此命令需要直接使用数据库；请去掉 --server"));
+        if (IsGiven(Postgres) || IsGiven(Database))
+            throw new UsageException(Language.Of("--server has a database of its own; leave --db and --postgres out", "--server 自带数据库；请去掉 --db 与 --postgres"));
+        if (IsGiven(As) || IsGiven(Tenant))
+            throw new UsageException(Language.Of("with --server the key says who acts and whose data it is; leave --as and --tenant out", "使用 --server 时由密钥决定操作者与租户；请去掉 --as 与 --tenant"));
+
+        bool IsGiven(Option option) => parse.GetResult(option) is { Implicit: false };
     }
 
     private static void MustBeATenant(OptionResult result)

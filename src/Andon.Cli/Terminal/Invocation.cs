@@ -19,6 +19,11 @@ internal sealed class Invocation
         Postgres = IsPostgresGiven ? parse.GetValue(Globals.Postgres) : IsDatabaseGiven ? null : Environment.GetEnvironmentVariable("ANDON_POSTGRES") is { Length: > 0 } url ? url : null;
         PostgresListen = parse.GetValue(Globals.PostgresListen) is { Length: > 0 } listen ? listen : Environment.GetEnvironmentVariable("ANDON_POSTGRES_LISTEN") is { Length: > 0 } variable ? variable : null;
         AllowBypassRls = parse.GetValue(Globals.AllowBypassRls);
+        IsServerGiven = parse.GetValue(Globals.Server) is { Length: > 0 };
+        Server = IsServerGiven ? parse.GetValue(Globals.Server)
+            : IsDatabaseGiven || IsPostgresGiven || Globals.IsHere(parse) ? null
+            : Environment.GetEnvironmentVariable("ANDON_SERVER") is { Length: > 0 } server ? server : null;
+        Key = parse.GetValue(Globals.Key) is { Length: > 0 } key ? key : Environment.GetEnvironmentVariable("ANDON_KEY") is { Length: > 0 } secret ? secret : null;
     }
 
     public ParseResult Parse { get; }
@@ -37,11 +42,17 @@ internal sealed class Invocation
     /// <summary>Whether a role is accepted that row-level security does not bind.</summary>
     public bool AllowBypassRls { get; }
 
+    /// <summary>The URL of a server, which goes before a database; or null.</summary>
+    public string? Server { get; }
+
+    /// <summary>The API key for the server, or null.</summary>
+    public string? Key { get; }
+
     /// <summary>Whether nothing is kept.</summary>
-    public bool IsInMemory => Postgres is null && Database == Sqlite.AndonStores.InMemory;
+    public bool IsInMemory => Server is null && Postgres is null && Database == Sqlite.AndonStores.InMemory;
 
     /// <summary>Whether there may be something: a file that is there, or a server that can be asked.</summary>
-    public bool MayExist => Postgres is not null || IsInMemory || File.Exists(Database);
+    public bool MayExist => Server is not null || Postgres is not null || IsInMemory || File.Exists(Database);
 
     /// <summary>The path of the database.</summary>
     public string Database { get; }
@@ -50,6 +61,8 @@ internal sealed class Invocation
     public bool IsDatabaseGiven { get; }
 
     private bool IsPostgresGiven { get; }
+
+    private bool IsServerGiven { get; }
 
     public string Progress => Parse.GetValue(Globals.Progress)!;
 
@@ -61,6 +74,7 @@ internal sealed class Invocation
     public string Command(string verbs)
     {
         var line = "andon " + verbs;
+        if (IsServerGiven) return line + " --server " + Quoted(Server!);
         if (IsPostgresGiven) line += " --postgres " + Quoted(Andon.Postgres.PostgresUrl.WithoutPassword(Postgres!));
         else if (IsDatabaseGiven) line += " --db " + Quoted(Database);
         return Caller.Tenant == "default" ? line : line + " --tenant " + Quoted(Caller.Tenant);

@@ -12,7 +12,7 @@ internal static class VerbAction
         var invocation = new Invocation(parse);
         try
         {
-            Globals.RefuseLater(parse);
+            Globals.MustAgree(parse);
             return await action(invocation, cancellation);
         }
         catch (UsageException e)

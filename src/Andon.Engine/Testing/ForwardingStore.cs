@@ -16,6 +16,10 @@ internal abstract class ForwardingStore(IStore inner) : IStore
 
     public virtual ISecretStore Secrets => inner.Secrets;
 
+    public virtual IIdentityStore Identities => inner.Identities;
+
+    public virtual IAnswerStore Answers => inner.Answers;
+
     protected IStore Inner => inner;
 
     public virtual void Append(Append append) => inner.Append(append);

@@ -23,6 +23,7 @@ internal static class SchemaVersion
         new(["stored"], CompatibleFrom: 2),
         new(["schedules"], CompatibleFrom: 2),
         new(["secrets"], CompatibleFrom: 2),
+        new(["identities"], CompatibleFrom: 2),
     ];
 
     public static int Newest => Migrations.Length;

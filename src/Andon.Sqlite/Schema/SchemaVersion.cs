@@ -21,6 +21,7 @@ internal static class SchemaVersion
         ["stored"],
         ["schedules"],
         ["secrets"],
+        ["identities"],
     ];
 
     public static int Newest => Migrations.Length;

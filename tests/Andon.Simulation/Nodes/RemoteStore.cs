@@ -19,6 +19,10 @@ internal sealed class RemoteStore(IStore disk, Wire wire, Func<Guid, ValueTask<L
 
     public ISecretStore Secrets => disk.Secrets;
 
+    public IIdentityStore Identities => disk.Identities;
+
+    public IAnswerStore Answers => disk.Answers;
+
     public void Append(Append append) => wire.Append(append);
 
     public ValueTask<bool> WasAppendedAsync(Guid runId, long sequence, long appendId, CancellationToken cancellation = default) =>

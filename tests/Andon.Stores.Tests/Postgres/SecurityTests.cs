@@ -1,3 +1,4 @@
+using Andon.Identity;
 using Andon.Postgres;
 using Npgsql;
 
@@ -6,7 +7,7 @@ namespace Andon.Stores.Tests.Postgres;
 /// <summary>The second lock between tenants: the server's own, for when a filter is forgotten.</summary>
 public sealed class SecurityTests(PostgresServer server)
 {
-    private static readonly string[] Guarded = ["log", "snapshots", "runs", "tasks", "pipelines", "step_types", "away", "files", "file_chunks", "schedules", "secrets"];
+    private static readonly string[] Guarded = ["log", "snapshots", "runs", "tasks", "pipelines", "step_types", "away", "files", "file_chunks", "schedules", "secrets", "accounts", "users", "api_keys", "answers"];
 
     [Fact]
     public async Task Every_table_with_what_is_a_tenants_own_shows_nothing_to_a_transaction_that_names_no_tenant()
@@ -51,6 +52,23 @@ public sealed class SecurityTests(PostgresServer server)
         (await ExecuteAsync(url, "{1}", "UPDATE andon.runs SET title = 'forged' WHERE tenant = 2")).ShouldBe(0);
         (await ExecuteAsync(url, "{1}", "DELETE FROM andon.log WHERE tenant = 2")).ShouldBe(0);
         (await Should.ThrowAsync<PostgresException>(async () => await ExecuteAsync(url, "{1}", "UPDATE andon.runs SET tenant = 2"))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    [Fact]
+    public async Task A_transaction_that_names_a_key_sees_that_one_and_can_neither_change_nor_forge_one()
+    {
+        var url = await FilledAsync();
+        const string Named = "SELECT set_config('andon.key', 'key-of-other', true); ";
+        (await RunAsync(url, "{}", Named + "SELECT string_agg(id, ',') FROM andon.api_keys", static async command =>
+        {
+            await using var reader = await command.ExecuteReaderAsync();
+            await reader.NextResultAsync();
+            await reader.ReadAsync();
+            return reader.GetString(0);
+        })).ShouldBe("key-of-other");
+        (await ExecuteAsync(url, "{1}", Named + "UPDATE andon.api_keys SET expires_at = 0 WHERE id = 'key-of-other'")).ShouldBe(0);
+        (await Should.ThrowAsync<PostgresException>(async () => await ExecuteAsync(
+            url, "{1}", "SELECT set_config('andon.key', 'forged', true); INSERT INTO andon.api_keys VALUES ('forged', 2, 'ada', NULL, '[]', '', 'eve', 0, 0)"))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
 
     [Fact]
@@ -120,6 +138,10 @@ public sealed class SecurityTests(PostgresServer server)
             (await store.Secrets.PutAsync(
                 new SecretRow { Tenant = tenant, Name = "s", KeyId = "k", WrappedKey = new byte[] { 1 }, SealedValue = new byte[] { 1 }, SetBy = "ada", SetAt = Samples.Noon }, 9)).ShouldBeTrue();
             (await store.Blobs.PutAsync(tenant, new MemoryStream([1, 2, 3]), 99)).ShouldNotBeNull();
+            await store.Identities.AddTenantAsync(new TenantRow(tenant, tenant, Samples.Noon));
+            await store.Identities.PutUserAsync(new UserRow(tenant, "ada", new Grant(Role.Admin, []), Samples.Noon));
+            await store.Identities.AddKeyAsync(new KeyRow { Id = "key-of-" + tenant, Tenant = tenant, User = "ada", Hash = new byte[] { 1 }, CreatedBy = "ada", CreatedAt = Samples.Noon });
+            await store.Answers.TakeAsync(new AnswerRow(tenant, "POST /x", "k", new byte[] { 1 }, Samples.Noon), Samples.Noon, Samples.Noon);
         }
 
         return url;

@@ -15,6 +15,8 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     private readonly Lazy<BlobFolder> blobs;
     private readonly MemoryNodes? nodes;
     private readonly MemorySchedules schedules = new();
+    private readonly MemoryIdentities identities = new();
+    private readonly MemoryAnswers answers = new();
     private List<Append> queue = [];
     private bool isDraining;
     private bool isDisposed;
@@ -44,6 +46,12 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
 
     /// <inheritdoc/>
     public ISecretStore Secrets { get; } = new MemorySecrets();
+
+    /// <inheritdoc/>
+    public IIdentityStore Identities => identities;
+
+    /// <inheritdoc/>
+    public IAnswerStore Answers => answers;
 
     /// <inheritdoc/>
     public void Append(Append append)

@@ -1,0 +1,64 @@
+using Andon.Cli.Database;
+using Andon.Cli.Runs;
+using Andon.Cli.Terminal;
+using Andon.Server;
+using Andon.Server.Identities;
+using Andon.Sqlite;
+using Andon.Stores;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Andon.Cli.Serving;
+
+/// <summary>The host of <c>andon up</c>: nothing in it that was not asked for, and nothing read from the environment or from files.</summary>
+internal sealed class UpServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private UpServer(WebApplication app, IStore store, string? adminKey)
+    {
+        this.app = app;
+        Store = store;
+        AdminKey = adminKey;
+    }
+
+    public IStore Store { get; }
+
+    /// <summary>The first key of the admin; null where there was one before.</summary>
+    public string? AdminKey { get; }
+
+    /// <summary>Where it listens, with the ports that it got.</summary>
+    public IReadOnlyList<string> Urls => [.. app.Urls];
+
+    public static async Task<UpServer> StartAsync(Invocation invocation, string urls, AndonServerOptions server, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "andon" });
+        builder.Logging.SetMinimumLevel(LogLevel.Error).AddProvider(new PrintedLog(invocation.Printer));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        var store = Session.OpenStore(invocation, Access.Execute);
+        builder.Services.AddAndon(options => options.Allow(invocation));
+        builder.Services.AddAndonServer(options => options.BootstrapKey = server.BootstrapKey).UseStore(_ => store);
+        var app = builder.Build();
+        try
+        {
+            foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) app.Urls.Add(url);
+            app.MapAndon();
+            var key = await app.Services.GetRequiredService<FirstStart>().RunAsync(cancellation);
+            await app.StartAsync(cancellation);
+            var up = new UpServer(app, store, key);
+            (store as SqliteStore)?.AnnounceUrl(up.Urls[0]);
+            return up;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task StopAsync(CancellationToken hurry) => app.StopAsync(hurry);
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}

@@ -1,0 +1,1 @@
+SELECT set_config('andon.key', $1, true)

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Andon.Client;
+using Andon.Identity;
+
+namespace Andon.Server.Identities;
+
+/// <summary>Whoever sends a request, as their credential says.</summary>
+/// <param name="Tenant">Whose data they see: this tenant's alone.</param>
+/// <param name="User">The user's id.</param>
+/// <param name="Grant">What they may.</param>
+public sealed record ApiUser(string Tenant, string User, Grant Grant)
+{
+    /// <summary>What the credential may be used for, such as <c>runs:read</c>. Default: empty, all that the role admits.</summary>
+    public ImmutableArray<string> Scopes { get; init; } = [];
+
+    /// <summary>The same, as the engine knows them.</summary>
+    internal Caller Caller => new(Tenant, Grant.ActorOf(User));
+
+    /// <summary>Whether they look after all tenants.</summary>
+    internal bool IsOperatorOfAll => Tenant == DefaultTenant && Grant.Role == Role.Admin;
+
+    internal const string DefaultTenant = "default";
+}

@@ -1,0 +1,1 @@
+UPDATE answers SET answer = :answer WHERE tenant = :tenant AND route = :route AND key = :key AND at = :at AND answer IS NULL

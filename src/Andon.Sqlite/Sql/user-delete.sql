@@ -1,0 +1,1 @@
+DELETE FROM users WHERE tenant = :tenant AND id = :id

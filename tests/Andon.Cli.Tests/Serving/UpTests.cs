@@ -1,0 +1,97 @@
+using System.Text.RegularExpressions;
+
+namespace Andon.Cli.Tests.Serving;
+
+/// <summary>The real server as a process, and the real command against it.</summary>
+public sealed partial class UpTests : IDisposable
+{
+    private const string Letter = """
+        andon: 1
+        name: letter
+        steps:
+          draft: { type: transform, config: { output: { text: "Dear ${{ params.name }}" } } }
+          review: { type: approval_gate, deps: [draft], config: { assignee_role: editor, exclude_submitter: false } }
+        """;
+
+    private readonly Folder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private string AdminKey => Path.Combine(folder.Path, "admin.key");
+
+    [Fact]
+    public async Task A_first_start_leaves_the_key_of_the_admin_for_its_owner_alone_and_a_second_does_not()
+    {
+        string key;
+        await using (var up = await StartAsync())
+        {
+            key = (await File.ReadAllTextAsync(AdminKey, TestContext.Current.CancellationToken)).Trim();
+            File.GetUnixFileMode(AdminKey).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            up.Process.Errors.ShouldContain(key);
+            (await folder.RunAsync("runs", "list", "--server", up.Url, "--key", key)).ExitCode.ShouldBe(0);
+            (await folder.RunAsync("runs", "list", "--server", up.Url, "--key", "wrong")).ShouldSatisfyAllConditions(o => o.ExitCode.ShouldBe(4), o => o.Errors.ShouldContain("API key"));
+            // A verb that would write is sent there.
+            var refused = await folder.RunAsync("submit", "letter", "--db", "andon.db");
+            refused.ExitCode.ShouldBe(1);
+            refused.Errors.ShouldContain(up.Url);
+            (await up.EndAsync()).ExitCode.ShouldBe(0);
+        }
+
+        File.Delete(AdminKey);
+        await using var again = await StartAsync();
+        File.Exists(AdminKey).ShouldBeFalse();
+        again.Process.Errors.ShouldNotContain("andon_");
+        (await folder.RunAsync("runs", "list", "--server", again.Url, "--key", key)).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Pipelines_runs_and_tasks_are_handled_on_a_server_as_on_a_database()
+    {
+        folder.Write("letter.yaml", Letter);
+        await using var up = await StartAsync();
+        var key = (await File.ReadAllTextAsync(AdminKey, TestContext.Current.CancellationToken)).Trim();
+        var waiting = await ThereAsync(3, "run", "letter.yaml", "--param", "name=Ann", "-o", "json");
+        waiting.Json.GetProperty("state").GetString().ShouldBe("waiting");
+        var run = waiting.Json.GetProperty("run_id").GetString()!;
+        (await ThereAsync(0, "runs", "list", "-o", "json")).Json.GetProperty("items")[0].GetProperty("run_id").GetString().ShouldBe(run);
+        (await ThereAsync(0, "runs", "show", "last", "--step", "draft", "-o", "json")).Json.GetProperty("output").GetProperty("text").GetString().ShouldBe("Dear Ann");
+        (await ThereAsync(0, "runs", "events", run, "-o", "ndjson")).Output.ShouldContain("task_opened");
+        var task = (await ThereAsync(0, "tasks", "list", "-o", "json")).Json.GetProperty("items")[0].GetProperty("id").GetString()!;
+        // An admin is no editor.
+        await ThereAsync(4, "tasks", "approve", task);
+        (await ThereAsync(0, "runs", "pause", run, "-o", "json")).Json.GetProperty("state").GetString().ShouldBe("paused");
+        (await ThereAsync(3, "runs", "resume", run, "-o", "json")).Json.GetProperty("state").GetString().ShouldBe("waiting");
+        await ThereAsync(0, "runs", "skip", run, "review", "--reason", "in a hurry");
+        (await ThereAsync(0, "runs", "wait", run, "-o", "json")).Json.GetProperty("state").GetString().ShouldBe("completed");
+        (await ThereAsync(2, "publish", "none.yaml")).Errors.ShouldContain("none.yaml");
+        (await ThereAsync(0, "step-types", "list", "-o", "json")).Output.ShouldContain("approval_gate");
+
+        async Task<Outcome> ThereAsync(int code, params string[] args)
+        {
+            var outcome = await folder.RunAsync([.. args, "--server", up.Url, "--key", key]);
+            outcome.ExitCode.ShouldBe(code, $"{string.Join(' ', args)}: {outcome.Output}{outcome.Errors}");
+            return outcome;
+        }
+    }
+
+    private async Task<Up> StartAsync()
+    {
+        var process = Command.Start(folder.Path, ["up", "--db", "andon.db", "--urls", "http://127.0.0.1:0"]);
+        await process.SaysAsync("Andon is up at ");
+        return new Up(process, Address().Match(process.Errors).Groups["url"].Value);
+    }
+
+    [GeneratedRegex(@"Andon is up at (?<url>http://127\.0\.0\.1:\d+)", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Address();
+
+    private sealed record Up(Command Process, string Url) : IAsyncDisposable
+    {
+        public async Task<Outcome> EndAsync()
+        {
+            Process.Signal(Command.SigTerm);
+            return await Process.EndAsync();
+        }
+
+        public ValueTask DisposeAsync() => Process.DisposeAsync();
+    }
+}

@@ -1,0 +1,75 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Andon.Server.Tests.Http;
+
+public sealed class BodyTests
+{
+    [Theory]
+    [InlineData("", "invalid_body")]
+    [InlineData("{", "invalid_json")]
+    [InlineData("null", "invalid_body")]
+    [InlineData("[]", "invalid_body")]
+    [InlineData("{\"id\":\"a\",\"id\":\"b\"}", "invalid_body")]
+    [InlineData("{\"id\":\"a\",\"x\":1}", "invalid_body")]
+    [InlineData("{\"Id\":\"a\"}", "invalid_body")]
+    [InlineData("{\"id\":1}", "invalid_body")]
+    [InlineData("{\"id\":null}", "invalid_body")]
+    [InlineData("{\"id\":\"\\ud800\"}", "invalid_json")]
+    public async Task What_is_not_the_body_asked_for_is_400(string body, string code)
+    {
+        await using var server = await TestServer.StartAsync();
+        var problem = (await server.PostAsync("/api/v1/tenants", body)).Must(400, code);
+        problem["status"].GetInt32().ShouldBe(400);
+        problem["trace_id"].GetString().ShouldNotBeNullOrEmpty();
+        problem["detail"].GetString().ShouldNotBeNullOrEmpty();
+        problem["title"].GetString().ShouldBe("Bad Request");
+    }
+
+    [Fact]
+    public async Task The_place_of_what_is_wrong_is_told_as_a_pointer()
+    {
+        await using var server = await TestServer.StartAsync();
+        var problem = (await server.PostAsync("/api/v1/keys", "{\"user\":\"a\",\"role\":\"member\",\"business_roles\":[\"x\",7]}")).Must(400, "invalid_body");
+        problem["errors"][0].GetProperty("pointer").GetString().ShouldBe("/business_roles/1");
+        (await server.PostAsync("/api/v1/keys", "{\"user\":\"a\",\"role\":\"king\"}")).Must(400)["errors"][0].GetProperty("pointer").GetString().ShouldBe("/role");
+    }
+
+    [Fact]
+    public async Task A_body_over_the_limit_is_413_whether_it_says_its_length_or_not()
+    {
+        await using var server = await TestServer.StartAsync(o => o.MaxBodyBytes = 1_024);
+        var large = Encoding.UTF8.GetBytes("{\"id\":\"" + new string('x', 2_000) + "\"}");
+        (await server.PostAsync("/api/v1/tenants", Json(new ByteArrayContent(large)))).Must(413, "body_too_large");
+        (await server.PostAsync("/api/v1/tenants", Json(new StreamContent(new UnknownLength(large))))).Must(413, "body_too_large");
+        (await server.PostAsync("/api/v1/tenants", Json(new ByteArrayContent(large)), key: null)).Must(401);
+    }
+
+    [Fact]
+    public async Task What_is_not_said_to_be_JSON_is_415()
+    {
+        await using var server = await TestServer.StartAsync();
+        (await server.PostAsync("/api/v1/tenants", new StringContent("{\"id\":\"a\"}", Encoding.UTF8, "text/plain"))).Must(415, "not_json");
+        (await server.PostAsync("/api/v1/tenants", new StringContent("{\"id\":\"a\"}", Encoding.UTF8, "application/x+json"))).Must(201);
+    }
+
+    [Fact]
+    public async Task A_host_that_forgot_the_services_is_told_so()
+    {
+        var builder = Microsoft.AspNetCore.Builder.WebApplication.CreateEmptyBuilder(new());
+        Microsoft.AspNetCore.Hosting.WebHostBuilderKestrelExtensions.UseKestrelCore(builder.WebHost);
+        await using var app = builder.Build();
+        Should.Throw<InvalidOperationException>(() => app.MapAndon()).Message.ShouldContain("AddAndonServer()");
+    }
+
+    private static HttpContent Json(HttpContent content)
+    {
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
+    private sealed class UnknownLength(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
+    }
+}

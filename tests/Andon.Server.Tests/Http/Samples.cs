@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Andon.Client;
+using Andon.Server.HumanTasks;
+using Andon.Server.Jobs;
+using Andon.Server.Runs;
+using Andon.Server.Tenants;
+
+namespace Andon.Server.Tests.Http;
+
+/// <summary>A body that a route takes, by its type: a route with another has none, and the tests that try every route say so.</summary>
+internal static class Samples
+{
+    private static readonly Dictionary<Type, string> Bodies = new()
+    {
+        [typeof(JsonElement)] = "{}",
+        [typeof(NothingBody)] = "{}",
+        [typeof(SubmitBody)] = """{"pipeline":"zebra-line"}""",
+        [typeof(ModifyBody)] = """{"updates":{"file":{}}}""",
+        [typeof(RerunBody)] = """{"from":"file"}""",
+        [typeof(SkipBody)] = """{"step":"bell"}""",
+        [typeof(CancelBody)] = "{}",
+        [typeof(MigrationRequest)] = "{}",
+        [typeof(ReapproveBody)] = "{}",
+        [typeof(SignalBody)] = "{}",
+        [typeof(DelegateBody)] = """{"to":"ann"}""",
+        [typeof(CommentBody)] = """{"comments":"hello"}""",
+        [typeof(CompleteBody)] = """{"data":{}}""",
+        [typeof(ApproveBody)] = "{}",
+        [typeof(RejectBody)] = "{}",
+        [typeof(AwayBody)] = """{"deputy":"bob"}""",
+        [typeof(ClaimBody)] = """{"types":["external"]}""",
+        [typeof(HeartbeatBody)] = """{"token":"TOKEN"}""",
+        [typeof(CompleteJobBody)] = """{"token":"TOKEN","output":{}}""",
+        [typeof(FailJobBody)] = """{"token":"TOKEN","code":"x","message":"y"}""",
+        [typeof(TenantRequest)] = """{"id":"new"}""",
+        [typeof(KeyRequest)] = """{"user":"new","role":"viewer"}""",
+        [typeof(RotateRequest)] = "{}",
+        [typeof(UserRequest)] = """{"role":"viewer"}""",
+        [typeof(QuotaBody)] = """{"weight":2}""",
+    };
+
+    public static string? Of(Type? body, Guid token) => body is null ? null
+        : Bodies.TryGetValue(body, out var sample) ? sample.Replace("TOKEN", token.ToString(), StringComparison.Ordinal)
+        : throw new InvalidOperationException($"give {body.Name} a sample, so that its routes are tried");
+}

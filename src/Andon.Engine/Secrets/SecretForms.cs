@@ -21,8 +21,14 @@ internal static class SecretForms
         {
             var bytes = Encoding.UTF8.GetBytes(text);
             forms.Add(text);
-            forms.Add(WebUtility.HtmlEncode(text));
-            forms.UnionWith(InJson(text));
+            forms.UnionWith(InHtml(text));
+            foreach (var form in InJson(text))
+            {
+                forms.Add(form);
+                // JSON in a string of JSON, as logs have it.
+                forms.Add(form.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal));
+            }
+
             forms.UnionWith(InUrl(bytes));
             forms.UnionWith(InBase64(bytes));
             forms.Add(Convert.ToHexStringLower(bytes));
@@ -39,6 +45,19 @@ internal static class SecretForms
         foreach (var line in value.Split('\n'))
         {
             if (line.Trim() is { Length: >= MinPart } text) yield return text;
+        }
+    }
+
+    /// <summary>As HTML and XML have it: libraries differ in what they write for quotation marks, and some in what they write for other letters.</summary>
+    private static IEnumerable<string> InHtml(string text)
+    {
+        yield return WebUtility.HtmlEncode(text);
+        var basic = text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        yield return basic;
+        foreach (var quote in (string[])["&quot;", "&#34;"])
+        {
+            foreach (var apostrophe in (string[])["'", "&#39;", "&#x27;", "&apos;"])
+                yield return basic.Replace("\"", quote, StringComparison.Ordinal).Replace("'", apostrophe, StringComparison.Ordinal);
         }
     }
 

@@ -51,7 +51,7 @@ public sealed class SecretsTests : IDisposable
         (await RunAsync("", "secrets", "list")).Errors.ShouldContain("there are no secrets");
         (await RunAsync("", "run", "secret.yaml", "-o", "json")).Json.GetProperty("steps").GetProperty("say").GetProperty("error").GetProperty("code").GetString().ShouldBe("unknown_secret");
         foreach (var file in Directory.EnumerateFiles(folder.Path, "andon.db*", SearchOption.AllDirectories))
-            Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)).ShouldNotContain(Value, file);
+            Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)).Contains(Value, StringComparison.Ordinal).ShouldBeFalse(file);
         foreach (var outcome in outcomes) (outcome.Output + outcome.Errors).ShouldNotContain(Value);
 
         async Task<Outcome> RunAsync(string input, params string[] args)

@@ -68,7 +68,7 @@ public sealed class MasterKeyTests
         public KeyFile(string text, UnixFileMode mode)
         {
             File.WriteAllText(Path, text);
-            File.SetUnixFileMode(Path, mode);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path, mode);
         }
 
         public string Path { get; } = System.IO.Path.GetTempFileName();

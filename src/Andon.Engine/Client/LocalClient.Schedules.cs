@@ -44,7 +44,13 @@ internal sealed partial class LocalClient
         {
             var changed = wanted with
             {
-                IsPaused = row.IsPaused, NextDue = row.NextDue, Queue = row.Queue, LastFire = row.LastFire, LastRun = row.LastRun, LastProblem = row.LastProblem, Revision = row.Revision,
+                IsPaused = row.IsPaused,
+                NextDue = row.NextDue,
+                Queue = row.Queue,
+                LastFire = row.LastFire,
+                LastRun = row.LastRun,
+                LastProblem = row.LastProblem,
+                Revision = row.Revision,
             };
             return row.Cron == wanted.Cron && row.TimeZone == wanted.TimeZone ? changed : changed with { NextDue = rule.After(engine.Clock.Now), Queue = [] };
         }, cancellation);

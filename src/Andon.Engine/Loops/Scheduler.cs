@@ -38,6 +38,8 @@ internal sealed class Scheduler : ILoop
         next = found.Next;
         engine.Signals.Schedules.SleepingUntil(next);
         var looks = await Task.WhenAll(turns.Take(found.Due, static s => (s.Id, $"{s.Revision}")).Select(s => LookAsync(s, cancellation)));
+        foreach (var (_, until) in aside.Values)
+            if (!(next <= until)) next = until;
         return looks.Count(look => look == ScheduleLook.Moved);
     }
 
@@ -46,29 +48,36 @@ internal sealed class Scheduler : ILoop
 
     private async Task<ScheduleLook> LookAsync(ScheduleRow schedule, CancellationToken cancellation)
     {
-        // Before the look: the run may end during it.
-        aside[schedule.Id] = (schedule.LastRun, engine.Clock.Now + engine.Options.PollInterval);
+        // Before the look: the run may end during it, and then this is taken away.
+        var waits = aside[schedule.Id] = (schedule.LastRun, engine.Clock.Now + engine.Options.PollInterval);
         isAnyAside = true;
-        ScheduleLook look;
-        try
-        {
-            look = await runner.MoveOnAsync(schedule, cancellation);
-        }
-        catch (StoreException e)
-        {
-            look = ScheduleLook.Failed;
-            engine.Log.LogWarning(e, "Schedule {Schedule} could not be carried out", schedule.Id);
-        }
-
+        var (look, nextDue) = await TryMoveOnAsync(schedule, cancellation);
         if (look == ScheduleLook.Moved) aside.TryRemove(schedule.Id, out _);
+        if (look == ScheduleLook.Blocked) aside.TryUpdate(schedule.Id, waits with { Until = Before(nextDue, waits.Until) }, waits);
         if (look == ScheduleLook.Failed)
         {
             engine.Log.LogWarning("Schedule {Schedule} of {Pipeline} cannot be carried out now; it is tried again in {Wait}", schedule.Id, schedule.Pipeline, AfterFailure);
-            aside[schedule.Id] = (null, engine.Clock.Now + AfterFailure);
+            aside[schedule.Id] = (null, Before(nextDue, engine.Clock.Now + AfterFailure));
         }
 
         return look;
     }
+
+    private async Task<(ScheduleLook Look, DateTimeOffset? NextDue)> TryMoveOnAsync(ScheduleRow schedule, CancellationToken cancellation)
+    {
+        try
+        {
+            return await runner.MoveOnAsync(schedule, cancellation);
+        }
+        catch (StoreException e)
+        {
+            engine.Log.LogWarning(e, "Schedule {Schedule} could not be carried out", schedule.Id);
+            return (ScheduleLook.Failed, schedule.NextDue);
+        }
+    }
+
+    /// <summary>What comes due meanwhile is looked at in time, so that it does not count as missed.</summary>
+    private DateTimeOffset Before(DateTimeOffset? nextDue, DateTimeOffset until) => nextDue > engine.Clock.Now && nextDue < until ? nextDue.Value : until;
 
     /// <summary>Those to pass over now; null for none.</summary>
     private HashSet<Guid>? Aside()

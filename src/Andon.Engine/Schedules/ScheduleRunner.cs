@@ -29,13 +29,14 @@ internal sealed class ScheduleRunner(RunEngine engine)
 {
     public static string KeyOf(Guid schedule, DateTimeOffset time) => $"schedule/{schedule:D}/{time.UtcDateTime:yyyy-MM-dd'T'HH:mm'Z'}";
 
-    public async Task<ScheduleLook> MoveOnAsync(ScheduleRow row, CancellationToken cancellation)
+    /// <returns>What came of it, and the first time that was not looked at yet.</returns>
+    public async Task<(ScheduleLook Look, DateTimeOffset? NextDue)> MoveOnAsync(ScheduleRow row, CancellationToken cancellation)
     {
-        if (ScheduleRules.Of(row) is not { } rule) return ScheduleLook.Failed;
+        if (ScheduleRules.Of(row) is not { } rule) return (ScheduleLook.Failed, null);
         var (accepted, isMine) = await AcceptAsync(row, rule, cancellation);
-        if (!isMine || accepted.Queue.IsEmpty) return ScheduleLook.Moved;
+        if (!isMine || accepted.Queue.IsEmpty) return (ScheduleLook.Moved, accepted.NextDue);
         var turn = rule.Turn(accepted.Queue, await IsOpenAsync(accepted.LastRun, cancellation));
-        if (turn.Start.IsEmpty && turn.Skip.IsEmpty) return ScheduleLook.Blocked;
+        if (turn.Start.IsEmpty && turn.Skip.IsEmpty) return (ScheduleLook.Blocked, accepted.NextDue);
         var started = await StartAsync(accepted with { LastProblem = null }, turn.Start, cancellation);
         if (!turn.Skip.IsEmpty)
         {
@@ -46,10 +47,10 @@ internal sealed class ScheduleRunner(RunEngine engine)
             };
         }
 
-        if (started.Queue.Length == accepted.Queue.Length && started.LastProblem == accepted.LastProblem) return ScheduleLook.Failed;
+        if (started.Queue.Length == accepted.Queue.Length && started.LastProblem == accepted.LastProblem) return (ScheduleLook.Failed, accepted.NextDue);
         // Where this comes too late, somebody changed it or another node was faster: what was started is found by its key.
         await engine.Store.Schedules.ChangeAsync(started, cancellation);
-        return started.Queue.Length < accepted.Queue.Length ? ScheduleLook.Moved : ScheduleLook.Failed;
+        return (started.Queue.Length < accepted.Queue.Length ? ScheduleLook.Moved : ScheduleLook.Failed, accepted.NextDue);
     }
 
     /// <summary>Takes what is due into the queue; says whether that is on record as this node saw it.</summary>

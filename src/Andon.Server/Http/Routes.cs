@@ -4,6 +4,8 @@ using Andon.Server.Jobs;
 using Andon.Server.OpenApi;
 using Andon.Server.Pipelines;
 using Andon.Server.Runs;
+using Andon.Server.Schedules;
+using Andon.Server.Secrets;
 using Andon.Server.Tenants;
 
 namespace Andon.Server.Http;
@@ -24,6 +26,8 @@ internal static class Routes
         .. TaskRoutes.All,
         .. AwayRoutes.All,
         .. JobRoutes.All,
+        .. ScheduleRoutes.All,
+        .. SecretRoutes.All,
         .. TenantRoutes.All,
         .. KeyRoutes.All,
         .. UserRoutes.All,

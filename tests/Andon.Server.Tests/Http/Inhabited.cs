@@ -67,6 +67,9 @@ internal sealed class Inhabited : IAsyncDisposable
         var job = (await client.ClaimJobsAsync(caller, new JobRequest { Types = ["external"], Wait = TimeSpan.FromSeconds(30) }, enough.Token)).ShouldHaveSingleItem();
         Token = job.Token;
         Form = view.Steps["form"].TaskId!.Value.ToString();
+        (await Server.SendAsync("PUT", "/api/v1/secrets/zebra-secret", OtherAdmin, """{"value":"zebra-value"}""")).Must(200);
+        Ids["secret"] = "zebra-secret";
+        Ids["schedule"] = (await Server.PostAsync("/api/v1/schedules", """{"pipeline":"zebra-line","cron":"@yearly","title":"zebra"}""", OtherAdmin)).Must(201)["id"].GetString()!;
         Ids["run"] = run;
         Ids["task"] = view.Steps["gate"].TaskId!.Value.ToString();
         Ids["step"] = "file";

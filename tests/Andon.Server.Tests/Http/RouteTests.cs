@@ -8,7 +8,7 @@ namespace Andon.Server.Tests.Http;
 public sealed class RouteTests(ITestOutputHelper output)
 {
     /// <summary>Names that each tenant gives for itself: to use one that another has given too is to make one's own.</summary>
-    private static readonly string[] OwnNames = ["PUT /api/v1/pipelines/{pipeline}", "PUT /api/v1/step-types/{type}", "PUT /api/v1/users/{user}", "PUT /api/v1/away/{user}"];
+    private static readonly string[] OwnNames = ["PUT /api/v1/pipelines/{pipeline}", "PUT /api/v1/step-types/{type}", "PUT /api/v1/users/{user}", "PUT /api/v1/away/{user}", "PUT /api/v1/secrets/{secret}"];
 
     [Fact]
     public async Task Another_tenants_ids_are_unknown_on_every_route_and_nothing_of_it_is_seen_or_changed()
@@ -95,7 +95,7 @@ public sealed class RouteTests(ITestOutputHelper output)
     private static async Task<string> LookAsync(Inhabited world)
     {
         var text = "";
-        foreach (var path in (string[])[$"runs/{world.Ids["run"]}", $"human-tasks/{world.Ids["task"]}", $"human-tasks/{world.Form}", "keys", "users", "away", "pipelines", "step-types", "quotas/other", "runs"])
+        foreach (var path in (string[])[$"runs/{world.Ids["run"]}", $"human-tasks/{world.Ids["task"]}", $"human-tasks/{world.Form}", "keys", "users", "away", "schedules", "secrets", "pipelines", "step-types", "quotas/other", "runs"])
             text += (await world.Server.GetAsync("/api/v1/" + path, world.OtherAdmin)).Must(200).Text + "\n";
         return text;
     }

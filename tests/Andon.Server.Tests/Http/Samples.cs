@@ -3,6 +3,7 @@ using Andon.Client;
 using Andon.Server.HumanTasks;
 using Andon.Server.Jobs;
 using Andon.Server.Runs;
+using Andon.Server.Secrets;
 using Andon.Server.Tenants;
 
 namespace Andon.Server.Tests.Http;
@@ -32,6 +33,8 @@ internal static class Samples
         [typeof(HeartbeatBody)] = """{"token":"TOKEN"}""",
         [typeof(CompleteJobBody)] = """{"token":"TOKEN","output":{}}""",
         [typeof(FailJobBody)] = """{"token":"TOKEN","code":"x","message":"y"}""",
+        [typeof(ScheduleRequest)] = """{"pipeline":"zebra-line","cron":"@daily"}""",
+        [typeof(SecretBody)] = """{"value":"a-value-to-keep"}""",
         [typeof(TenantRequest)] = """{"id":"new"}""",
         [typeof(KeyRequest)] = """{"user":"new","role":"viewer"}""",
         [typeof(RotateRequest)] = "{}",

@@ -9,7 +9,12 @@ public abstract partial class StoreConformance
     {
         var schedule = Samples.Schedule(due: Samples.Noon) with
         {
-            IsPaused = true, Queue = [Samples.Noon, Samples.Noon.AddMinutes(1)], LastFire = Samples.Noon, LastRun = Guid.CreateVersion7(), LastProblem = "none", Revision = 7,
+            IsPaused = true,
+            Queue = [Samples.Noon, Samples.Noon.AddMinutes(1)],
+            LastFire = Samples.Noon,
+            LastRun = Guid.CreateVersion7(),
+            LastProblem = "none",
+            Revision = 7,
         };
         (await Store.Schedules.AddAsync(schedule, 10)).ShouldBeTrue();
         Text(await Store.Schedules.FindAsync("acme", schedule.Id)).ShouldBe(Text(schedule));

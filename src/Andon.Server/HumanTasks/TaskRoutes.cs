@@ -3,7 +3,6 @@ using Andon.Client;
 using Andon.HumanTasks;
 using Andon.Server.Http;
 using Andon.Server.Identities;
-using Andon.Server.Runs;
 using Andon.Stores;
 
 namespace Andon.Server.HumanTasks;

@@ -30,9 +30,6 @@ internal static class SteeringRoutes
         new(await call.Client.ReapproveAsync(call.Caller, call.Id("run"), body.Comments, body.DryRun, call.Cancellation), null);
 }
 
-/// <summary>An object without anything in it.</summary>
-internal sealed record NothingBody;
-
 /// <summary>New outputs.</summary>
 internal sealed record ModifyBody
 {

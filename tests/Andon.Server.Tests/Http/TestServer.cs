@@ -1,12 +1,14 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Andon.Secrets;
 using Andon.Server.Http;
 using Andon.Server.Identities;
 using Andon.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Andon.Server.Tests.Http;
@@ -37,6 +39,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.WebHost.UseKestrelCore();
         services?.Invoke(builder.Services);
+        builder.Services.TryAddSingleton(new SecretOptions { MasterKey = new string('5', 64) });
         var added = builder.Services.AddAndonServer(o =>
         {
             o.BootstrapKey = Bootstrap;

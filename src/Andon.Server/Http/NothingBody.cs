@@ -1,0 +1,4 @@
+namespace Andon.Server.Http;
+
+/// <summary>An object without anything in it.</summary>
+internal sealed record NothingBody;

@@ -26,7 +26,7 @@ public sealed partial class UpTests : IDisposable
         await using (var up = await StartAsync())
         {
             key = (await File.ReadAllTextAsync(AdminKey, TestContext.Current.CancellationToken)).Trim();
-            File.GetUnixFileMode(AdminKey).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(AdminKey).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
             up.Process.Errors.ShouldContain(key);
             (await folder.RunAsync("runs", "list", "--server", up.Url, "--key", key)).ExitCode.ShouldBe(0);
             (await folder.RunAsync("runs", "list", "--server", up.Url, "--key", "wrong")).ShouldSatisfyAllConditions(o => o.ExitCode.ShouldBe(4), o => o.Errors.ShouldContain("API key"));

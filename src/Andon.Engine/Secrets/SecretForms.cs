@@ -14,25 +14,22 @@ internal static class SecretForms
     /// <summary>Where programs break lines of base64.</summary>
     private static readonly int[] Columns = [64, 76];
 
+    /// <summary>Of a longer text the encodings are not looked for within strings of JSON: that would make a mask of many megabytes.</summary>
+    private const int LongText = 256;
+
+    /// <summary>How often JSON is written within strings of JSON: in an output line, of a program that logs what it was answered.</summary>
+    private const int JsonLevels = 3;
+
     public static HashSet<string> Of(IEnumerable<string> values)
     {
         var forms = new HashSet<string>(StringComparer.Ordinal);
         foreach (var text in values.SelectMany(Texts).Distinct(StringComparer.Ordinal))
         {
             var bytes = Encoding.UTF8.GetBytes(text);
+            string[] encoded = [.. InHtml(text), .. InUrl(bytes), .. InBase64(bytes), Convert.ToHexStringLower(bytes), Convert.ToHexString(bytes)];
             forms.Add(text);
-            forms.UnionWith(InHtml(text));
-            foreach (var form in InJson(text))
-            {
-                forms.Add(form);
-                // JSON in a string of JSON, as logs have it.
-                forms.Add(form.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal));
-            }
-
-            forms.UnionWith(InUrl(bytes));
-            forms.UnionWith(InBase64(bytes));
-            forms.Add(Convert.ToHexStringLower(bytes));
-            forms.Add(Convert.ToHexString(bytes));
+            forms.UnionWith(encoded);
+            foreach (var form in text.Length <= LongText ? encoded.Distinct(StringComparer.Ordinal).Prepend(text) : [text]) forms.UnionWith(InJson(form).Distinct(StringComparer.Ordinal).SelectMany(Nested));
         }
 
         return forms;
@@ -72,6 +69,15 @@ internal static class SecretForms
                 yield return Escaped(text, isAscii, hex);
                 yield return Escaped(text, isAscii, hex).Replace("/", @"\/", StringComparison.Ordinal);
             }
+        }
+    }
+
+    private static IEnumerable<string> Nested(string json)
+    {
+        for (var level = 0; level < JsonLevels; level++)
+        {
+            yield return json;
+            json = json.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
         }
     }
 

@@ -29,7 +29,7 @@ internal static class SecretForms
             string[] encoded = [.. InHtml(text), .. InUrl(bytes), .. InBase64(bytes), Convert.ToHexStringLower(bytes), Convert.ToHexString(bytes)];
             forms.Add(text);
             forms.UnionWith(encoded);
-            foreach (var form in text.Length <= LongText ? encoded.Distinct(StringComparer.Ordinal).Prepend(text) : [text]) forms.UnionWith(InJson(form).Distinct(StringComparer.Ordinal).SelectMany(Nested));
+            foreach (var form in text.Length <= LongText ? encoded.Distinct(StringComparer.Ordinal).Prepend(text) : [text]) forms.UnionWith(InNestedJson(form));
         }
 
         return forms;
@@ -72,12 +72,14 @@ internal static class SecretForms
         }
     }
 
-    private static IEnumerable<string> Nested(string json)
+    /// <summary>As JSON has it, and JSON within strings of JSON; each level may be written by another library.</summary>
+    private static IEnumerable<string> InNestedJson(string text)
     {
-        for (var level = 0; level < JsonLevels; level++)
+        HashSet<string> level = [.. InJson(text)];
+        for (var n = 0; n < JsonLevels; n++)
         {
-            yield return json;
-            json = json.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            foreach (var form in level) yield return form;
+            level = [.. level.SelectMany(form => (string[])[Escaped(form, isAscii: false, "x4"), Escaped(form, isAscii: true, "x4"), Escaped(form, isAscii: true, "X4")])];
         }
     }
 

@@ -14,25 +14,22 @@ internal static class SecretForms
     /// <summary>Where programs break lines of base64.</summary>
     private static readonly int[] Columns = [64, 76];
 
+    /// <summary>Of a longer text the encodings are not looked for within strings of JSON: that would make a mask of many megabytes.</summary>
+    private const int LongText = 256;
+
+    /// <summary>How often JSON is written within strings of JSON: in an output line, of a program that logs what it was answered.</summary>
+    private const int JsonLevels = 3;
+
     public static HashSet<string> Of(IEnumerable<string> values)
     {
         var forms = new HashSet<string>(StringComparer.Ordinal);
         foreach (var text in values.SelectMany(Texts).Distinct(StringComparer.Ordinal))
         {
             var bytes = Encoding.UTF8.GetBytes(text);
+            string[] encoded = [.. InHtml(text), .. InUrl(bytes), .. InBase64(bytes), Convert.ToHexStringLower(bytes), Convert.ToHexString(bytes)];
             forms.Add(text);
-            forms.UnionWith(InHtml(text));
-            foreach (var form in InJson(text))
-            {
-                forms.Add(form);
-                // JSON in a string of JSON, as logs have it.
-                forms.Add(form.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal));
-            }
-
-            forms.UnionWith(InUrl(bytes));
-            forms.UnionWith(InBase64(bytes));
-            forms.Add(Convert.ToHexStringLower(bytes));
-            forms.Add(Convert.ToHexString(bytes));
+            forms.UnionWith(encoded);
+            foreach (var form in text.Length <= LongText ? encoded.Distinct(StringComparer.Ordinal).Prepend(text) : [text]) forms.UnionWith(InNestedJson(form));
         }
 
         return forms;
@@ -72,6 +69,17 @@ internal static class SecretForms
                 yield return Escaped(text, isAscii, hex);
                 yield return Escaped(text, isAscii, hex).Replace("/", @"\/", StringComparison.Ordinal);
             }
+        }
+    }
+
+    /// <summary>As JSON has it, and JSON within strings of JSON; each level may be written by another library.</summary>
+    private static IEnumerable<string> InNestedJson(string text)
+    {
+        HashSet<string> level = [.. InJson(text)];
+        for (var n = 0; n < JsonLevels; n++)
+        {
+            foreach (var form in level) yield return form;
+            level = [.. level.SelectMany(form => (string[])[Escaped(form, isAscii: false, "x4"), Escaped(form, isAscii: true, "x4"), Escaped(form, isAscii: true, "X4")])];
         }
     }
 

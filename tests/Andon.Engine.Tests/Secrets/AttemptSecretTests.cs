@@ -140,7 +140,7 @@ public sealed class AttemptSecretTests
         (await Should.ThrowAsync<AndonException>(() => host.Client.ListSecretsAsync(Bob))).Code.ShouldBe("admin_required");
         (await Should.ThrowAsync<AndonException>(() => host.Client.RemoveSecretAsync(Bob, "api"))).Code.ShouldBe("admin_required");
         (await Should.ThrowAsync<AndonException>(() => host.Client.RekeySecretsAsync(Ann))).Code.ShouldBe("admin_required");
-        foreach (var (name, value) in new[] { ("api", "short"), ("api", "   short   "), ("a.b", Value), ("api", Value + "\0"), ("api", new string('x', 16 * 1024 + 1)), ("api", Value + "\ud800") })
+        foreach (var (name, value) in new[] { ("api", "tiny"), ("api", "   tiny   "), ("a.b", Value), ("api", Value + "\0"), ("api", new string('x', 16 * 1024 + 1)), ("api", Value + "\ud800") })
         {
             var refusal = await Should.ThrowAsync<AndonException>(() => host.Client.SetSecretAsync(Ann, name, value));
             refusal.Code.ShouldBe("invalid_secret");

@@ -1,7 +1,6 @@
 using Andon.Engine.Tests.Hosting;
 using Andon.Engine.Tests.Steps.Http;
 using Andon.Secrets;
-using Andon.Steps.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using static Andon.Engine.Tests.Hosting.TestHost;
@@ -27,7 +26,7 @@ public sealed class HttpSecretTests
         });
         await using var host = await StartAsync(StoreKind.Memory, andon =>
         {
-            andon.Services.AddSingleton(new HttpStepOptions { AllowPrivateAddresses = true });
+            andon.Services.AddAndon(options => options.Outgoing.AllowPrivateAddresses = true);
             andon.Services.AddSingleton(new SecretOptions { MasterKey = new string('a', 64) });
         });
         await host.Client.SetSecretAsync(Ann, "api", Value);

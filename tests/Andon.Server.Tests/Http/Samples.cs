@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Andon.Client;
+using Andon.Server.Http;
 using Andon.Server.HumanTasks;
 using Andon.Server.Jobs;
 using Andon.Server.Runs;

@@ -18,6 +18,7 @@ needs() { # needs COMMAND PACKAGE: installs a Debian package where its command i
 }
 needs setsid util-linux
 needs sqlite3 sqlite3
+needs python3 python3
 # For faults: a network that is cut.
 PATH=$PATH:/usr/sbin needs ip iproute2
 # Debian keeps these out of the path. The tests start servers of their own, as an unprivileged user, and never touch one that is there.

@@ -33,7 +33,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Uri Address => client.BaseAddress!;
 
-    public static async Task<TestServer> StartAsync(Action<AndonServerOptions>? options = null, Action<AndonBuilder>? andon = null, Action<WebApplication>? app = null, Action<IServiceCollection>? services = null)
+    public static async Task<TestServer> StartAsync(Action<AndonServerOptions>? options = null, Action<AndonBuilder>? andon = null, Action<WebApplication>? app = null, Action<IServiceCollection>? services = null, Uri? url = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.SetMinimumLevel(LogLevel.None);
@@ -47,7 +47,7 @@ internal sealed class TestServer : IAsyncDisposable
         });
         andon?.Invoke(added);
         var built = builder.Build();
-        built.Urls.Add("http://127.0.0.1:0");
+        built.Urls.Add(url?.ToString() ?? "http://127.0.0.1:0");
         app?.Invoke(built);
         built.MapAndon();
         await built.Services.GetRequiredService<FirstStart>().RunAsync();

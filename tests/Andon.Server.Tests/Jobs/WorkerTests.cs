@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+using Andon.Server.Tests.Http;
+
+namespace Andon.Server.Tests.Jobs;
+
+/// <summary>What samples/workers/README.md asks of a worker in any language, of the two that are there.</summary>
+public sealed class WorkerTests
+{
+    public static TheoryData<string, string> Workers { get; } = new() { { "python3", "worker.py" }, { "node", "worker.mjs" } };
+
+    [Theory, MemberData(nameof(Workers))]
+    public async Task A_worker_completes_goes_on_fails_and_is_tried_again(string program, string script)
+    {
+        await using var server = await StartAsync();
+        await using var worker = await WorkAsync(server, program, script);
+        var run = (await RunAsync(server, new { text = "the line stops", seconds = 3 })).Body;
+        run.GetProperty("state").GetString().ShouldBe("completed", worker.Said);
+        Attempts(run, "plain").ShouldBe(1);
+        Attempts(run, "long").ShouldBe(1, "it took three leases, and the worker said in each that it went on");
+        Attempts(run, "flaky").ShouldBe(3);
+        run.GetProperty("output").GetProperty("sum").GetProperty("words").GetInt32().ShouldBe(9);
+        run.GetProperty("steps").GetProperty("plain").GetProperty("output").GetProperty("key").GetString().ShouldBe($"{run.GetProperty("run_id").GetString()}/plain/1");
+    }
+
+    [Theory, MemberData(nameof(Workers))]
+    public async Task What_cannot_be_done_is_not_tried_again(string program, string script)
+    {
+        await using var server = await StartAsync();
+        await using var worker = await WorkAsync(server, program, script);
+        var run = (await RunAsync(server, new { text = "x", hopeless = true })).Body;
+        run.GetProperty("state").GetString().ShouldBe("failed", worker.Said);
+        Attempts(run, "hopeless").ShouldBe(1);
+        run.GetProperty("steps").GetProperty("hopeless").GetProperty("error").GetProperty("code").GetString().ShouldBe("no_text");
+    }
+
+    [Theory, MemberData(nameof(Workers))]
+    public async Task A_worker_stops_when_its_job_is_cancelled_and_takes_the_next(string program, string script)
+    {
+        await using var server = await StartAsync();
+        await using var worker = await WorkAsync(server, program, script);
+        var submitted = await SubmitAsync(server, new { text = "x", seconds = 600 });
+        var path = $"/api/v1/runs/{submitted["run_id"].GetString()}";
+        using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30)))
+        {
+            while ((await server.GetAsync(path)).Must(200)["steps"].GetProperty("long").GetProperty("state").GetString() != "running")
+                await Task.Delay(50, patience.Token);
+        }
+
+        (await server.PostAsync($"{path}/cancel", new { reason = "not wanted" })).Must(200);
+        await worker.SaysAsync("stopped:");
+        (await RunAsync(server, new { text = "a b" }))["state"].GetString().ShouldBe("completed", worker.Said);
+    }
+
+    [Theory, MemberData(nameof(Workers))]
+    public async Task A_worker_waits_for_its_server_and_ends_in_order(string program, string script)
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var url = new Uri($"http://{free.LocalEndpoint}");
+        free.Stop();
+        await using var worker = new WorkerProcess(program, script, url, TestServer.Bootstrap);
+        await using var server = await StartAsync(url);
+        (await RunAsync(server, new { text = "a b" }))["state"].GetString().ShouldBe("completed", worker.Said);
+        (await worker.EndAsync()).ShouldBe(0, worker.Said);
+    }
+
+    private static Task<TestServer> StartAsync(Uri? url = null) => TestServer.StartAsync(services: s => s.AddAndon(o => o.JobLease = TimeSpan.FromSeconds(1)), url: url);
+
+    private static async Task<WorkerProcess> WorkAsync(TestServer server, string program, string script) => new(program, script, server.Address, await server.KeyAsync("worker", "default"));
+
+    private static async Task<Reply> SubmitAsync(TestServer server, object parameters)
+    {
+        var yaml = new StringContent(await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "samples", "workers", "pipeline.yaml")), null, "application/yaml");
+        (await server.SendAsync("PUT", "/api/v1/pipelines/workers", TestServer.Bootstrap, yaml)).Must(200);
+        return (await server.PostAsync("/api/v1/runs", new { pipeline = "workers", @params = parameters })).Must(201);
+    }
+
+    private static async Task<Reply> RunAsync(TestServer server, object parameters)
+    {
+        var run = await SubmitAsync(server, parameters);
+        return (await server.GetAsync($"/api/v1/runs/{run["run_id"].GetString()}/wait?wait_ms=30000")).Must(200);
+    }
+
+    private static int Attempts(System.Text.Json.JsonElement run, string step) => run.GetProperty("steps").GetProperty(step).GetProperty("attempts").GetInt32();
+}

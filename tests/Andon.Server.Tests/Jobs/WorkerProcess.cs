@@ -14,7 +14,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public WorkerProcess(string program, string script, Uri server, string key)
     {
-        var start = new ProcessStartInfo(program, [Path.Combine(Checkout.Root, "samples", "workers", script)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, [Path.Combine(Checkout.Root, "samples", "workers", script)]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ANDON_SERVER"] = server.ToString();
         start.Environment["ANDON_KEY"] = key;
         process = new Process { StartInfo = start };
@@ -37,9 +37,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
             {
                 await more.WaitAsync(enough.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException e)
             {
-                throw new TimeoutException($"the worker never said '{text}', but: {Said}");
+                throw new TimeoutException($"the worker never said '{text}', but: {Said}", e);
             }
         }
     }

@@ -52,6 +52,7 @@ public static class ServerMount
         var runner = endpoints.ServiceProvider.GetRequiredService<Runner>();
         var group = endpoints.MapGroup("");
         foreach (var route in Routes.All) group.MapMethods(route.Path, [route.Method], http => runner.RunAsync(http, route)).WithDisplayName($"{route.Method} {route.Path}");
+        group.Map(UnknownRoute.Path, http => Runner.RefuseAsync(http, UnknownRoute.Refuse(http))).WithDisplayName(UnknownRoute.Path);
         return group;
     }
 }

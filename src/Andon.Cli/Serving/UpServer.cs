@@ -2,6 +2,7 @@ using Andon.Cli.Database;
 using Andon.Cli.Runs;
 using Andon.Cli.Terminal;
 using Andon.Server;
+using Andon.Server.Health;
 using Andon.Server.Identities;
 using Andon.Sqlite;
 using Andon.Stores;
@@ -45,6 +46,7 @@ internal sealed class UpServer : IAsyncDisposable
         {
             foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) app.Urls.Add(url);
             app.MapAndon();
+            StartPage.Map(app);
             var key = await app.Services.GetRequiredService<FirstStart>().RunAsync(cancellation);
             await app.StartAsync(cancellation);
             var up = new UpServer(app, store, key);

@@ -19,28 +19,29 @@ internal static class HealthRoutes
 
     private static async Task<HealthView> ReadyAsync(Call call)
     {
-        var engine = call.Get<RunEngine>();
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
+        if (await ProblemAsync(call.Get<RunEngine>(), call.Cancellation) is not { } problem) return new HealthView("ok", null);
+        call.Status = (int)HttpStatusCode.ServiceUnavailable;
+        return new HealthView("not_ready", problem);
+    }
+
+    /// <summary>Why the engine cannot work now; null where it can.</summary>
+    public static async Task<string?> ProblemAsync(RunEngine engine, CancellationToken cancellation)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         enough.CancelAfter(Patience);
         try
         {
-            if (!engine.IsStarted || engine.IsStopped) return NotReady("the engine does not run");
+            if (!engine.IsStarted || engine.IsStopped) return "the engine does not run";
             await engine.Store.ListRunIdsAsync(Guid.Empty, 1, enough.Token).AsTask().WaitAsync(enough.Token);
-            return new HealthView("ok", null);
+            return null;
         }
         catch (StoreException e)
         {
-            return NotReady(e.Code);
+            return e.Code;
         }
-        catch (OperationCanceledException) when (!call.Cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return NotReady("the database does not answer");
-        }
-
-        HealthView NotReady(string why)
-        {
-            call.Status = (int)HttpStatusCode.ServiceUnavailable;
-            return new HealthView("not_ready", why);
+            return "the database does not answer";
         }
     }
 }

@@ -87,6 +87,14 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
 
         if (failure is AndonException { Kind: RefusalKind.Stale } && call is not null) problem = problem with { Current = await CurrentAsync(call) };
         http.Response.Clear();
+        await WriteAsync(http, problem);
+    }
+
+    /// <summary>Refuses what is no request of a route.</summary>
+    public static Task RefuseAsync(HttpContext http, ApiProblem refusal) => WriteAsync(http, ProblemBody.Of(refusal, ProblemBody.TraceOf(http))!);
+
+    private static async Task WriteAsync(HttpContext http, ProblemBody problem)
+    {
         http.Response.StatusCode = problem.Status;
         if (problem.Status == 401) http.Response.Headers.WWWAuthenticate = "Bearer";
         if (problem.Status == 503) http.Response.Headers.RetryAfter = "1";

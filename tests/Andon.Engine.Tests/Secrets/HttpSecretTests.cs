@@ -39,4 +39,27 @@ public sealed class HttpSecretTests
         kept.ShouldEndWith("xxx***");
         kept.ShouldNotContain("correct");
     }
+
+    [Theory, InlineData(303, true), InlineData(307, false), InlineData(308, false)]
+    public async Task A_body_with_a_secret_is_not_sent_on_to_another_server(int status, bool isFollowed)
+    {
+        string? sentOn = null;
+        await using var other = await LoopbackServer.StartAsync(async http => sentOn = http.Request.Method + await new StreamReader(http.Request.Body).ReadToEndAsync());
+        await using var server = await LoopbackServer.StartAsync(http =>
+        {
+            http.Response.StatusCode = status;
+            http.Response.Headers.Location = other.Url + "/elsewhere";
+            return Task.CompletedTask;
+        });
+        await using var host = await StartAsync(StoreKind.Memory, andon =>
+        {
+            andon.Services.AddAndon(options => options.Outgoing.AllowPrivateAddresses = true);
+            andon.Services.AddSingleton(new SecretOptions { MasterKey = new string('a', 64) });
+        });
+        await host.Client.SetSecretAsync(Ann, "api", Value);
+        var config = new { Method = "POST", server.Url, Body = new { Key = "secret://api" } };
+        var run = await host.RunAsync("""{"andon":1,"name":"p","steps":{"a":{"type":"http","config":CONFIG}}}""".Replace("CONFIG", Json(config).GetRawText(), StringComparison.Ordinal));
+        sentOn.ShouldBe(isFollowed ? "GET" : null);
+        (run.Steps["a"].Error?.Code).ShouldBe(isFollowed ? null : "http_status");
+    }
 }

@@ -3,6 +3,9 @@ namespace Andon.Steps.Http;
 /// <summary>One request of a step: the first, or one that a redirect asked for.</summary>
 internal sealed record HttpHop(HttpMethod Method, Uri Url, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte>? Body)
 {
+    /// <summary>Whether the step was given secrets, which may be anywhere in it.</summary>
+    public bool MayHoldSecrets { get; init; }
+
     /// <summary>The first request. Whoever receives it can tell a repetition of it by its <c>Idempotency-Key</c>.</summary>
     public static HttpHop First(HttpStepConfig config, string idempotencyKey)
     {

@@ -15,7 +15,9 @@ internal static class HttpRedirect
         // What was sent encrypted is not sent again in the clear.
         if (!IsHttp(url) || (hop.Url.Scheme is "https" && url.Scheme is not "https")) return null;
         var next = BecomesGet(response.StatusCode, hop.Method) ? WithoutBody(hop) : hop;
-        return IsSameOrigin(hop.Url, url) ? next with { Url = url } : next with { Url = url, Headers = Harmless(next.Headers) };
+        if (IsSameOrigin(hop.Url, url)) return next with { Url = url };
+        // A secret is for the server that the step names.
+        return next is { MayHoldSecrets: true, Body: not null } ? null : next with { Url = url, Headers = Harmless(next.Headers) };
     }
 
     private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;

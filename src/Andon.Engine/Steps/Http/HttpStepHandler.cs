@@ -14,7 +14,7 @@ internal sealed class HttpStepHandler(HttpStepOptions options, AndonOptions host
     public async ValueTask<StepOutput> ExecuteAsync(StepContext context)
     {
         var config = HttpStepConfig.Read(context.Config);
-        var hop = HttpHop.First(config, context.IdempotencyKey);
+        var hop = HttpHop.First(config, context.IdempotencyKey) with { MayHoldSecrets = context.Mask is not null };
         try
         {
             var answer = await AskAsync(hop, config.Expect, context);

@@ -25,7 +25,7 @@ public sealed class RouteTests(ITestOutputHelper output)
             var reply = await world.Server.SendAsync(route.Method, path, acme, Samples.Of(route.Body, world.Token));
             tried++;
             if (route.Path.Contains('{')) reply.Status.ShouldBe(404, $"{name}: {reply.Text}");
-            if (route.Path.Contains('{') || name == "POST /api/v1/runs") continue;
+            if (route.Path.Contains('{') || name is "POST /api/v1/runs" or "POST /api/v1/schedules") continue;
             reply.Text.ShouldNotContain(Inhabited.Marker, Case.Insensitive, name);
         }
 

@@ -55,6 +55,7 @@ async function keep(job, now, done, lost) {
 }
 
 async function carryOut(job, now) {
+  console.log(`${job.id}: ${job.step} started`);
   const [done, lost] = [new AbortController(), new AbortController()];
   keep(job, now, done.signal, lost);
   const [end, what] = await work(job, lost.signal).then(

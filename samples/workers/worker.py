@@ -55,6 +55,7 @@ def keep(job, lease, now, done, lost):
 
 
 def carry_out(job, now):
+    print(f"{job['id']}: {job['step']} started", flush=True)
     done, lost = threading.Event(), threading.Event()
     threading.Thread(target=keep, args=(job, job, now, done, lost), daemon=True).start()
     try:

@@ -83,7 +83,7 @@ public sealed class QuotaTests
     public async Task A_worker_that_waits_is_woken_when_an_attempt_has_ended_that_counted_no_more()
     {
         var gate = new Gate { IgnoresCancellation = true };
-        await using var host = await StartAsync(StoreKind.Memory, a => a.AddStepHandler("work", gate.ExecuteAsync));
+        await using var host = await StartAsync(StoreKind.Memory, a => a.AddStepHandler("work", gate.ExecuteAsync), o => o.PollInterval = TimeSpan.FromMinutes(1));
         await host.Client.SetQuotaAsync(Operator, new TenantQuota { Tenant = "acme", MaxRunningSteps = 1 });
         var run = await host.SubmitAsync(Line);
         await gate.EnteredAsync();
@@ -93,10 +93,11 @@ public sealed class QuotaTests
         // On record there is room; here the handler still runs.
         var any = new JobRequest { Types = ["external"] };
         (await host.Client.ClaimJobsAsync(Worker, any)).ShouldBeEmpty();
-        var claim = host.Client.ClaimJobsAsync(Worker, any with { Wait = TimeSpan.FromSeconds(30) });
+        var claim = host.Client.ClaimJobsAsync(Worker, any with { Wait = TimeSpan.FromMinutes(1) });
         await host.SettledAsync();
         gate.Open();
-        (await claim).ShouldHaveSingleItem();
+        // Before it looks of its own accord.
+        (await claim.WaitAsync(TimeSpan.FromSeconds(20))).ShouldHaveSingleItem();
     }
 
     [Theory, ClassData(typeof(EachStore))]

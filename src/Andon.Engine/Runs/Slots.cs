@@ -21,7 +21,8 @@ internal sealed class Slots(int capacity)
     private readonly Dictionary<string, int> byType = [];
     private readonly Dictionary<(string Tenant, string Key), int> byKey = [];
     private readonly Dictionary<(string Tenant, string Key), int> taken = [];
-    private IReadOnlyDictionary<string, DateTimeOffset> waiting = FrozenDictionary<string, DateTimeOffset>.Empty;
+    private readonly Dictionary<string, DateTimeOffset> sinceLook = [];
+    private Dictionary<string, DateTimeOffset> waiting = [];
     private IReadOnlyDictionary<string, int> limitsByType = FrozenDictionary<string, int>.Empty;
     private string? first;
     private bool hasSeveral;
@@ -200,10 +201,35 @@ internal sealed class Slots(int capacity)
         if (step.Definition.Concurrency is { } concurrency) ReleaseKey(tenant, concurrency.Key);
     }
 
-    /// <summary>The tenants that have steps in the ready queue, as the dispatcher last saw it, and when the oldest of their runs was submitted.</summary>
-    public void SetWaiting(IReadOnlyDictionary<string, DateTimeOffset> oldest)
+    /// <summary>A step went into the ready queue: its tenant has a share from now on, not only when the dispatcher has found it.</summary>
+    public void NoteWaiting(string tenant, DateTimeOffset submittedAt)
     {
-        lock (gate) waiting = oldest;
+        lock (gate)
+        {
+            Note(sinceLook, tenant, submittedAt);
+            Note(waiting, tenant, submittedAt);
+        }
+    }
+
+    /// <summary>The dispatcher is about to look: what is noted from now on it may not find.</summary>
+    public void Looking()
+    {
+        lock (gate) sinceLook.Clear();
+    }
+
+    /// <summary>The tenants that have steps in the ready queue, as the dispatcher found them, and when the oldest of their runs was submitted.</summary>
+    public void SetWaiting(Dictionary<string, DateTimeOffset> oldest)
+    {
+        lock (gate)
+        {
+            waiting = oldest;
+            foreach (var (tenant, submittedAt) in sinceLook) Note(waiting, tenant, submittedAt);
+        }
+    }
+
+    private static void Note(Dictionary<string, DateTimeOffset> oldest, string tenant, DateTimeOffset submittedAt)
+    {
+        if (!oldest.TryGetValue(tenant, out var earlier) || submittedAt < earlier) oldest[tenant] = submittedAt;
     }
 
     /// <summary>Nothing starts here any more.</summary>

@@ -5,7 +5,7 @@ using Andon.Tenants;
 namespace Andon.Runs;
 
 /// <summary>
-/// Room for attempts on this node. Local first: whoever decides takes what is free. But while steps wait in the ready queue, no tenant may
+/// Room for attempts on this node. Local first: whoever decides takes what is free. But while steps of others wait in the ready queue, no tenant may
 /// hold more than its share by its weight, so that a busy tenant cannot keep the others out; and a third of the slots is kept from runs that are younger
 /// than those that wait, so that a run whose steps went into the queue does not fall behind all that come after it. Where there are several tenants, who
 /// has much leaves a sixteenth to those who have less, whether anybody waits or not: one that comes need not wait until a long step of another ends.
@@ -46,10 +46,10 @@ internal sealed class Slots(int capacity)
         get { lock (gate) return running; }
     }
 
-    /// <summary>Room that nobody has.</summary>
+    /// <summary>Room that nobody has, but for what those who have much leave.</summary>
     public int Free
     {
-        get { lock (gate) return capacity - running; }
+        get { lock (gate) return Math.Max(0, capacity - running - (hasSeveral ? capacity / LeftShare : 0)); }
     }
 
     /// <summary>The types that have a limit of their own.</summary>
@@ -242,7 +242,7 @@ internal sealed class Slots(int capacity)
     {
         var free = capacity - running;
         if (hasSeveral) free = Math.Max(0, free - Math.Min(capacity / LeftShare, byTenant.GetValueOrDefault(tenant)));
-        if (waiting.Count == 0 || (waiting.Count == 1 && waiting.ContainsKey(tenant) && byTenant.Count <= 1)) return free;
+        if (waiting.Count == 0 || (waiting.Count == 1 && waiting.ContainsKey(tenant))) return free;
         long weights = byTenant.ContainsKey(tenant) || waiting.ContainsKey(tenant) ? 0 : WeightOf(tenant);
         foreach (var other in byTenant.Keys) weights += WeightOf(other);
         foreach (var other in waiting.Keys)

@@ -10,6 +10,22 @@ namespace Andon.Server.OpenApi;
 /// </summary>
 internal static class OpenApiDocument
 {
+    private static readonly Dictionary<string, string> Areas = new(StringComparer.Ordinal)
+    {
+        ["pipelines"] = "Definitions, by name and version",
+        ["step-types"] = "What the steps of pipelines can be",
+        ["runs"] = "Runs of pipelines: what happens in them, what steers them, and their files",
+        ["tasks"] = "What people are to decide or fill in, and who stands in for whom",
+        ["jobs"] = "Steps for workers outside of the engine",
+        ["schedules"] = "Runs at set times",
+        ["secrets"] = "Values that pipelines name and nobody is shown",
+        ["tenants"] = "Whose data there is",
+        ["keys"] = "By what requests say who sends them",
+        ["users"] = "People and programs, and what they may do",
+        ["quotas"] = "How much of the server a tenant may have",
+        ["about"] = "The server itself",
+    };
+
     private static readonly Dictionary<int, string> OtherDescriptions = new() { [202] = "Not over yet", [204] = "Done: there is nothing, or nothing more, to be sent", [503] = "Not now" };
 
     private static readonly Lazy<byte[]> Written = new(() => JsonSerializer.SerializeToUtf8Bytes(Create(), AndonJson.Options));
@@ -28,7 +44,7 @@ internal static class OpenApiDocument
             ["openapi"] = "3.1.1",
             ["info"] = new JsonObject { ["title"] = "Andon", ["version"] = "v1", ["description"] = "Durable pipelines of code and people.", ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" } },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
-            ["tags"] = new JsonArray([.. Routes.All.Select(TagOf).Distinct(StringComparer.Ordinal).Select(tag => new JsonObject { ["name"] = tag })]),
+            ["tags"] = new JsonArray([.. Routes.All.Select(TagOf).Distinct(StringComparer.Ordinal).Select(Tag)]),
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
@@ -109,6 +125,13 @@ internal static class OpenApiDocument
     private static bool IsOptional(Type body) => body != typeof(JsonElement) && ApiJson.Options.GetTypeInfo(body).Properties.All(p => !p.IsRequired);
 
     private static string TagOf(Route route) => route.Area ?? "about";
+
+    private static JsonObject Tag(string name)
+    {
+        var tag = new JsonObject { ["name"] = name };
+        if (Areas.TryGetValue(name, out var description)) tag["description"] = description;
+        return tag;
+    }
 
     private static JsonObject Text() => new() { ["type"] = "string" };
 }

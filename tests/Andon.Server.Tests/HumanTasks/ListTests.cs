@@ -10,7 +10,7 @@ public sealed class ListTests
         await using var server = await TestServer.StartAsync();
         var editor = await server.KeyAsync("member", "default", "eva", ["editor"]);
         foreach (var (name, role) in (ReadOnlySpan<(string, string)>)[("mine", "editor"), ("other", "lawyer")])
-            (await server.SendAsync("PUT", $"/api/v1/pipelines/{name}", body: $$$"""{"andon":1,"name":"{{{name}}}","steps":{"gate":{"type":"approval_gate","config":{"assignee_role":"{{{role}}}"}}}}""")).Must(200);
+            (await server.SendAsync("PUT", $"/api/v1/pipelines/{name}", body: new { andon = 1, name, steps = new { gate = new { type = "approval_gate", config = new { assignee_role = role } } } })).Must(200);
         for (var i = 0; i < 30; i++)
         {
             var run = (await server.PostAsync("/api/v1/runs", new { pipeline = i % 3 == 0 ? "mine" : "other" })).Must(201)["run_id"].GetString();

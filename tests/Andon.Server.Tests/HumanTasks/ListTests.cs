@@ -9,7 +9,7 @@ public sealed class ListTests
     {
         await using var server = await TestServer.StartAsync();
         var editor = await server.KeyAsync("member", "default", "eva", ["editor"]);
-        foreach (var (name, role) in (ReadOnlySpan<(string, string)>)[("mine", "editor"), ("other", "lawyer")])
+        foreach (var (name, role) in ((string, string)[])[("mine", "editor"), ("other", "lawyer")])
             (await server.SendAsync("PUT", $"/api/v1/pipelines/{name}", body: new { andon = 1, name, steps = new { gate = new { type = "approval_gate", config = new { assignee_role = role } } } })).Must(200);
         for (var i = 0; i < 30; i++)
         {

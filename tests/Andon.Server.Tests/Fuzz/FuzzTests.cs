@@ -12,8 +12,10 @@ namespace Andon.Server.Tests.Fuzz;
 
 /// <summary>
 /// Requests made from the served document, right and wrong, from several clients at once: whatever comes in is answered, as the document says, within
-/// bounded time and memory. The requests follow from the seed alone, but for the ids that the server gives.
+/// bounded time and memory. The requests follow from the seed alone, but for the ids that the server gives. The memory is the whole process's, so that no
+/// other test may run.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
 {
     private const int Clients = 8, MaxBytes = 64 * 1024;
@@ -156,3 +158,6 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         }
     }
 }
+
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

@@ -64,12 +64,12 @@ public sealed class RaceTests(PostgresServer postgres, ITestOutputHelper output)
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(keys.Select((key, i) => Task.Run(async () =>
         {
-            // Both kinds on each node.
-            var approves = i / servers.Length % 2 == 0;
             using var client = servers[i % servers.Length].Client(key);
             for (var t = 0; t < count; t++)
             {
                 if (t == count / 2) await half.Value;
+                // Who is first once is so again: each decides now this way and now that.
+                var approves = (i / servers.Length + t) % 2 == 0;
                 using var response = await client.PostAsync($"/api/v1/human-tasks/{tasks[t].Task}/{(approves ? "approve" : "reject")}", content: null);
                 decided.Add(new Decision(t, $"user-{i}", approves ? "approved" : "rejected", await Reply.OfAsync(response)));
             }

@@ -159,5 +159,6 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     }
 }
 
+/// <summary>Tests beside which no other may run.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

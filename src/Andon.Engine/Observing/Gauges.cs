@@ -17,7 +17,7 @@ internal sealed class Gauges : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
-    private readonly Meter meter = new(Telemetry.Name, Telemetry.Version);
+    private readonly Meter meter;
     private readonly RunEngine engine;
     private WaitingCounts? counts;
     private long? countedAt;
@@ -25,6 +25,8 @@ internal sealed class Gauges : IDisposable
     public Gauges(RunEngine engine)
     {
         this.engine = engine;
+        // The scope tells the engines of one process apart.
+        meter = new Meter(new MeterOptions(Telemetry.Name) { Version = Telemetry.Version, Scope = engine });
         meter.CreateObservableUpDownCounter("andon.runs.active", () => (long)engine.ActiveRuns, "{run}", "Runs in the memory of this node: something of them is under way here");
         meter.CreateObservableUpDownCounter("andon.steps.running", () => (long)engine.LiveAttempts, "{step}", "Attempts whose handlers run on this node");
         meter.CreateObservableUpDownCounter("andon.steps.limit", () => (long)engine.Options.MaxRunningAttempts, "{step}", "Attempts that may run on this node");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Andon.Loops;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
@@ -23,9 +24,12 @@ internal sealed class OtlpExport : IDisposable
     private readonly TracerProvider? traces;
     private readonly MeterProvider? metrics;
 
+    private readonly ServiceProvider? logs;
+
     private OtlpExport(bool hasTraces, bool hasMetrics, bool hasLogs)
     {
-        HasLogs = hasLogs;
+        // Apart from the services of the host, whose configuration does not know the environment.
+        if (hasLogs) logs = new ServiceCollection().AddLogging(AddTo).BuildServiceProvider();
         if (hasTraces)
         {
             // Else the spans of requests come without what they are of.
@@ -42,7 +46,10 @@ internal sealed class OtlpExport : IDisposable
     }
 
     /// <summary>Whether logs are sent too.</summary>
-    public bool HasLogs { get; }
+    public bool HasLogs => logs is not null;
+
+    /// <summary>Sends log entries; null where they are not sent.</summary>
+    public ILoggerProvider? Logs => logs?.GetRequiredService<ILoggerProvider>();
 
     /// <summary>What the environment asks for; null for nothing.</summary>
     public static OtlpExport? FromEnvironment()
@@ -52,23 +59,20 @@ internal sealed class OtlpExport : IDisposable
         return traces || metrics || logs ? Create(traces, metrics, logs) : null;
     }
 
-    public void AddTo(ILoggingBuilder logging)
-    {
-        if (!HasLogs) return;
-        logging.AddOpenTelemetry(options =>
-        {
-            options.IncludeScopes = true;
-            options.IncludeFormattedMessage = true;
-            options.SetResourceBuilder(resource).AddOtlpExporter();
-        });
-    }
-
     /// <summary>Sends what has not been sent yet.</summary>
     public void Dispose()
     {
         traces?.Dispose();
         metrics?.Dispose();
+        logs?.Dispose();
     }
+
+    private void AddTo(ILoggingBuilder logging) => logging.AddOpenTelemetry(options =>
+    {
+        options.IncludeScopes = true;
+        options.IncludeFormattedMessage = true;
+        options.SetResourceBuilder(resource).AddOtlpExporter();
+    });
 
     /// <summary>By itself, so that the packages are loaded only here.</summary>
     private static OtlpExport Create(bool traces, bool metrics, bool logs) => new(traces, metrics, logs);
@@ -84,8 +88,11 @@ internal sealed class OtlpExport : IDisposable
         public override void OnEnd(Activity data)
         {
             if (data.GetTagItem("url.path") is null) return;
-            data.SetTag("url.path", data.GetTagItem("http.route"));
+            var route = data.GetTagItem("http.route");
+            data.SetTag("url.path", route);
             data.SetTag("url.query", null);
+            // What asks every few seconds whether the process is well is no news.
+            if (route is "/healthz" or "/readyz") data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
         }
     }
 }

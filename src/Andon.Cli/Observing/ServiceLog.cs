@@ -28,6 +28,6 @@ internal sealed class ServiceLog(Printer printer, bool isJson, OtlpExport? expor
         var isRead = json is not null || export is { HasLogs: true };
         logging.SetMinimumLevel(isRead ? LogLevel.Information : LogLevel.Error).AddFilter("Microsoft", isRead ? LogLevel.Warning : LogLevel.Error);
         logging.AddProvider(json ?? (ILoggerProvider)new PrintedLog(printer));
-        export?.AddTo(logging);
+        if (export?.Logs is { } sent) logging.AddProvider(sent);
     }
 }

@@ -39,6 +39,10 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
         {
             await FailAsync(http, route, call, e);
         }
+        finally
+        {
+            RequestTrace.Describe(http, route);
+        }
     }
 
     private async Task<ApiUser> AdmitAsync(HttpContext http, Route route)

@@ -10,6 +10,7 @@ namespace Andon.Cli.Tests.Observing;
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly WebApplication application;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> awaited = new();
 
     private Collector(WebApplication application) => this.application = application;
 
@@ -35,6 +36,14 @@ internal sealed class Collector : IAsyncDisposable
         return collector;
     }
 
+    /// <summary>Waits for a metric.</summary>
+    public Task MetricAsync(string name)
+    {
+        var seen = awaited.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (Metrics.Any(m => m.Item.Text(1) == name)) seen.TrySetResult();
+        return seen.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     public ValueTask DisposeAsync() => application.DisposeAsync();
 
     private async Task TakeAsync(HttpContext http)
@@ -48,6 +57,11 @@ internal sealed class Collector : IAsyncDisposable
         {
             var attributes = resource.Messages(1).Single().Attributes(1);
             foreach (var item in resource.Messages(2).SelectMany(scope => scope.Messages(2))) into.Enqueue(new Received(item, attributes));
+        }
+
+        foreach (var metric in Metrics)
+        {
+            if (awaited.TryGetValue(metric.Item.Text(1), out var seen)) seen.TrySetResult();
         }
 
         http.Response.ContentType = "application/x-protobuf";

@@ -39,14 +39,19 @@ public sealed partial class ExportTests : IDisposable
             run = await submitted.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         }
 
+        (await http.GetAsync("/readyz", TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
         var ended = await http.GetFromJsonAsync<JsonElement>($"/api/v1/runs/{run.GetProperty("run_id")}/wait", TestContext.Current.CancellationToken);
         ended.GetProperty("state").GetString().ShouldBe("failed");
+        await collector.MetricAsync("andon.ready.steps");
         up.Signal(Command.SigTerm);
         (await up.EndAsync()).ExitCode.ShouldBe(0);
 
         var spans = collector.Spans.Where(s => s.Item.Hex(1) == Trace).ToList();
         var request = spans.Where(s => s.Item.Hex(4) == "b7ad6b7169203331").ShouldHaveSingleItem();
-        request.Item.Attributes(9)["url.path"].ShouldBe("/api/v1/runs");
+        request.Item.Text(5).ShouldBe("POST /api/v1/runs");
+        var about = request.Item.Attributes(9);
+        (about["url.path"], about["http.route"], about["http.response.status_code"]).ShouldBe(("/api/v1/runs", "/api/v1/runs", "201"));
+        collector.Spans.ShouldNotContain(s => s.Item.Text(5) == "GET /readyz");
         var submission = spans.Where(s => s.Item.Text(5) == "andon.submit").ShouldHaveSingleItem();
         submission.Item.Hex(4).ShouldBe(request.Item.Hex(2));
         var steps = spans.Where(s => s.Item.Text(5) == "andon.step").ToDictionary(s => s.Item.Attributes(9)["andon.step"]);
@@ -125,6 +130,7 @@ public sealed partial class ExportTests : IDisposable
         var environment = more.ToDictionary(m => m.Name, m => m.Value);
         environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url;
         environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        environment["OTEL_METRIC_EXPORT_INTERVAL"] = "250";
         environment["ANDON_BOOTSTRAP_KEY"] = Key;
         return Command.Start(folder.Path, ["up", "--db", "andon.db", "--urls", "http://127.0.0.1:0", "--log", "json"], environment: environment);
     }

@@ -194,6 +194,9 @@ public sealed class PostgresStore : IStore
     public ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation = default) => rare.CountStoredAsync(runs, cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<WaitingCounts> CountWaitingAsync(CancellationToken cancellation = default) => waiting.CountAsync(cancellation);
+
+    /// <inheritdoc/>
     public ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default) => rare.PruneAsync(endedBefore, limit, cancellation);
 
     /// <inheritdoc/>

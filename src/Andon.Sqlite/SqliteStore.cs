@@ -207,6 +207,10 @@ public sealed class SqliteStore : IStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<WaitingCounts> CountWaitingAsync(CancellationToken cancellation = default) =>
+        readers.ReadAsync(static (db, _) => db["waiting-counts"].Rows(static row => new WaitingCounts(row.Long(0), row.Long(1), row.Long(2))).Single(), 0, cancellation);
+
+    /// <inheritdoc/>
     public async ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default)
     {
         var before = Instant.Of(endedBefore);

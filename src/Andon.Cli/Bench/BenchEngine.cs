@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Andon.Cli.Database;
+using Andon.Cli.Observing;
 using Andon.Cli.Terminal;
 using Andon.Client;
 using Andon.HumanTasks;
@@ -81,7 +82,7 @@ internal sealed class BenchEngine : IAsyncDisposable
         IStore store = options.IsInMemory ? new MemoryStore()
             : options.Postgres is { } invocation ? DatabaseVerbs.OpenPostgres(invocation, mayMigrate: true)
             : SqliteStore.Open(new SqliteOptions { Path = options.Database ?? temporary! });
-        var session = Session.Over(store, printer, configure ?? (_ => { }), builder => builder.AddStepHandler<BenchStep>(BenchStep.Type).AddStepHandler<MomentStep>(MomentStep.Type).AddStepHandler<SlowStep>(SlowStep.Type));
+        var session = Session.Over(store, new ServiceLog(printer, isJson: false, export: null), configure ?? (_ => { }), builder => builder.AddStepHandler<BenchStep>(BenchStep.Type).AddStepHandler<MomentStep>(MomentStep.Type).AddStepHandler<SlowStep>(SlowStep.Type));
         await session.StartAsync(cancellation);
         return new BenchEngine(session, options.IsInMemory ? null : options.Postgres is not null ? store.Name : options.Database, temporary) { IsShared = options.Nodes > 1 };
     }

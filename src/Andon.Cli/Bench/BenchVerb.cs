@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Andon.Cli.Observing;
 using Andon.Cli.Terminal;
 
 namespace Andon.Cli.Bench;
@@ -53,6 +54,8 @@ internal static class BenchVerb
 
     private static async Task<int> RunAsync(Invocation invocation, BenchOptions options, CancellationToken cancellation)
     {
+        // What it costs to be watched can be measured too.
+        using var export = OtlpExport.FromEnvironment();
         await using var bench = await BenchEngine.OpenAsync(options, invocation.Printer, cancellation, options.Shape == "overflow" ? OverflowBench.Configure : null);
         object result = options.Shape switch
         {

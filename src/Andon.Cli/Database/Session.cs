@@ -1,3 +1,4 @@
+using Andon.Cli.Observing;
 using Andon.Cli.Runs;
 using Andon.Cli.Terminal;
 using Andon.Client;
@@ -6,7 +7,6 @@ using Andon.Hosting;
 using Andon.Sqlite;
 using Andon.Stores;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Andon.Cli.Database;
 
@@ -68,7 +68,7 @@ internal sealed class Session : IAsyncDisposable
         if (invocation.Server is { } server) return Connect(server, invocation.Key);
         var session = Over(
             OpenStore(invocation, access),
-            invocation.Printer,
+            new ServiceLog(invocation.Printer, isJson: false, export: null),
             options =>
             {
                 options.ExecuteSteps = access == Access.Execute;
@@ -80,18 +80,18 @@ internal sealed class Session : IAsyncDisposable
     }
 
     /// <summary>Opens the database of a cluster and starts a node of it, which carries all that there is.</summary>
-    public static async Task<Session> OpenNodeAsync(Invocation invocation, Action<AndonOptions> configure, CancellationToken cancellation)
+    public static async Task<Session> OpenNodeAsync(Invocation invocation, ServiceLog log, Action<AndonOptions> configure, CancellationToken cancellation)
     {
-        var session = Over(OpenStore(invocation, Access.Execute), invocation.Printer, configure);
+        var session = Over(OpenStore(invocation, Access.Execute), log, configure);
         await session.Host.StartAsync(cancellation);
         return session;
     }
 
     /// <summary>An engine over a store, not yet started.</summary>
-    public static Session Over(IStore store, Printer printer, Action<AndonOptions> configure, Action<AndonBuilder>? add = null)
+    public static Session Over(IStore store, ServiceLog log, Action<AndonOptions> configure, Action<AndonBuilder>? add = null)
     {
         var collection = new ServiceCollection();
-        collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error).AddProvider(new PrintedLog(printer)));
+        collection.AddLogging(log.AddTo);
         var builder = collection.AddAndon(configure).UseStore(_ => store);
         add?.Invoke(builder);
         return new Session(collection.BuildServiceProvider(), store);

@@ -1,4 +1,5 @@
 using Andon.Cli.Database;
+using Andon.Cli.Observing;
 using Andon.Cli.Runs;
 using Andon.Cli.Terminal;
 using Andon.Server;
@@ -9,11 +10,10 @@ using Andon.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Andon.Cli.Serving;
 
-/// <summary>The host of <c>andon up</c>: nothing in it that was not asked for, and nothing read from the environment or from files.</summary>
+/// <summary>The host of <c>andon up</c>: nothing in it that was not asked for, and no configuration read from files.</summary>
 internal sealed class UpServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -33,10 +33,10 @@ internal sealed class UpServer : IAsyncDisposable
     /// <summary>Where it listens, with the ports that it got.</summary>
     public IReadOnlyList<string> Urls => [.. app.Urls];
 
-    public static async Task<UpServer> StartAsync(Invocation invocation, string urls, AndonServerOptions server, CancellationToken cancellation)
+    public static async Task<UpServer> StartAsync(Invocation invocation, string urls, AndonServerOptions server, ServiceLog log, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "andon" });
-        builder.Logging.SetMinimumLevel(LogLevel.Error).AddProvider(new PrintedLog(invocation.Printer));
+        log.AddTo(builder.Logging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var store = Session.OpenStore(invocation, Access.Execute);
         builder.Services.AddAndon(options => options.Allow(invocation));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Andon.Cli.Observing;
 using Andon.Client;
 using Andon.Stores;
 
@@ -10,6 +11,7 @@ internal static class VerbAction
     public static void Does(this Command verb, Func<Invocation, CancellationToken, Task<int>> action) => verb.SetAction(async (parse, cancellation) =>
     {
         var invocation = new Invocation(parse);
+        using var trace = EnvironmentTrace.Begin();
         try
         {
             Globals.MustAgree(parse);

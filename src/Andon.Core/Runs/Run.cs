@@ -38,6 +38,9 @@ public sealed record Run
     /// <summary>Who started it and waits for it; null for a run that was submitted from outside.</summary>
     public ParentRun? Parent { get; init; }
 
+    /// <summary>The trace that its steps join; null for none.</summary>
+    public TraceContext? Trace { get; init; }
+
     /// <summary>The names of the pipelines from the outermost run to this one.</summary>
     public ImmutableArray<string> Path => Parent is { } parent ? parent.Path.Add(Pipeline.Name) : [Pipeline.Name];
 

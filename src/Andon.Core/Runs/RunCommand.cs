@@ -13,6 +13,9 @@ public sealed record Submit(Guid RunId, string? Title, string? Owner, Actor By, 
     /// <summary>Who started it and waits for it; null for a run that was submitted from outside.</summary>
     public ParentRun? Parent { get; init; }
 
+    /// <summary>The trace that its steps are to join; null for none.</summary>
+    public TraceContext? Trace { get; init; }
+
     /// <summary>Whether it is on record only to end at once: nobody waits for it any more, and nobody may start it later.</summary>
     public string? CancelledBecause { get; init; }
 }

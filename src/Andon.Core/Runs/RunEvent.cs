@@ -19,6 +19,9 @@ public sealed record RunSubmitted(
 {
     /// <summary>Who started it and waits for it; null for a run that was submitted from outside.</summary>
     public ParentRun? Parent { get; init; }
+
+    /// <summary>The trace that its steps join; null for none.</summary>
+    public TraceContext? Trace { get; init; }
 }
 
 /// <summary>The run is held.</summary>

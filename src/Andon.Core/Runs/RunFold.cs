@@ -19,6 +19,7 @@ internal static partial class RunFold
         Params = e.Params,
         IdempotencyKey = e.IdempotencyKey,
         Parent = e.Parent,
+        Trace = e.Trace,
         SubmittedAt = e.At,
         Steps = pipeline.Pending,
         EndOfItems = pipeline.Places.Length,
@@ -90,6 +91,7 @@ internal static partial class RunFold
             Revision = run.ActivationOf(step),
             Attempts = e.Attempt,
             Attempt = new Attempt(e.Attempt, e.Token, e.Incarnation, e.At) { Worker = e.Worker },
+            QueuedAt = step.Queue == QueueState.None ? null : step.QueuedAt,
             DueAt = e.Worker is not null ? e.At + step.Definition.Timeout : null,
             StartedAt = step.StartedAt ?? e.At,
         };
@@ -104,6 +106,7 @@ internal static partial class RunFold
         {
             State = StepState.Completed,
             Queue = QueueState.None,
+            QueuedAt = null,
             Revision = revision,
             Artifacts = step.Artifacts.Add(new Artifact(revision, e.Digest, e.Output, e.MadeBy, e.At)),
             Completion = run.Completions + 1,
@@ -132,6 +135,7 @@ internal static partial class RunFold
     {
         State = e.NoHandler ? StepState.NoHandler : StepState.Pending,
         Queue = e.Queue,
+        QueuedAt = e.At,
         Revision = run.ActivationOf(s),
         DueAt = null,
     });
@@ -230,6 +234,7 @@ internal static partial class RunFold
         {
             State = state,
             Queue = QueueState.None,
+            QueuedAt = null,
             Revision = run.ActivationOf(step),
             Attempt = null,
             DueAt = null,

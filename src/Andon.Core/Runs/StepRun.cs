@@ -58,6 +58,9 @@ public sealed record StepRun
     /// <summary>Ready and not started.</summary>
     public QueueState Queue { get; init; }
 
+    /// <summary>Since when the step, ready as it is, has to wait to be started, or how long its newest attempt had to; null where that could start at once.</summary>
+    public DateTimeOffset? QueuedAt { get; init; }
+
     /// <summary>Every output, oldest first.</summary>
     public ImmutableArray<Artifact> Artifacts { get; init; } = [];
 

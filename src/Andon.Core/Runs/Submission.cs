@@ -37,5 +37,5 @@ internal static class Submission
         command.By.User,
         command.Params,
         command.IdempotencyKey)
-    { At = now, Parent = command.Parent };
+    { At = now, Parent = command.Parent, Trace = command.Trace };
 }

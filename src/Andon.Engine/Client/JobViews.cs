@@ -43,6 +43,12 @@ public sealed record JobView
     /// <summary>The step's rendered <c>config</c>.</summary>
     public required JsonElement Config { get; init; }
 
+    /// <summary>The trace that the run belongs to, as a <c>traceparent</c> of W3C Trace Context to go on from; null where it belongs to none.</summary>
+    public string? Traceparent { get; init; }
+
+    /// <summary>Its <c>tracestate</c>, where it has one.</summary>
+    public string? Tracestate { get; init; }
+
     /// <summary>When the attempt times out, whatever the worker says; null for no limit.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
@@ -70,6 +76,8 @@ public sealed record JobView
             IdempotencyKey = StepContext.KeyOf(run.Id, started.Step, step.Revision),
             Input = RunViews.Json(input),
             Config = RunViews.Json(config),
+            Traceparent = run.Trace?.Parent,
+            Tracestate = run.Trace?.State,
             Deadline = step.DueAt,
             LeaseUntil = leaseUntil,
         };

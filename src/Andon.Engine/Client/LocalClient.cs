@@ -169,7 +169,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
             // Subscribed first, then looked: what happens in between is seen by one of the two.
             var now = await LoadAsync(caller, run, cancellation);
             if (IsSettled(now)) return RunViews.Of(now);
-            if (!engine.IsStarted) engine.Log.LogWarning("Run {Run} is waited for, but the host has not been started: call host.StartAsync(), or host.Run()", run);
+            if (!engine.IsStarted) engine.Log.LogWarning("Tenant {Tenant}: run {RunId} is waited for, but the host has not been started: call host.StartAsync(), or host.Run()", caller.Tenant, run);
             while (engine.IsShared && !settled.Task.IsCompleted && !engine.IsStopped)
             {
                 // Other nodes move it too.

@@ -24,7 +24,7 @@ public sealed class RunProgress
             catch (Exception e)
             {
                 // Who watches must not be able to stop what is watched.
-                engine.Log.LogError(e, "Run {Run}: a callback of RunProgress.Watch failed", run.Id);
+                engine.Log.LogError(e, "Tenant {Tenant}, run {RunId}: a callback of RunProgress.Watch failed", run.Tenant, run.Id);
             }
         }
 

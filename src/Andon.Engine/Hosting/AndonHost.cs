@@ -1,4 +1,5 @@
 using Andon.Loops;
+using Andon.Observing;
 using Andon.Runs;
 using Andon.Steps.Processes;
 using Microsoft.Extensions.Hosting;
@@ -6,13 +7,14 @@ using Microsoft.Extensions.Hosting;
 namespace Andon.Hosting;
 
 /// <summary>Starts the engine with its host and stops it gracefully: takes up what was left, runs the loops, hands work on at the end.</summary>
-internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOptions processes, HandlerCheck handlers) : IHostedService, IAsyncDisposable
+internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOptions processes, HandlerCheck handlers, EngineHealth health) : IHostedService, IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource end = new();
     private Task[] loops = [];
     private Task beating = Task.CompletedTask;
     private Membership? membership;
+    private Gauges? gauges;
     private int isDisposed;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -22,6 +24,7 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
         engine.Runner.Secrets.Check();
         engine.IsStarted = true;
         if (!engine.Options.ExecuteSteps) return;
+        gauges = new Gauges(engine);
         await engine.Quotas.RefreshAsync();
         if (engine.Store.Nodes is { } nodes)
         {
@@ -41,7 +44,24 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
         loops = [.. all.Select(loop => Run(loop, stop.Token)), engine.Store.Nodes?.ListenAsync(engine.Hear, stop.Token) ?? Task.CompletedTask];
     }
 
-    private Task Run(ILoop loop, CancellationToken until) => Task.Run(() => LoopRunner.RunAsync(loop, engine, until), CancellationToken.None);
+    private Task Run(ILoop loop, CancellationToken until)
+    {
+        var own = new LoopHealth(loop.Name);
+        health.Loops = [.. health.Loops, own];
+        return Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await LoopRunner.RunAsync(loop, engine, until, own);
+                }
+                finally
+                {
+                    if (!until.IsCancellationRequested) own.Ended();
+                }
+            },
+            CancellationToken.None);
+    }
 
     /// <summary>Carries one run from now on, with its children, and no other. What was due while nobody carried it has happened when this returns.</summary>
     public async Task TakeUpAsync(Guid run, CancellationToken cancellation)
@@ -98,6 +118,7 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
     {
         // The container knows this instance by two names and disposes of it twice.
         if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;
+        gauges?.Dispose();
         await stop.CancelAsync();
         await end.CancelAsync();
         await Task.WhenAll([.. loops, beating]);

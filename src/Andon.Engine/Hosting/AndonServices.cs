@@ -53,6 +53,7 @@ public static class AndonServices
             options, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RunEngine>>(), p.GetService<SeedSource>()));
         services.AddSingleton<IAndonClient, LocalClient>();
         services.AddSingleton(p => new RunProgress(p.GetRequiredService<RunEngine>()));
+        services.AddSingleton<EngineHealth>();
         services.AddSingleton<AndonHost>();
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<AndonHost>());
         return builder;

@@ -10,7 +10,9 @@ namespace Andon.Loops;
 /// </summary>
 internal sealed class Membership(RunEngine engine, INodeTable nodes) : ILoop
 {
-    private readonly string name = $"{Environment.MachineName}/{Environment.ProcessId}";
+    /// <summary>What a node is called, for people.</summary>
+    public static string NodeName { get; } = $"{Environment.MachineName}/{Environment.ProcessId}";
+
     private bool isMember;
 
     public string Name => "membership";
@@ -56,7 +58,7 @@ internal sealed class Membership(RunEngine engine, INodeTable nodes) : ILoop
     private async ValueTask<Heartbeat?> BeatAsync(CancellationToken cancellation)
     {
         if (isMember) return await nodes.BeatAsync(engine.Incarnation, engine.Options.NodeLease, cancellation);
-        var heartbeat = await nodes.JoinAsync(new NodeRow(engine.Incarnation, name), engine.Options.NodeLease, cancellation);
+        var heartbeat = await nodes.JoinAsync(new NodeRow(engine.Incarnation, NodeName), engine.Options.NodeLease, cancellation);
         isMember = true;
         return heartbeat;
     }

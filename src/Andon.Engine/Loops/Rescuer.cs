@@ -65,7 +65,7 @@ internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>
         }
         catch (StoreException e) when (RunLoader.IsUnreadable(e))
         {
-            engine.Log.LogError(e, "Run {Run} is left alone", run);
+            engine.Log.LogError(e, "Run {RunId} is left alone", run);
             return [(run, Decision.Refused(null, new Refusal(RefusalKind.Conflict, e.Code, e.Message)))];
         }
     }

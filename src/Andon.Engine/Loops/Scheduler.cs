@@ -56,7 +56,7 @@ internal sealed class Scheduler : ILoop
         if (look == ScheduleLook.Blocked) aside.TryUpdate(schedule.Id, waits with { Until = Before(nextDue, waits.Until) }, waits);
         if (look == ScheduleLook.Failed)
         {
-            engine.Log.LogWarning("Schedule {Schedule} of {Pipeline} cannot be carried out now; it is tried again in {Wait}", schedule.Id, schedule.Pipeline, AfterFailure);
+            engine.Log.LogWarning("Tenant {Tenant}: schedule {Schedule} of {Pipeline} cannot be carried out now; it is tried again in {Wait}", schedule.Tenant, schedule.Id, schedule.Pipeline, AfterFailure);
             aside[schedule.Id] = (null, Before(nextDue, engine.Clock.Now + AfterFailure));
         }
 
@@ -71,7 +71,7 @@ internal sealed class Scheduler : ILoop
         }
         catch (StoreException e)
         {
-            engine.Log.LogWarning(e, "Schedule {Schedule} could not be carried out", schedule.Id);
+            engine.Log.LogWarning(e, "Tenant {Tenant}: schedule {Schedule} could not be carried out", schedule.Tenant, schedule.Id);
             return (ScheduleLook.Failed, schedule.NextDue);
         }
     }

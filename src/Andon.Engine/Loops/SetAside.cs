@@ -39,7 +39,7 @@ internal sealed class SetAside(RunEngine engine)
 
             var wait = runs.TryGetValue(group.Key, out var before) ? TimeSpan.FromTicks(Math.Min(2 * before.Wait.Ticks, Longest.Ticks)) : First;
             runs[group.Key] = (wait, engine.Clock.Now + wait);
-            engine.Log.LogWarning("Run {Run}: what is due cannot be carried out and is passed over for {Wait}: {Reason}", group.Key, wait, refusal.Message);
+            engine.Log.LogWarning("Run {RunId}: what is due cannot be carried out and is passed over for {Wait}: {Reason}", group.Key, wait, refusal.Message);
             failed++;
         }
 

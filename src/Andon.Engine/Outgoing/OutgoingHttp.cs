@@ -33,6 +33,8 @@ internal sealed class OutgoingHttp(AndonOptions options, TimeSpan connectTimeout
         UseCookies = false,
         // Redirects are followed by the caller, so that what is sent to another server is its to say.
         AllowAutoRedirect = false,
+        // Its own spans would tell whoever listens of URLs, which may hold secrets. What is passed on of a trace, the caller says.
+        ActivityHeadersPropagator = null,
         AutomaticDecompression = DecompressionMethods.All,
         // Long enough to be worth it, short enough that a name that moved is looked up again.
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),

@@ -40,7 +40,7 @@ internal static class BatchDecision
         }
         catch (Exception e)
         {
-            engine.Log.LogError(e, "Run {Run}: {Command} cannot be decided", run.Id, command.GetType().Name);
+            engine.Log.LogError(e, "Tenant {Tenant}, run {RunId}: {Command} cannot be decided", run.Tenant, run.Id, command.GetType().Name);
             var error = new StepError("internal_error", $"the result could not be taken: {e.GetType().Name}: {e.Message}", Retryable: false);
             return command is AttemptFinished { Outcome: AttemptOutcome.Succeeded } finished
                 ? Decide(engine, run, finished with { Outcome = new AttemptOutcome.Failed(error) }, context)

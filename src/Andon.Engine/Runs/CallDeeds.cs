@@ -71,6 +71,7 @@ internal sealed class CallDeeds(RunEngine engine)
         var submit = new Submit(child, title.Length > MaxTitle ? title[..MaxTitle] : title, parent.Owner, new Actor(parent.SubmittedBy), start.Params, null)
         {
             Parent = new ParentRun(parent.Id, step, parent.Path),
+            Trace = parent.Trace,
             CancelledBecause = cancelledBecause,
         };
         var decision = await engine.SubmitAsync(pipeline, submit);

@@ -131,7 +131,7 @@ internal sealed class Courier(RunEngine engine)
         catch (Exception e)
         {
             // The row stays, and is looked at again.
-            engine.Log.LogWarning(e, "Run {Run}: what it has to bring about in run {Peer} could not be done yet", run.Run.Id, peer);
+            engine.Log.LogWarning(e, "Tenant {Tenant}, run {RunId}: what it has to bring about in run {Peer} could not be done yet", run.Run.Tenant, run.Run.Id, peer);
             return null;
         }
     }

@@ -30,7 +30,7 @@ internal sealed partial class Mailbox
             }
             catch (StoreException e)
             {
-                engine.Log.LogWarning(e, "Run {Run}: cannot yet tell whether an append was written", runId);
+                engine.Log.LogWarning(e, "Tenant {Tenant}, run {RunId}: cannot yet tell whether an append was written", append.Decided.Before.Run.Tenant, runId);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Andon.Observing;
 using Andon.Pipelines;
 using Andon.Runs.Codec;
 using Andon.Stores;
@@ -166,7 +167,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
         }
         catch (Exception e)
         {
-            engine.Log.LogError(e, "Run {Run}: cannot be read and is left alone", runId);
+            engine.Log.LogError(e, "Run {RunId}: cannot be read and is left alone", runId);
             foreach (var envelope in batch) envelope.Reply?.TrySetException(e);
             batch = [];
         }
@@ -269,6 +270,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
     private void GoOn(RunAppend append, AppendResult result)
     {
         append.Dispose();
+        Measures.Appended(result.Status);
         var (events, effects, before) = append.Decided;
         switch (result.Status)
         {
@@ -345,7 +347,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
             return;
         }
 
-        if (failures++ == 0) engine.Log.LogError(error, "Run {Run}: nothing can be recorded; trying again until it can", runId);
+        if (failures++ == 0) engine.Log.LogError(error, "Tenant {Tenant}, run {RunId}: nothing can be recorded; trying again until it can", loaded?.Run.Tenant ?? "unknown", runId);
         _ = RetryAsync();
     }
 

@@ -20,7 +20,7 @@ internal sealed partial class RunEngine
     public bool IsShared => Store.Nodes is not null;
 
     /// <summary>Whether attempts may start here: not before others know of this node, nor when they may take it for dead.</summary>
-    private bool IsHeard => Store.Nodes is null || Clock.Provider.GetTimestamp() < Volatile.Read(ref heardUntil);
+    public bool IsHeard => Store.Nodes is null || Clock.Provider.GetTimestamp() < Volatile.Read(ref heardUntil);
 
     /// <summary>How long to let others be: whoever could not reach the store itself knows nothing of who could.</summary>
     public TimeSpan PatienceLeft => Volatile.Read(ref patientUntil) is > long.MinValue and var until && Clock.Provider.GetElapsedTime(Clock.Provider.GetTimestamp(), until) is { Ticks: > 0 } left

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using Andon.Observing;
 using Andon.Pipelines;
 using Andon.Steps;
 using Andon.Stores;
@@ -104,7 +105,21 @@ internal sealed partial class RunEngine
     }
 
     /// <summary>Makes a run; the decision is durable when the task completes.</summary>
-    public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command) => KnowsPeopleOf(pipeline) && Quotas.IsFresh ? Submit(pipeline, command) : LearnThenSubmitAsync(pipeline, command);
+    public Task<Decision> SubmitAsync(Pipeline pipeline, Submit command)
+    {
+        if (Spans.IsTraced) return SubmitTracedAsync(pipeline, command);
+        return LearnThenSubmit(pipeline, command.Trace is null && Spans.Ambient is { } trace ? command with { Trace = trace } : command);
+    }
+
+    private async Task<Decision> SubmitTracedAsync(Pipeline pipeline, Submit command)
+    {
+        using var span = Spans.StartSubmit(pipeline, command);
+        var decision = await LearnThenSubmit(pipeline, command with { Trace = span is null ? command.Trace ?? Spans.Ambient : Spans.ContextOf(span) });
+        Spans.EndSubmit(span, decision.Refusal);
+        return decision;
+    }
+
+    private Task<Decision> LearnThenSubmit(Pipeline pipeline, Submit command) => KnowsPeopleOf(pipeline) && Quotas.IsFresh ? Submit(pipeline, command) : LearnThenSubmitAsync(pipeline, command);
 
     /// <summary>Whether all that a decision needs to know is in memory; only people's steps need more than the run.</summary>
     public bool KnowsPeopleOf(Pipeline pipeline) => !pipeline.HasPeople || Absences.IsFresh(pipeline.Tenant);
@@ -185,7 +200,7 @@ internal sealed partial class RunEngine
         }
         catch (StoreException e)
         {
-            Log.LogWarning(e, "Run {Run}: {Command} could not be decided", runId, command.GetType().Name);
+            Log.LogWarning(e, "Run {RunId}: {Command} could not be decided", runId, command.GetType().Name);
             return null;
         }
     }
@@ -346,6 +361,7 @@ internal sealed partial class RunEngine
     {
         var run = loaded.Run;
         Focus?.See(run);
+        Measures.Committed(run, events, Clock);
         var news = SeeFreed(run.Tenant, rows);
         foreach (var effect in effects)
         {

@@ -38,9 +38,10 @@ internal sealed class AttemptRunner(IStore store, HandlerRegistry handlers, ISer
         var inputSource = () => input ?? (TryInput(run, start, out var whole, out _) ? whole!.Value : default);
         var filled = await AttemptSecrets.FillAsync(Secrets, run, definition, config, inputSource, cancellation);
         attempt.Mask = filled?.Mask;
-        var log = filled is null ? registration.Log(logs) : new MaskedLog(registration.Log(logs), filled.Mask);
+        var ownLog = registration.Log(logs);
+        ILogger log = filled is null ? ownLog : new MaskedLog(ownLog, filled.Mask);
         // Whatever is logged while the handler runs, by whichever logger, is found by these.
-        using var named = log.BeginScope(new AttemptScope(run.Tenant, run.Id, attempt.Name, start.Attempt));
+        using var named = ownLog.BeginScope(new AttemptScope(run.Tenant, run.Id, attempt.Name, start.Attempt));
         var context = new StepContext
         {
             Tenant = run.Tenant,

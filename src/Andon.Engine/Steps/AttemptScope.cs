@@ -10,7 +10,7 @@ internal sealed class AttemptScope(string tenant, Guid run, string step, int att
     public KeyValuePair<string, object?> this[int index] => index switch
     {
         0 => new("Tenant", tenant),
-        1 => new("Run", run),
+        1 => new("RunId", run),
         2 => new("Step", step),
         3 => new("Attempt", attempt),
         _ => throw new ArgumentOutOfRangeException(nameof(index)),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Andon.Observing;
 using Andon.Runs;
 using Andon.Secrets;
 using Microsoft.Extensions.Logging;
@@ -70,7 +71,8 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
     private async Task RunAsync()
     {
         var startedAt = Stopwatch.GetTimestamp();
-        using var activity = Telemetry.StartAttempt(run, Definition, start.Attempt);
+        Measures.Lag(run, start.Step.Index, engine.Clock);
+        var span = Spans.StartAttempt(run, start);
         AttemptOutcome outcome;
         try
         {
@@ -87,7 +89,10 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
 
         if (Mask is { } mask && outcome is AttemptOutcome.Failed { Error: var error }) outcome = new AttemptOutcome.Failed(error with { Code = mask.Text(error.Code), Message = mask.Text(error.Message) });
         timer?.Dispose();
-        Telemetry.EndAttempt(activity, Definition, outcome, startedAt);
+        var name = NameOf(outcome);
+        Measures.Attempted(Type, name, startedAt);
+        // Before what the engine does with the result, which is no part of it.
+        Spans.EndAttempt(span, name, (outcome as AttemptOutcome.Failed)?.Error);
         Leave();
         Post(outcome);
         cancellation.Dispose();
@@ -108,7 +113,7 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
     {
         if (isTimedOut)
         {
-            engine.Log.LogWarning("Run {Run}, step {Step}: the handler of attempt {Attempt} ignores its cancellation", run.Id, Name, start.Attempt);
+            engine.Log.LogWarning("Tenant {Tenant}, run {RunId}, step {Step}: the handler of attempt {Attempt} ignores its cancellation", Tenant, run.Id, Name, start.Attempt);
             Post(new AttemptOutcome.Failed(TimeoutError()));
             return;
         }
@@ -131,9 +136,17 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
         catch (AggregateException e)
         {
             var log = Mask is { } mask ? new MaskedLog(engine.Log, mask) : engine.Log;
-            log.LogWarning(e, "Run {Run}, step {Step}: a cancellation callback of the handler failed", run.Id, Name);
+            log.LogWarning(e, "Tenant {Tenant}, run {RunId}, step {Step}: a cancellation callback of the handler failed", Tenant, run.Id, Name);
         }
     }
+
+    private string NameOf(AttemptOutcome outcome) => outcome switch
+    {
+        _ when isFenced => "fenced",
+        AttemptOutcome.Succeeded => "succeeded",
+        AttemptOutcome.Failed when !isInterrupted => "failed",
+        _ => "interrupted",
+    };
 
     private void Leave()
     {
@@ -158,7 +171,7 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
     {
         if (e is StepFailedException || cancellation.IsCancellationRequested) return;
         var log = Mask is { } mask ? new MaskedLog(engine.Log, mask) : engine.Log;
-        log.LogWarning(e, "Run {Run}, step {Step}: the handler of attempt {Attempt} threw", run.Id, Name, start.Attempt);
+        log.LogWarning(e, "Tenant {Tenant}, run {RunId}, step {Step}: the handler of attempt {Attempt} threw", Tenant, run.Id, Name, start.Attempt);
     }
 
     private StepError TimeoutError() => new("timeout", $"attempt {start.Attempt} of '{Name}' took longer than {Pipelines.Duration.Format(Definition.Timeout!.Value)}");

@@ -126,6 +126,9 @@ public interface IStore : IAsyncDisposable
     /// </summary>
     ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation = default);
 
+    /// <summary>How much waits in all tenants together, for those who watch; counted from what waits alone, however much has ended.</summary>
+    ValueTask<WaitingCounts> CountWaitingAsync(CancellationToken cancellation = default);
+
     /// <summary>
     /// Removes ended runs of any tenant that ended before a time, with all that belongs to them; returns how many. A run stays while its parent
     /// is there, and while it has something to bring about in another.

@@ -167,6 +167,12 @@ public sealed record FollowingRows(RunRow Run, IReadOnlyList<ReadyRow> Ready, IR
     public IReadOnlyList<SlotRow> Slots { get; init; } = [];
 }
 
+/// <summary>How much waits in all tenants together.</summary>
+/// <param name="ReadySteps">Steps that wait for a node or an outside worker.</param>
+/// <param name="OpenTasks">Human tasks that are pending.</param>
+/// <param name="WaitingRuns">Runs that wait for people or are paused.</param>
+public sealed record WaitingCounts(long ReadySteps, long OpenTasks, long WaitingRuns);
+
 /// <summary>Timers that are due, and when the next one after them is.</summary>
 public sealed record DueTimers(IReadOnlyList<TimerRow> Due, DateTimeOffset? Next);
 

@@ -96,6 +96,8 @@ internal abstract class ForwardingStore(IStore inner) : IStore
     public virtual ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) =>
         inner.DeleteAwayAsync(tenant, user, cancellation);
 
+    public virtual ValueTask<WaitingCounts> CountWaitingAsync(CancellationToken cancellation = default) => inner.CountWaitingAsync(cancellation);
+
     public virtual ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default) =>
         inner.PruneAsync(endedBefore, limit, cancellation);
 

@@ -42,6 +42,11 @@ internal sealed class WaitingReads(Database database)
     public async ValueTask<IReadOnlyList<CallRow>> CallsAsync(int limit, IReadOnlySet<Guid>? except, IReadOnlySet<Guid>? only, CancellationToken cancellation) =>
         (await FirstAsync("calls", Call, limit, except, only, cancellation)).Take(limit).ToList();
 
+    public ValueTask<WaitingCounts> CountAsync(CancellationToken cancellation) => database.ReadAsync(
+        static batch => batch.Then("begin-count").Then("waiting-counts"),
+        static async (reader, stop) => (await reader.NextListAsync(static row => new WaitingCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), stop)).Single(),
+        cancellation);
+
     public static ReadyRow Ready(NpgsqlDataReader row) =>
         new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Instant.From(row.GetInt64(5)))
         {

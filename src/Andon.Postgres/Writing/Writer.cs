@@ -1,3 +1,4 @@
+using Andon.Observing;
 using Andon.Postgres.Raw;
 using Andon.Stores;
 using Npgsql;
@@ -44,7 +45,9 @@ internal sealed class Writer
     {
         while (queue.Take(number, TryTake, turns))
         {
+            var began = Measures.CommitBegins();
             Write(taken);
+            if (began != 0) Measures.CommitEnds("postgresql", began, taken.Count);
             statistics.Batch(taken);
             foreach (var entry in taken) entry.Complete();
             queue.Return(turns);

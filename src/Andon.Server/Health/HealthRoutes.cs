@@ -1,52 +1,30 @@
 using System.Net;
-using Andon.Runs;
+using Andon.Hosting;
 using Andon.Server.Http;
 using Andon.Server.Identities;
-using Andon.Stores;
 
 namespace Andon.Server.Health;
 
 /// <summary>Whether the process lives, and whether it can work: for whoever restarts it and whoever sends it requests. Without a credential.</summary>
 internal static class HealthRoutes
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly int[] Unavailable = [(int)HttpStatusCode.ServiceUnavailable];
 
     public static IReadOnlyList<Route> All { get; } =
     [
-        Route.Get("/healthz", Roles.None, "Says that the process lives", static _ => Task.FromResult(new HealthView("ok", null))),
-        Route.Get("/readyz", Roles.None, "Says whether the engine runs and its database answers", ReadyAsync) with { OtherStatuses = [(int)HttpStatusCode.ServiceUnavailable] },
+        Route.Get("/healthz", Roles.None, "Says that the process lives", static call => Task.FromResult(Answer(call, call.Get<EngineHealth>().Dead(), "dead"))) with { OtherStatuses = Unavailable },
+        Route.Get("/readyz", Roles.None, "Says whether the engine runs and its database answers", static async call => Answer(call, await call.Get<EngineHealth>().ProblemAsync(call.Cancellation), "not_ready")) with { OtherStatuses = Unavailable },
     ];
 
-    private static async Task<HealthView> ReadyAsync(Call call)
+    private static HealthView Answer(Call call, string? problem, string status)
     {
-        if (await ProblemAsync(call.Get<RunEngine>(), call.Cancellation) is not { } problem) return new HealthView("ok", null);
+        if (problem is null) return new HealthView("ok", null);
         call.Status = (int)HttpStatusCode.ServiceUnavailable;
-        return new HealthView("not_ready", problem);
-    }
-
-    /// <summary>Why the engine cannot work now; null where it can.</summary>
-    public static async Task<string?> ProblemAsync(RunEngine engine, CancellationToken cancellation)
-    {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        enough.CancelAfter(Patience);
-        try
-        {
-            if (!engine.IsStarted || engine.IsStopped) return "the engine does not run";
-            await engine.Store.ListRunIdsAsync(Guid.Empty, 1, enough.Token).AsTask().WaitAsync(enough.Token);
-            return null;
-        }
-        catch (StoreException e)
-        {
-            return e.Code;
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return "the database does not answer";
-        }
+        return new HealthView(status, problem);
     }
 }
 
 /// <summary>How a process is.</summary>
-/// <param name="Status"><c>ok</c> or <c>not_ready</c>.</param>
-/// <param name="Reason">Why it is not ready.</param>
+/// <param name="Status"><c>ok</c>, <c>not_ready</c> or <c>dead</c>.</param>
+/// <param name="Reason">Why it is not well.</param>
 internal sealed record HealthView(string Status, string? Reason);

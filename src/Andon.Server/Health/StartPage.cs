@@ -1,7 +1,7 @@
 using System.Net;
 using System.Reflection;
 using System.Text;
-using Andon.Runs;
+using Andon.Hosting;
 using Andon.Server.Http;
 using Andon.Server.Identities;
 using Microsoft.AspNetCore.Builder;
@@ -29,7 +29,7 @@ internal static class StartPage
 
     private static async Task ShowAsync(HttpContext http)
     {
-        var problem = await HealthRoutes.ProblemAsync(http.RequestServices.GetRequiredService<RunEngine>(), http.RequestAborted);
+        var problem = await http.RequestServices.GetRequiredService<EngineHealth>().ProblemAsync(http.RequestAborted);
         var isChinese = http.Request.Headers.AcceptLanguage.ToString().StartsWith("zh", StringComparison.OrdinalIgnoreCase);
         http.Response.StatusCode = problem is null ? 200 : 503;
         http.Response.ContentType = "text/html; charset=utf-8";

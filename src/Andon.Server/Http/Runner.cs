@@ -17,6 +17,7 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
 
     public async Task RunAsync(HttpContext http, Route route)
     {
+        using var trace = RequestTrace.Begin(http);
         Call? call = null;
         try
         {
@@ -37,6 +38,10 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
         catch (Exception e)
         {
             await FailAsync(http, route, call, e);
+        }
+        finally
+        {
+            RequestTrace.Describe(http, route);
         }
     }
 
@@ -69,13 +74,13 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
 
     private async Task FailAsync(HttpContext http, Route route, Call? call, Exception failure)
     {
-        var trace = ProblemBody.TraceOf(http);
+        var traceId = ProblemBody.TraceOf(http);
         failure = await MissingAsync(call, failure) ?? failure;
-        var problem = ProblemBody.Of(failure, trace);
+        var problem = ProblemBody.Of(failure, traceId);
         if (problem is null)
         {
-            log.LogError(failure, "{Method} {Path} failed; trace {Trace}", route.Method, route.Path, trace);
-            problem = ProblemBody.Create(HttpStatusCode.InternalServerError, "internal_error", "This is a fault of the server; its log has more under the trace.", trace);
+            log.LogError(failure, "{Method} {Path} failed; trace {TraceId}", route.Method, route.Path, traceId);
+            problem = ProblemBody.Create(HttpStatusCode.InternalServerError, "internal_error", "This is a fault of the server; its log has more under the trace.", traceId);
         }
 
         if (http.Response.HasStarted)

@@ -16,6 +16,21 @@ internal sealed class Batch(int capacity)
 
     public int Count => count;
 
+    /// <summary>The items that are appends.</summary>
+    public int Appends
+    {
+        get
+        {
+            var appends = 0;
+            for (var i = 0; i < count; i++)
+            {
+                if (items[i] is Append)
+                    appends++;
+            }
+            return appends;
+        }
+    }
+
     public bool IsFull => count == items.Length;
 
     public void Add(object item)

@@ -1,3 +1,4 @@
+using Andon.Observing;
 using Andon.Sqlite.Raw;
 using Andon.Stores;
 
@@ -95,7 +96,9 @@ internal sealed class Writer : IDisposable
         Statistics.StartsHere();
         while (Take())
         {
+            var began = Measures.CommitBegins();
             Commit();
+            if (began != 0) Measures.CommitEnds("sqlite", began, batch.Appends);
             batch.Complete(Statistics);
             CheckpointWhenDue();
         }

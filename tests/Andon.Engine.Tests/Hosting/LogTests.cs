@@ -28,7 +28,7 @@ public sealed class LogTests
         {
             var entry = book.Entries.Where(e => e.Text == words).ShouldHaveSingleItem();
             entry.Category.ShouldBe(category);
-            entry.Scope.ShouldBe(new() { ["Tenant"] = "acme", ["Run"] = run.RunId, ["Step"] = "a", ["Attempt"] = 1 });
+            entry.Scope.ShouldBe(new() { ["Tenant"] = "acme", ["RunId"] = run.RunId, ["Step"] = "a", ["Attempt"] = 1 });
         }
     }
 

@@ -1,6 +1,10 @@
+using Andon.Hosting;
+using Andon.Loops;
 using Andon.Server.Health;
 using Andon.Server.Http;
 using Andon.Server.Tests.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Andon.Server.Tests.Health;
 
@@ -21,6 +25,38 @@ public sealed class HealthTests
         await server.Store.DisposeAsync();
         (await server.GetAsync("/healthz", key: null)).Must(200);
         (await server.GetAsync("/readyz", key: null)).Must(503)["status"].GetString().ShouldBe("not_ready");
+    }
+
+    [Fact]
+    public async Task A_process_whose_loops_fail_again_and_again_is_not_ready_and_one_of_which_a_loop_has_ended_is_dead()
+    {
+        await using var server = await TestServer.StartAsync();
+        var health = server.Services.GetRequiredService<EngineHealth>();
+        var loop = new LoopHealth("sample");
+        health.Loops = [.. health.Loops, loop];
+        loop.Failed(inARow: 8);
+        (await server.GetAsync("/readyz", key: null)).Must(200);
+        loop.Failed(inARow: 9);
+        (await server.GetAsync("/readyz", key: null)).Must(503)["reason"].GetString().ShouldBe("the sample loop fails again and again");
+        (await server.GetAsync("/healthz", key: null)).Must(200);
+        loop.Succeeded();
+        (await server.GetAsync("/readyz", key: null)).Must(200);
+        loop.Ended();
+        (await server.GetAsync("/healthz", key: null)).Must(503)["status"].GetString().ShouldBe("dead");
+        (await server.GetAsync("/readyz", key: null)).Must(503);
+    }
+
+    [Fact]
+    public async Task The_hosts_own_health_checks_have_one_of_andon()
+    {
+        await using var server = await TestServer.StartAsync(services: services => services.AddHealthChecks().AddAndon());
+        var checks = server.Services.GetRequiredService<HealthCheckService>();
+        var healthy = await checks.CheckHealthAsync(check => check.Tags.Contains("ready"), TestContext.Current.CancellationToken);
+        healthy.Entries.Keys.ShouldBe(["andon"]);
+        healthy.Status.ShouldBe(HealthStatus.Healthy);
+        await server.Store.DisposeAsync();
+        var ill = await checks.CheckHealthAsync(TestContext.Current.CancellationToken);
+        ill.Entries["andon"].ShouldSatisfyAllConditions(e => e.Status.ShouldBe(HealthStatus.Unhealthy), e => e.Description.ShouldBe("database_error"));
     }
 
     [Theory, InlineData("en", "The engine runs"), InlineData("zh-CN,zh;q=0.9", "引擎正在运行")]

@@ -102,6 +102,9 @@ internal sealed class RemoteStore(IStore disk, Wire wire, Func<Guid, ValueTask<L
     public ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.CountStoredAsync(runs, CancellationToken.None));
 
+    public ValueTask<WaitingCounts> CountWaitingAsync(CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.CountWaitingAsync(CancellationToken.None));
+
     public async ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) =>
         await wire.ReadAsync(async () =>
         {

@@ -18,6 +18,23 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task What_waits_is_counted_over_all_tenants_and_what_has_ended_is_not()
+    {
+        (await Store.CountWaitingAsync()).ShouldBe(new WaitingCounts(0, 0, 0));
+        foreach (var tenant in new[] { "acme", "other" })
+        {
+            var id = await Store.BeginAsync(tenant);
+            await Store.NextAsync(id, null, new RowChange.AddReady(Samples.Ready(id, "a", tenant)), new RowChange.AddReady(Samples.Ready(id, "b", tenant)));
+            await Store.NextAsync(id, null, new RowChange.PutTask(Samples.Task(id, tenant: tenant)), new RowChange.PutTask(Samples.Task(id, tenant: tenant) with { Status = HumanTaskStatus.Approved, ClosedAt = Samples.Noon }));
+            await Store.NextAsync(id, Samples.Run(id, tenant) with { State = tenant == "acme" ? RunState.Waiting : RunState.Paused });
+            var ended = Guid.CreateVersion7();
+            await Store.BeginAsync(Samples.Run(ended, tenant) with { State = RunState.Completed, EndedAt = Samples.Noon });
+        }
+
+        (await Store.CountWaitingAsync()).ShouldBe(new WaitingCounts(4, 2, 2));
+    }
+
+    [Fact]
     public async Task A_run_and_its_tasks_follow_it_to_another_version()
     {
         var id = await Store.BeginAsync("acme");

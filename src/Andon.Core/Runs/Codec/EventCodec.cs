@@ -58,9 +58,10 @@ public static class EventCodec
             case AttemptStarted x: o.Byte(1); o.Text(x.Step); o.Number(x.Attempt); o.Id(x.Token); o.Id(x.Incarnation); break;
             case StepCompleted x: o.Byte(2); o.Text(x.Step); o.Bytes(x.Output.Span); o.Hash(x.Digest); o.Text(x.MadeBy); o.OptionalText(x.Resolution); break;
             case RunSubmitted x:
-                o.Byte(x.Parent is null ? (byte)3 : (byte)64); o.Id(x.RunId); o.Text(x.Tenant); o.Text(x.Pipeline); o.Number(x.Version); o.Text(x.Title); o.Text(x.Owner);
+                o.Byte((x.Parent, x.Trace) switch { (null, null) => 3, (_, null) => 64, (null, _) => 82, _ => 83 }); o.Id(x.RunId); o.Text(x.Tenant); o.Text(x.Pipeline); o.Number(x.Version); o.Text(x.Title); o.Text(x.Owner);
                 o.Text(x.SubmittedBy); o.Bytes(x.Params.Span); o.OptionalText(x.IdempotencyKey);
                 if (x.Parent is { } parent) Parts.Write(o, parent);
+                if (x.Trace is { } trace) Parts.Write(o, trace);
                 break;
             case RunCompleted: o.Byte(4); break;
             case RunFailed x: o.Byte(5); o.Text(x.Step); Parts.Write(o, x.Error); break;
@@ -145,6 +146,8 @@ public static class EventCodec
         62 => new ChildWaits(i.Text(), i.Id(), i.Number(), i.Bool()) { At = at },
         63 => new CallConfirmed(i.Id(), i.Enum(CallKind.Compensate), i.Enum(RunState.Cancelled)) { At = at },
         64 => ReadSubmitted(i, at) with { Parent = Parts.Parent(i) },
+        82 => ReadSubmitted(i, at) with { Trace = Parts.Trace(i) },
+        83 => ReadSubmitted(i, at) with { Parent = Parts.Parent(i), Trace = Parts.Trace(i) },
         40 => new SignalReceived(i.Text(), i.Bytes(), i.Text(), i.OptionalText(), i.OptionalText()) { At = at },
         41 => new SignalAwaited(i.Text(), i.Text(), i.OptionalTime()) { At = at },
         42 => new SignalTaken(i.Text(), i.Text()) { At = at },

@@ -107,6 +107,14 @@ internal static class Parts
 
     public static ParentRun Parent(BinaryIn i) => new(i.Id(), i.Text(), Names(i));
 
+    public static void Write(BinaryOut o, TraceContext trace)
+    {
+        o.Text(trace.Parent);
+        o.OptionalText(trace.State);
+    }
+
+    public static TraceContext Trace(BinaryIn i) => new(i.Text(), i.OptionalText());
+
     public static void Write(BinaryOut o, Compensation compensation)
     {
         o.Byte((byte)compensation.Cause);

@@ -55,6 +55,7 @@ public static class SnapshotCodec
         foreach (var (index, map) in run.Maps) Write(o, run, index, map);
         o.Number(run.Kept.Count);
         foreach (var (index, kept) in run.Kept) Write(o, index, kept);
+        WriteTail(o, run);
         o.Flush();
     }
 
@@ -142,7 +143,30 @@ public static class SnapshotCodec
             keptSteps.Add(place.Index, new KeptStep(Step(i, place), [.. i.List(x => new SeenStep(x.Enum(StepState.Cancelled), x.Bool() ? x.Hash() : null))]));
         }
 
-        return RunFold.Counted(run with { Kept = keptSteps.ToImmutable(), Steps = steps, EndOfItems = endOfItems, Maps = maps.ToImmutable() });
+        run = run with { Kept = keptSteps.ToImmutable(), Steps = steps, EndOfItems = endOfItems, Maps = maps.ToImmutable() };
+        return RunFold.Counted(i.IsAtEnd ? run : WithTail(i, run));
+    }
+
+    /// <summary>What snapshots of this version did not always have. Programs that do not know of it do not read so far.</summary>
+    private static void WriteTail(BinaryOut o, Run run)
+    {
+        o.Bool(run.Trace is not null);
+        if (run.Trace is { } trace) Parts.Write(o, trace);
+        o.Number(run.Steps.Count(step => step.QueuedAt is not null));
+        foreach (var step in run.Steps)
+        {
+            if (step.QueuedAt is not { } at) continue;
+            o.Number(step.Index);
+            o.Time(at);
+        }
+    }
+
+    private static Run WithTail(BinaryIn i, Run run)
+    {
+        run = run with { Trace = i.Bool() ? Parts.Trace(i) : null };
+        var steps = run.Steps;
+        foreach (var (index, at) in i.List(static x => (x.Int(), x.Time()))) steps = steps.With((steps.Find(index) ?? throw new FormatException("no such step")) with { QueuedAt = at });
+        return run with { Steps = steps };
     }
 
     /// <summary>Outer maps come before those in their items, so that reading finds the steps it needs.</summary>

@@ -1,3 +1,5 @@
+using Andon.Observing;
+
 namespace Andon.Steps.Http;
 
 /// <summary>One request of a step: the first, or one that a redirect asked for.</summary>
@@ -11,6 +13,7 @@ internal sealed record HttpHop(HttpMethod Method, Uri Url, IReadOnlyDictionary<s
     {
         var headers = new Dictionary<string, string>(config.Headers, StringComparer.OrdinalIgnoreCase);
         headers.TryAdd("user-agent", "andon");
+        if (Spans.Here is { } trace && headers.TryAdd("traceparent", trace.Parent) && trace.State is { } state) headers.TryAdd("tracestate", state);
         if (config.Method.Method is "POST" or "PUT" or "PATCH" or "DELETE") headers.TryAdd("idempotency-key", idempotencyKey);
         return new(config.Method, config.Url, headers, config.Body);
     }

@@ -34,7 +34,7 @@ internal static class HttpRedirect
 
     /// <summary>Headers of the step may be keys to the first server; another one gets only those that cannot be.</summary>
     private static Dictionary<string, string> Harmless(IReadOnlyDictionary<string, string> headers) =>
-        Only(headers, name => name.ToLowerInvariant() is "accept" or "accept-language" or "content-type" or "idempotency-key" or "user-agent");
+        Only(headers, name => name.ToLowerInvariant() is "accept" or "accept-language" or "content-type" or "idempotency-key" or "traceparent" or "tracestate" or "user-agent");
 
     private static Dictionary<string, string> Only(IReadOnlyDictionary<string, string> headers, Func<string, bool> keep) =>
         headers.Where(header => keep(header.Key)).ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Andon.Observing;
 
 namespace Andon.Steps.Processes;
 
@@ -20,10 +21,19 @@ internal static class StepEnvironment
             if (Environment.GetEnvironmentVariable(name) is { } value) environment[name] = value;
         }
 
+        foreach (var (name, value) in Trace()) environment[name] = value;
         foreach (var (name, value) in named) environment[name] = value;
         // Last, so that no step can pass itself off as another.
         foreach (var (name, value) in Identity(context)) environment[name] = value;
         return environment;
+    }
+
+    /// <summary>Where the attempt belongs in a trace, under the names that OpenTelemetry has for the environment.</summary>
+    private static IEnumerable<(string Name, string Value)> Trace()
+    {
+        if (Spans.Here is not { } trace) yield break;
+        yield return ("TRACEPARENT", trace.Parent);
+        if (trace.State is { } state) yield return ("TRACESTATE", state);
     }
 
     private static IEnumerable<(string Name, string Value)> Identity(StepContext context)

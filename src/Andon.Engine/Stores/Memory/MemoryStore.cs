@@ -1,3 +1,4 @@
+using Andon.HumanTasks;
 using Andon.Runs;
 using Andon.Tenants;
 
@@ -163,6 +164,12 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     /// <summary>All at once: it is in memory.</summary>
     public ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation = default) =>
         Locked<IReadOnlyList<StoredBytes>>(() => [.. from quota in tables.Quotas.Values where quota.MaxStoredBytes is not null select new StoredBytes(quota.Tenant, Stored(quota.Tenant))]);
+
+    /// <inheritdoc/>
+    public ValueTask<WaitingCounts> CountWaitingAsync(CancellationToken cancellation = default) => Locked(() => new WaitingCounts(
+        tables.ByKey.Values.Sum(run => (long)run.Ready.Count),
+        tables.Tasks.Values.Count(task => task.Row.Status == HumanTaskStatus.Pending),
+        tables.ByKey.Values.Count(run => run.Row.State is RunState.Waiting or RunState.Paused)));
 
     private long Stored(string tenant) => (blobs.IsValueCreated ? blobs.Value.BytesOf(tenant) : 0)
         + tables.ByKey.Values.Where(run => run.Row.Tenant == tenant).Sum(run => run.Log.Sum(row => (long)row.Row.Events.Length));

@@ -8,6 +8,8 @@ public sealed class CodecTests(ITestOutputHelper output)
     /// <summary>Where the tag of the first event is: behind the version and the time.</summary>
     private const int TagAt = 9;
 
+    private static readonly TraceContext Trace = new("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=1");
+
     /// <summary>A run that has been through everything, and its log.</summary>
     private static Floor Eventful()
     {
@@ -77,6 +79,8 @@ public sealed class CodecTests(ITestOutputHelper output)
             new TaskDrafted(task.Id, "ann", Floor.Bytes("[1]")) { At = at }, new TaskReminded(task.Id, 3, at) { At = at }, new TaskReminded(task.Id, 4, null) { At = at },
             new MapStarted("a", Floor.Bytes("[1,2]"), ["x", "y"]) { At = at }, new ItemStarted("a", "x") { At = at }, new ItemEnded("a", "x", true) { At = at }, new StepKept("a") { At = at },
             new RunSubmitted(Guid.NewGuid(), "acme", "plan", 3, "Title", "olga", "sam", Floor.Bytes("{}"), null) { At = at, Parent = new ParentRun(Guid.NewGuid(), "m/x/c", ["top", "plan"]) },
+            new RunSubmitted(Guid.NewGuid(), "acme", "plan", 3, "Title", "olga", "sam", Floor.Bytes("{}"), "key") { At = at, Trace = Trace },
+            new RunSubmitted(Guid.NewGuid(), "acme", "plan", 3, "Title", "olga", "sam", Floor.Bytes("{}"), null) { At = at, Trace = Trace with { State = null }, Parent = new ParentRun(Guid.NewGuid(), "c", ["top"]) },
             new ChildStarted("c", Guid.NewGuid(), "other", null, Floor.Bytes("{}")) { At = at }, new ChildStarted("c", Guid.NewGuid(), "other", 3, Floor.Bytes("[]")) { At = at },
             new RunMigrated(1, 3, "ann") { At = at, Renamed = [new StepRename("a", "b"), new StepRename("b", "a")], Changed = ["b"], Reset = ["b"], Added = ["n"], Dropped = ["x", "y"] },
             new ChildCancelled("c", Guid.NewGuid()) { At = at }, new ChildCancelled("c", Guid.NewGuid()) { At = at, Compensate = true }, new ChildUndone("c", Guid.NewGuid()) { At = at }, new ChildWaits("c", Guid.NewGuid(), 1L << 40, true) { At = at },
@@ -89,6 +93,31 @@ public sealed class CodecTests(ITestOutputHelper output)
         List<RunEvent> read = [];
         EventCodec.TryDecode(Encode(events), read).ShouldBeNull();
         Dump.Of(read).ShouldBe(Dump.Of(events));
+    }
+
+    [Fact]
+    public void A_submission_without_a_trace_is_written_as_it_always_was_and_one_that_was_written_then_has_none()
+    {
+        // Version 1, 2030-01-01, tag 3, and the fields; as they were before there were traces.
+        var older = Convert.FromHexString(
+            "010000BA0ED6EFE308" + "03" + "0102030405060708090A0B0C0D0E0F10" + "0861636D65" + "08706C616E" + "06" + "0A5469746C65" + "086F6C6761" + "0673616D" + "047B7D" + "00");
+        List<RunEvent> events = [];
+        EventCodec.TryDecode(older, events).ShouldBeNull();
+        var submitted = events.ShouldHaveSingleItem().ShouldBeOfType<RunSubmitted>();
+        submitted.Title.ShouldBe("Title");
+        submitted.Trace.ShouldBeNull();
+        Convert.ToHexString(Encode(events).Span).ShouldBe(Convert.ToHexString(older));
+        Encode([submitted with { Trace = Trace }]).Span[TagAt].ShouldBe((byte)82);
+    }
+
+    [Fact]
+    public void A_snapshot_of_before_there_were_traces_is_read_and_one_with_a_trace_gives_it_back()
+    {
+        var floor = Floor.Start(Plan.Work("a"));
+        var traced = floor.Run with { Trace = Trace };
+        SnapshotCodec.TryDecode(Snapshot(traced), floor.Pipeline)!.Trace.ShouldBe(Trace);
+        var older = Snapshot(floor.Run)[..^2];
+        Dump.Of(SnapshotCodec.TryDecode(older, floor.Pipeline)).ShouldBe(Dump.Of(floor.Run));
     }
 
     [Fact]

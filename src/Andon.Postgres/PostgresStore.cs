@@ -48,6 +48,7 @@ public sealed class PostgresStore : IStore
         Blobs = new PostgresFiles(database, tenants);
         Identities = new PostgresIdentities(database, tenants);
         Answers = new PostgresAnswers(database, tenants);
+        LinkKeys = new PostgresLinkKeys(database);
         Secrets = new PostgresSecrets(database, tenants);
         Schedules = new PostgresSchedules(database, tenants);
         writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new Writer(queue, () => new WriteSession(database, tenants, keys, partitions, options), database, options, statistics))];
@@ -73,6 +74,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public IAnswerStore Answers { get; }
+
+    /// <inheritdoc/>
+    public ILinkKeyStore LinkKeys { get; }
 
     /// <summary>What its operator must know at each start; null where there is nothing.</summary>
     public string? Warning { get; }

@@ -31,6 +31,7 @@ public sealed class SqliteStore : IStore
         Secrets = new SqliteSecrets(readers, MustWrite);
         Identities = new SqliteIdentities(readers, MustWrite);
         Answers = new SqliteAnswers(MustWrite);
+        LinkKeys = new SqliteLinkKeys(readers, MustWrite);
     }
 
     /// <inheritdoc/>
@@ -53,6 +54,9 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc/>
     public IAnswerStore Answers { get; }
+
+    /// <inheritdoc/>
+    public ILinkKeyStore LinkKeys { get; }
 
     /// <summary>Whether it was opened for reading only.</summary>
     public bool IsReadOnly => writer is null;

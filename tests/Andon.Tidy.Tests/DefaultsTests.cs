@@ -20,7 +20,7 @@ public sealed partial class DefaultsTests
     private static readonly object[] Options = [new AndonOptions(), new SqliteOptions { Path = "andon.db" }, new PostgresOptions { Url = "postgres://h/d" }, new HttpStepOptions(), new OutgoingPolicy(), new ProcessOptions(), new SecretOptions(), new SchemaOptions(), new AndonServerOptions()];
 
     // Depends on the machine; its place is where a directory is; set by the call; from the environment.
-    private static readonly HashSet<string> Elsewhere = ["MaxRunningScripts", "WorkRoot", "Path", "OwnerUrl", "Resolve", "Url", "Outgoing", "TenantOutgoing", "MasterKey", "MasterKeyFile", "OldMasterKeys"];
+    private static readonly HashSet<string> Elsewhere = ["MaxRunningScripts", "WorkRoot", "Path", "OwnerUrl", "Resolve", "Url", "Outgoing", "TenantOutgoing", "PublicUrl", "MasterKey", "MasterKeyFile", "OldMasterKeys"];
 
     private static IEnumerable<(string Place, string Key, string Default)> Rows =>
         from file in Repository.Sources(".md")

@@ -35,11 +35,16 @@ internal sealed class UpServer : IAsyncDisposable
 
     public static async Task<UpServer> StartAsync(Invocation invocation, string urls, AndonServerOptions server, CancellationToken cancellation)
     {
+        var publicUrl = PublicUrl.Of(invocation.Get(PublicUrl.Option));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "andon" });
         builder.Logging.SetMinimumLevel(LogLevel.Error).AddProvider(new PrintedLog(invocation.Printer));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var store = Session.OpenStore(invocation, Access.Execute);
-        builder.Services.AddAndon(options => options.Allow(invocation));
+        builder.Services.AddAndon(options =>
+        {
+            options.Allow(invocation);
+            options.PublicUrl = publicUrl;
+        });
         builder.Services.AddAndonServer(options => options.BootstrapKey = server.BootstrapKey).UseStore(_ => store);
         var app = builder.Build();
         try

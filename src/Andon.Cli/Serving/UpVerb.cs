@@ -18,7 +18,7 @@ internal static class UpVerb
             Description = Language.Of($"Where it listens; default: {DefaultUrl}; port 0 takes a free one", $"监听地址；默认 {DefaultUrl}；端口 0 表示任取空闲端口"),
             DefaultValueFactory = _ => DefaultUrl,
         };
-        var verb = new Command("up", Language.Of("Serve the API over HTTP and carry out runs; Ctrl-C ends it", "通过 HTTP 提供 API 并执行运行；按 Ctrl-C 结束")) { urls, AllowedHosts.Option };
+        var verb = new Command("up", Language.Of("Serve the API over HTTP and carry out runs; Ctrl-C ends it", "通过 HTTP 提供 API 并执行运行；按 Ctrl-C 结束")) { urls, PublicUrl.Option, AllowedHosts.Option };
         verb.Does((invocation, _) => RunAsync(invocation, invocation.Get(urls)!));
         return verb;
     }

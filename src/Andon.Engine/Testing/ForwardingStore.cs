@@ -20,6 +20,8 @@ internal abstract class ForwardingStore(IStore inner) : IStore
 
     public virtual IAnswerStore Answers => inner.Answers;
 
+    public virtual ILinkKeyStore LinkKeys => inner.LinkKeys;
+
     protected IStore Inner => inner;
 
     public virtual void Append(Append append) => inner.Append(append);

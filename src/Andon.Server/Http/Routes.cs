@@ -24,6 +24,7 @@ internal static class Routes
         .. LiveRoutes.All,
         .. ArtifactRoutes.All,
         .. TaskRoutes.All,
+        .. LinkRoutes.All,
         .. AwayRoutes.All,
         .. JobRoutes.All,
         .. ScheduleRoutes.All,

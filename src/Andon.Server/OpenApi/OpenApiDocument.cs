@@ -57,7 +57,7 @@ internal static class OpenApiDocument
     {
         foreach (var name in route.Parameters) yield return Parameter(name, "path", Text(), null, isRequired: true);
         foreach (var query in route.Query) yield return Parameter(query.Name, "query", schemas.Of(query.Type), query.Summary);
-        if (route.Method == "POST") yield return Parameter("Idempotency-Key", "header", Text(), "The same key and request are answered as before");
+        if (route is { Method: "POST", IsPage: false }) yield return Parameter("Idempotency-Key", "header", Text(), "The same key and request are answered as before");
         if (route.TakesIfMatch) yield return Parameter("If-Match", "header", Text(), "The ETag of what was looked at; 412 where something else is there now");
         if (route.Media.Contains(Live.Sse.MediaType)) yield return Parameter("Last-Event-ID", "header", Text(), "The id of the last event that was seen");
     }
@@ -77,6 +77,12 @@ internal static class OpenApiDocument
         if (route.Answer is { } type)
             answer["content"] = new JsonObject(media.Select(m => KeyValuePair.Create(m, (JsonNode?)new JsonObject { ["schema"] = m == ApiJson.MediaType ? schemas.Of(type) : Text() })));
         var responses = new JsonObject { [$"{route.Status}"] = answer };
+        if (route.IsPage)
+        {
+            foreach (var status in (int[])[403, 404, 409, 410]) responses[$"{status}"] = new JsonObject { ["description"] = "A page that says why nothing was done", ["content"] = new JsonObject { [HtmlPage.MediaType] = new JsonObject { ["schema"] = Text() } } };
+            return responses;
+        }
+
         foreach (var status in Problems(route)) responses[$"{status}"] = new JsonObject { ["$ref"] = "#/components/responses/Problem" };
         return responses;
     }

@@ -74,9 +74,32 @@ public sealed partial class UpTests : IDisposable
         }
     }
 
-    private async Task<Up> StartAsync()
+    [Fact]
+    public async Task A_link_that_was_made_on_the_command_line_decides_in_a_browser()
     {
-        var process = Command.Start(folder.Path, ["up", "--db", "andon.db", "--urls", "http://127.0.0.1:0"]);
+        folder.Write("letter.yaml", Letter.Replace("assignee_role: editor", "assignee_id: admin", StringComparison.Ordinal));
+        await using var up = await StartAsync("--public-url", "https://andon.example.com");
+        var key = (await File.ReadAllTextAsync(AdminKey, TestContext.Current.CancellationToken)).Trim();
+        string[] there = ["--server", up.Url, "--key", key];
+        (await folder.RunAsync(["run", "letter.yaml", "--param", "name=Ann", .. there])).ExitCode.ShouldBe(3);
+        var task = (await folder.RunAsync(["tasks", "list", "-o", "json", .. there])).Json.GetProperty("items")[0].GetProperty("id").GetString()!;
+        var link = await folder.RunAsync(["tasks", "link", task, "--action", "approve", "--expires-in", "1h", .. there]);
+        link.ExitCode.ShouldBe(0, link.Errors);
+        link.Output.ShouldStartWith("https://andon.example.com/links/");
+        using var browser = new HttpClient { BaseAddress = new Uri(up.Url) };
+        var path = new Uri(link.Output.Trim()).AbsolutePath;
+        (await browser.GetStringAsync(path, TestContext.Current.CancellationToken)).ShouldContain("<form method=\"post\">");
+        using var nothing = new StringContent("");
+        (await browser.PostAsync(path, nothing, TestContext.Current.CancellationToken)).IsSuccessStatusCode.ShouldBeTrue();
+        (await folder.RunAsync(["runs", "wait", "last", "-o", "json", .. there])).Json.GetProperty("state").GetString().ShouldBe("completed");
+        (await folder.RunAsync(["tasks", "link", task, "--action", "approve", .. there])).ShouldSatisfyAllConditions(o => o.ExitCode.ShouldNotBe(0), o => o.Errors.ShouldContain("approved already"));
+        var nowhere = Command.Start(folder.Path, ["up", "--public-url", "andon.example.com"]);
+        (await nowhere.EndAsync()).ExitCode.ShouldBe(2);
+    }
+
+    private async Task<Up> StartAsync(params string[] more)
+    {
+        var process = Command.Start(folder.Path, ["up", "--db", "andon.db", "--urls", "http://127.0.0.1:0", .. more]);
         await process.SaysAsync("Andon is up at ");
         return new Up(process, Address().Match(process.Errors).Groups["url"].Value);
     }

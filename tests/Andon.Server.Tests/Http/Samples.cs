@@ -29,6 +29,8 @@ internal static class Samples
         [typeof(CompleteBody)] = """{"data":{}}""",
         [typeof(ApproveBody)] = "{}",
         [typeof(RejectBody)] = "{}",
+        [typeof(LinkBody)] = """{"action":"approve"}""",
+        [typeof(LinkForm)] = "comments=x",
         [typeof(AwayBody)] = """{"deputy":"bob"}""",
         [typeof(ClaimBody)] = """{"types":["external"]}""",
         [typeof(HeartbeatBody)] = """{"token":"TOKEN"}""",

@@ -82,7 +82,7 @@ public sealed class SecurityTests(PostgresServer server)
         await using var reader = await command.ExecuteReaderAsync();
         var open = new List<string>();
         while (await reader.ReadAsync()) open.Add(reader.GetString(0));
-        open.ShouldBe(["calls", "leases", "meta", "nodes", "quotas", "ready", "run_ids", "slots", "stored", "tenants", "timers"]);
+        open.ShouldBe(["calls", "leases", "link_keys", "meta", "nodes", "quotas", "ready", "run_ids", "slots", "stored", "tenants", "timers"]);
     }
 
     [Theory]

@@ -24,6 +24,9 @@ public sealed class AndonServerOptions
     /// </summary>
     public Func<ClaimsPrincipal, ApiUser?>? MapPrincipal { get; set; }
 
+    /// <summary>Whose tokens are taken, and who somebody is by them. Default: nobody's.</summary>
+    public JwtOptions Jwt { get; set; } = new();
+
     /// <summary>A key of the admin of tenant <c>default</c> that was agreed on beforehand; compared whole. Default: null, none. 32 characters or more.</summary>
     public string? BootstrapKey { get; set; }
 
@@ -34,6 +37,7 @@ public sealed class AndonServerOptions
         Check(StreamHeartbeat >= TimeSpan.FromSeconds(1) && StreamHeartbeat <= TimeSpan.FromMinutes(5), nameof(StreamHeartbeat), "from 1 s to 5 minutes");
         Check(MaxKeysPerTenant is >= 1 and <= 100_000, nameof(MaxKeysPerTenant), "from 1 to 100,000");
         Check(BootstrapKey is null or { Length: >= 32 }, nameof(BootstrapKey), "of 32 characters or more");
+        Jwt.Validate();
     }
 
     private static void Check(bool holds, string name, string range) => OptionRange.Check(holds, nameof(AndonServerOptions), name, range);

@@ -29,6 +29,7 @@ public static class ServerMount
         services.AddRouting();
         services.AddSingleton(options);
         services.AddSingleton<IAuthenticator, KeyAuthenticator>();
+        services.AddSingleton<IAuthenticator, JwtAuthenticator>();
         services.AddSingleton<IAuthenticator, HostAuthenticator>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<TenantDirectory>();

@@ -37,7 +37,8 @@ internal sealed class UpServer : IAsyncDisposable
     {
         var publicUrl = PublicUrl.Of(invocation.Get(PublicUrl.Option));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "andon" });
-        builder.Logging.SetMinimumLevel(LogLevel.Error).AddProvider(new PrintedLog(invocation.Printer));
+        // Who was refused, and why, is told here alone.
+        builder.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("Andon.Server.Identities", LogLevel.Warning).AddProvider(new PrintedLog(invocation.Printer));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var store = Session.OpenStore(invocation, Access.Execute);
         builder.Services.AddAndon(options =>
@@ -45,7 +46,11 @@ internal sealed class UpServer : IAsyncDisposable
             options.Allow(invocation);
             options.PublicUrl = publicUrl;
         });
-        builder.Services.AddAndonServer(options => options.BootstrapKey = server.BootstrapKey).UseStore(_ => store);
+        builder.Services.AddAndonServer(options =>
+        {
+            options.BootstrapKey = server.BootstrapKey;
+            options.Jwt = server.Jwt;
+        }).UseStore(_ => store);
         var app = builder.Build();
         try
         {

@@ -18,7 +18,7 @@ internal static class UpVerb
             Description = Language.Of($"Where it listens; default: {DefaultUrl}; port 0 takes a free one", $"监听地址；默认 {DefaultUrl}；端口 0 表示任取空闲端口"),
             DefaultValueFactory = _ => DefaultUrl,
         };
-        var verb = new Command("up", Language.Of("Serve the API over HTTP and carry out runs; Ctrl-C ends it", "通过 HTTP 提供 API 并执行运行；按 Ctrl-C 结束")) { urls, PublicUrl.Option, AllowedHosts.Option };
+        var verb = new Command("up", Language.Of("Serve the API over HTTP and carry out runs; Ctrl-C ends it", "通过 HTTP 提供 API 并执行运行；按 Ctrl-C 结束")) { urls, PublicUrl.Option, JwtFile.Option, AllowedHosts.Option };
         verb.Does((invocation, _) => RunAsync(invocation, invocation.Get(urls)!));
         return verb;
     }
@@ -30,7 +30,7 @@ internal static class UpVerb
         using var interrupt = new Interrupt();
         try
         {
-            await using var server = await UpServer.StartAsync(invocation, urls, new AndonServerOptions { BootstrapKey = bootstrap }, interrupt.Asked);
+            await using var server = await UpServer.StartAsync(invocation, urls, new AndonServerOptions { BootstrapKey = bootstrap, Jwt = JwtFile.Read(invocation) }, interrupt.Asked);
             Tell(invocation, server);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, interrupt.Asked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             invocation.Printer.Say(Language.Of("Ending: what runs may end, up to 10 s. Ctrl-C again ends it at once.", "正在结束：最多等待 10 秒让运行中的步骤结束。再按一次 Ctrl-C 立即结束。"));

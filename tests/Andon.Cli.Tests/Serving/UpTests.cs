@@ -97,6 +97,24 @@ public sealed partial class UpTests : IDisposable
         (await nowhere.EndAsync()).ExitCode.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task A_file_that_says_whose_tokens_are_taken_is_read_and_a_wrong_one_is_told_before_anything_begins()
+    {
+        const string Right = """{"issuer":"https://login.example.com/","audience":"andon","tenant":"default","roles":{"staff":"member"},"algorithms":["ES256"],"clock_skew":"00:00:30"}""";
+        foreach (var wrong in (string[])["{}", "x", Right.Replace("audience", "audiences", StringComparison.Ordinal), Right.Replace("ES256", "HS256", StringComparison.Ordinal)])
+        {
+            folder.Write("jwt.json", wrong);
+            var refused = Command.Start(folder.Path, ["up", "--db", "andon.db", "--urls", "http://127.0.0.1:0", "--jwt", "jwt.json"]);
+            (await refused.EndAsync()).ShouldSatisfyAllConditions(o => o.ExitCode.ShouldBe(2), o => o.Errors.ShouldContain("jwt.json"));
+        }
+
+        folder.Write("jwt.json", Right);
+        await using var up = await StartAsync("--jwt", "jwt.json");
+        using var http = new HttpClient { BaseAddress = new Uri(up.Url), DefaultRequestHeaders = { Authorization = new("Bearer", "a.b.c") } };
+        ((int)(await http.GetAsync("/api/v1/runs", TestContext.Current.CancellationToken)).StatusCode).ShouldBe(401);
+        await up.Process.SaysAsync("was refused: its header is not base64url");
+    }
+
     private async Task<Up> StartAsync(params string[] more)
     {
         var process = Command.Start(folder.Path, ["up", "--db", "andon.db", "--urls", "http://127.0.0.1:0", .. more]);

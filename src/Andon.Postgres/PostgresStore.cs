@@ -49,6 +49,7 @@ public sealed class PostgresStore : IStore
         Identities = new PostgresIdentities(database, tenants);
         Answers = new PostgresAnswers(database, tenants);
         LinkKeys = new PostgresLinkKeys(database);
+        Sessions = new PostgresSessions(database, tenants);
         Secrets = new PostgresSecrets(database, tenants);
         Schedules = new PostgresSchedules(database, tenants);
         writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new Writer(queue, () => new WriteSession(database, tenants, keys, partitions, options), database, options, statistics))];
@@ -77,6 +78,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public ILinkKeyStore LinkKeys { get; }
+
+    /// <inheritdoc/>
+    public ISessionStore Sessions { get; }
 
     /// <summary>What its operator must know at each start; null where there is nothing.</summary>
     public string? Warning { get; }

@@ -32,6 +32,7 @@ public sealed class SqliteStore : IStore
         Identities = new SqliteIdentities(readers, MustWrite);
         Answers = new SqliteAnswers(MustWrite);
         LinkKeys = new SqliteLinkKeys(readers, MustWrite);
+        Sessions = new SqliteSessions(readers, MustWrite);
     }
 
     /// <inheritdoc/>
@@ -57,6 +58,9 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc/>
     public ILinkKeyStore LinkKeys { get; }
+
+    /// <inheritdoc/>
+    public ISessionStore Sessions { get; }
 
     /// <summary>Whether it was opened for reading only.</summary>
     public bool IsReadOnly => writer is null;

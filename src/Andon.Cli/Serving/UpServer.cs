@@ -18,17 +18,17 @@ internal sealed class UpServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private UpServer(WebApplication app, IStore store, string? adminKey)
+    private UpServer(WebApplication app, IStore store, FirstCredentials? first)
     {
         this.app = app;
         Store = store;
-        AdminKey = adminKey;
+        First = first;
     }
 
     public IStore Store { get; }
 
-    /// <summary>The first key of the admin; null where there was one before.</summary>
-    public string? AdminKey { get; }
+    /// <summary>What the first admin comes in with; null where there was one before.</summary>
+    public FirstCredentials? First { get; }
 
     /// <summary>Where it listens, with the ports that it got.</summary>
     public IReadOnlyList<string> Urls => [.. app.Urls];
@@ -57,9 +57,9 @@ internal sealed class UpServer : IAsyncDisposable
             foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) app.Urls.Add(url);
             app.MapAndon();
             StartPage.Map(app);
-            var key = await app.Services.GetRequiredService<FirstStart>().RunAsync(cancellation);
+            var first = await app.Services.GetRequiredService<FirstStart>().RunAsync(cancellation);
             await app.StartAsync(cancellation);
-            var up = new UpServer(app, store, key);
+            var up = new UpServer(app, store, first);
             (store as SqliteStore)?.AnnounceUrl(up.Urls[0]);
             return up;
         }

@@ -51,10 +51,11 @@ internal static class UpVerb
     private static void Tell(Invocation invocation, UpServer server)
     {
         var printer = invocation.Printer;
-        if (server.AdminKey is { } key)
+        if (server.First is { Key: var key, Password: var password })
         {
             printer.Say(Language.Of($"The key of the admin, shown this once: {key}", $"管理员密钥，仅显示这一次：{key}"));
             if (AdminKeyFile.Write(invocation, key) is { } file) printer.Say(Language.Of($"It is in {file} too, which only you can read.", $"密钥也写入 {file}，仅您可读。"));
+            printer.Say(Language.Of($"To sign in once as admin, the password: {password}", $"首次以 admin 登录的一次性密码：{password}"));
         }
 
         foreach (var url in server.Urls.Where(url => !new Uri(url).IsLoopback && url.StartsWith("http:", StringComparison.OrdinalIgnoreCase)))

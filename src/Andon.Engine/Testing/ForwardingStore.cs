@@ -22,6 +22,8 @@ internal abstract class ForwardingStore(IStore inner) : IStore
 
     public virtual ILinkKeyStore LinkKeys => inner.LinkKeys;
 
+    public virtual ISessionStore Sessions => inner.Sessions;
+
     protected IStore Inner => inner;
 
     public virtual void Append(Append append) => inner.Append(append);

@@ -25,6 +25,8 @@ internal static class SchemaVersion
         new(["secrets"], CompatibleFrom: 2),
         new(["identities"], CompatibleFrom: 2),
         new(["links"], CompatibleFrom: 2),
+        new(["sessions"], CompatibleFrom: 2),
+        new(["request-rates"], CompatibleFrom: 2),
     ];
 
     public static int Newest => Migrations.Length;

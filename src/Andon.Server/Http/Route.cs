@@ -42,6 +42,12 @@ internal sealed record Route
     /// <summary>Whether <c>If-Match</c> may say what was looked at.</summary>
     public bool TakesIfMatch { get; init; }
 
+    /// <summary>Whether it takes what somebody could guess, and is closed to an address from which too much of it was wrong.</summary>
+    public bool IsGuarded { get; init; }
+
+    /// <summary>Whether it is open to somebody who has to change their password first.</summary>
+    public bool IsOfSession { get; init; }
+
     /// <summary>Bytes that its body may have, where that is less than all others may; for whoever sends it without a credential.</summary>
     public int? MaxBodyBytes { get; init; }
 

@@ -1,5 +1,6 @@
 using Andon.Server.Health;
 using Andon.Server.HumanTasks;
+using Andon.Server.Identities;
 using Andon.Server.Jobs;
 using Andon.Server.OpenApi;
 using Andon.Server.Pipelines;
@@ -31,6 +32,7 @@ internal static class Routes
         .. SecretRoutes.All,
         .. TenantRoutes.All,
         .. KeyRoutes.All,
+        .. SessionRoutes.All,
         .. UserRoutes.All,
         .. QuotaRoutes.All,
         .. CodeRoutes.All,

@@ -2,6 +2,7 @@ using Andon.Client;
 using Andon.Links;
 using Andon.Runs;
 using Andon.Server.Http;
+using Andon.Server.Limits;
 
 namespace Andon.Server.HumanTasks;
 
@@ -24,6 +25,7 @@ internal static class LinkPage
         }
         catch (AndonException e)
         {
+            if (e.Code == "unknown_link") call.Get<FailedAddresses>().Count(call.Http);
             await RefuseAsync(page, e);
         }
 
@@ -40,6 +42,7 @@ internal static class LinkPage
         }
         catch (AndonException e)
         {
+            if (e.Code == "unknown_link") call.Get<FailedAddresses>().Count(call.Http);
             await RefuseAsync(page, e);
         }
 

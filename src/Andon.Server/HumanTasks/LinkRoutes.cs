@@ -22,7 +22,7 @@ internal static class LinkRoutes
             "tasks",
             // Nothing is kept of a link, so that none can be shown again: sent again, the request makes another.
             Route.Post<LinkBody, TaskLinkView>("/human-tasks/{task}/links", Roles.Deciders, "Makes a link by which a person decides a task, once; for others, an admin or operator makes it", CreateAsync) with { KnowsRepeats = true, Status = 201 }),
-        new Route { Method = "GET", Path = "/links/{token}", Roles = Roles.None, Summary = "Shows what a link would decide, and changes nothing", Answer = typeof(string), Media = [HtmlPage.MediaType], Handle = static call => LinkPage.ShowAsync(call) },
+        new Route { Method = "GET", Path = "/links/{token}", Roles = Roles.None, Summary = "Shows what a link would decide, and changes nothing", Answer = typeof(string), Media = [HtmlPage.MediaType], IsGuarded = true, Handle = static call => LinkPage.ShowAsync(call) },
         new Route
         {
             Method = "POST",
@@ -35,6 +35,7 @@ internal static class LinkRoutes
             Answer = typeof(string),
             Media = [HtmlPage.MediaType],
             KnowsRepeats = true,
+            IsGuarded = true,
             Handle = static call => LinkPage.DecideAsync(call, Comments(call)),
         },
     ];

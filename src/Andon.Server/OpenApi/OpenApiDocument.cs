@@ -30,7 +30,7 @@ internal static class OpenApiDocument
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
-                ["securitySchemes"] = new JsonObject { ["key"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "andon_ID_SECRET_CRC" } },
+                ["securitySchemes"] = new JsonObject { ["key"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "andon_ID_SECRET_CRC" }, ["session"] = new JsonObject { ["type"] = "apiKey", ["in"] = "cookie", ["name"] = "andon_session" } },
                 ["responses"] = new JsonObject { ["Problem"] = problem },
                 ["schemas"] = schemas.ToJson(),
             },
@@ -49,7 +49,7 @@ internal static class OpenApiDocument
         }
 
         operation["responses"] = Responses(route, schemas);
-        operation["security"] = route.NeedsCredential ? new JsonArray(new JsonObject { ["key"] = new JsonArray() }) : [];
+        operation["security"] = route.NeedsCredential ? new JsonArray(new JsonObject { ["key"] = new JsonArray() }, new JsonObject { ["session"] = new JsonArray() }) : [];
         return operation;
     }
 
@@ -79,7 +79,7 @@ internal static class OpenApiDocument
         var responses = new JsonObject { [$"{route.Status}"] = answer };
         if (route.IsPage)
         {
-            foreach (var status in (int[])[403, 404, 409, 410]) responses[$"{status}"] = new JsonObject { ["description"] = "A page that says why nothing was done", ["content"] = new JsonObject { [HtmlPage.MediaType] = new JsonObject { ["schema"] = Text() } } };
+            foreach (var status in (int[])[403, 404, 409, 410, 422]) responses[$"{status}"] = new JsonObject { ["description"] = "A page that says why nothing was done", ["content"] = new JsonObject { [HtmlPage.MediaType] = new JsonObject { ["schema"] = Text() } } };
             return responses;
         }
 
@@ -99,6 +99,7 @@ internal static class OpenApiDocument
         if (route.Body is not null) yield return 413;
         if (route.Body is not null) yield return 415;
         if (route.NeedsCredential) yield return 422;
+        if (route.NeedsCredential || route.IsGuarded) yield return 429;
         yield return 500;
         yield return 503;
     }

@@ -23,6 +23,8 @@ internal static class SchemaVersion
         ["secrets"],
         ["identities"],
         ["links"],
+        ["sessions"],
+        ["request-rates"],
     ];
 
     public static int Newest => Migrations.Length;

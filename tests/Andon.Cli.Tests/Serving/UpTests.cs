@@ -28,6 +28,10 @@ public sealed partial class UpTests : IDisposable
             key = (await File.ReadAllTextAsync(AdminKey, TestContext.Current.CancellationToken)).Trim();
             if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(AdminKey).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
             up.Process.Errors.ShouldContain(key);
+            var password = Password().Match(up.Process.Errors).Groups["password"].Value;
+            using var browser = new HttpClient { BaseAddress = new Uri(up.Url) };
+            using var signIn = new StringContent($$"""{"user":"admin","password":"{{password}}"}""", null, "application/json");
+            ((int)(await browser.PostAsync("/api/v1/session", signIn, TestContext.Current.CancellationToken)).StatusCode).ShouldBe(201);
             (await folder.RunAsync("runs", "list", "--server", up.Url, "--key", key)).ExitCode.ShouldBe(0);
             (await folder.RunAsync("runs", "list", "--server", up.Url, "--key", "wrong")).ShouldSatisfyAllConditions(o => o.ExitCode.ShouldBe(4), o => o.Errors.ShouldContain("API key"));
             // A verb that would write is sent there.
@@ -41,6 +45,11 @@ public sealed partial class UpTests : IDisposable
         await using var again = await StartAsync();
         File.Exists(AdminKey).ShouldBeFalse();
         again.Process.Errors.ShouldNotContain("andon_");
+        again.Process.Errors.ShouldNotContain("the password:");
+        (await folder.RunAsync("quotas", "set", "acme", "--max-requests", "7", "-o", "json", "--server", again.Url, "--key", key)).Json.GetProperty("max_requests_per_second").GetInt32().ShouldBe(7);
+        (await folder.RunAsync("quotas", "show", "acme", "--server", again.Url, "--key", key)).Output.ShouldContain("14");
+        (await folder.RunAsync("quotas", "list", "--server", again.Url, "--key", key)).Output.ShouldContain("acme");
+        (await folder.RunAsync("quotas", "set", "acme", "--max-request-burst", "7", "--server", again.Url, "--key", key)).ExitCode.ShouldNotBe(0);
         (await folder.RunAsync("runs", "list", "--server", again.Url, "--key", key)).ExitCode.ShouldBe(0);
     }
 
@@ -121,6 +130,9 @@ public sealed partial class UpTests : IDisposable
         await process.SaysAsync("Andon is up at ");
         return new Up(process, Address().Match(process.Errors).Groups["url"].Value);
     }
+
+    [GeneratedRegex(@"the password: (?<password>[a-z0-9-]{23})", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Password();
 
     [GeneratedRegex(@"Andon is up at (?<url>http://127\.0\.0\.1:\d+)", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Address();

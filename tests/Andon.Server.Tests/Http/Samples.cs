@@ -2,6 +2,7 @@ using System.Text.Json;
 using Andon.Client;
 using Andon.Server.Http;
 using Andon.Server.HumanTasks;
+using Andon.Server.Identities;
 using Andon.Server.Jobs;
 using Andon.Server.Runs;
 using Andon.Server.Secrets;
@@ -41,6 +42,8 @@ internal static class Samples
         [typeof(TenantRequest)] = """{"id":"new"}""",
         [typeof(KeyRequest)] = """{"user":"new","role":"viewer"}""",
         [typeof(RotateRequest)] = "{}",
+        [typeof(SignInBody)] = """{"user":"ann","password":"wrong-wrong-wrong"}""",
+        [typeof(PasswordBody)] = """{"password":"wrong-wrong-wrong","new_password":"right-right-right"}""",
         [typeof(UserRequest)] = """{"role":"viewer"}""",
         [typeof(QuotaBody)] = """{"weight":2}""",
     };

@@ -110,7 +110,7 @@ public sealed partial class HttpAndonClient
     public Task<TenantQuota> SetQuotaAsync(Caller caller, TenantQuota quota, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(quota);
-        return transport.SendAsync<TenantQuota>(HttpMethod.Put, "quotas/" + HttpPath.Of(quota.Tenant), new { quota.Weight, quota.MaxRunningSteps, quota.MaxOpenRuns, quota.MaxStoredBytes }, cancellation);
+        return transport.SendAsync<TenantQuota>(HttpMethod.Put, "quotas/" + HttpPath.Of(quota.Tenant), new { quota.Weight, quota.MaxRunningSteps, quota.MaxOpenRuns, quota.MaxStoredBytes, quota.MaxRequestsPerSecond, quota.MaxRequestBurst }, cancellation);
     }
 
     private Task<TaskView> PostAsync(Guid task, string verb, object? body, DecisionOptions? options, CancellationToken cancellation) => transport.PostAsync<TaskView>(

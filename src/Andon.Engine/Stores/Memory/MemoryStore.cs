@@ -58,6 +58,9 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     public ILinkKeyStore LinkKeys => linkKeys;
 
     /// <inheritdoc/>
+    public ISessionStore Sessions => identities.Sessions;
+
+    /// <inheritdoc/>
     public void Append(Append append)
     {
         lock (gate)

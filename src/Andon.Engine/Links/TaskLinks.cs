@@ -31,6 +31,8 @@ internal sealed class TaskLinks(RunEngine engine)
         var now = engine.Clock.Now;
         var (run, found) = await FindAsync(maker.Tenant, task, cancellation);
         Check(run, found, await ActorAsync(maker.Tenant, user, cancellation), request.Action);
+        // A key that was made for less than its user may is not to get more by a link.
+        if (user == maker.Actor.User) Check(run, found, maker.Actor, request.Action);
         var root = engine.Options.PublicUrl ?? address
             ?? throw new AndonException(RefusalKind.Conflict, "no_public_url", $"it is not known where people reach the server: give AndonOptions.PublicUrl, or ANDON_PUBLIC_URL, such as https://andon.example.com");
         // In whole seconds, as the token keeps it.

@@ -178,6 +178,10 @@ public sealed class LinkTests : IAsyncDisposable
         (await server.PostAsync(path, new { user = "eva", action = "complete" }, admin)).Must(409, "wrong_verb");
         (await server.PostAsync($"/api/v1/human-tasks/{await TaskAsync("ask")}/links", new { user = "eva", action = "complete" }, admin)).Must(409, "form_needs_input");
         (await server.PostAsync(path, new { action = "delete" }, eva)).Must(400, "invalid_body");
+        // A key of eva's that was made for less than she may.
+        var narrow = await server.KeyAsync("member", user: "eva");
+        (await server.PostAsync(path, new { action = "approve" }, narrow)).Must(403, "not_a_candidate");
+        (await server.PostAsync(path, new { action = "approve" }, eva)).Must(201);
         var other = await server.KeyAsync("admin", "other");
         (await server.PostAsync(path, new { action = "approve" }, other)).Must(404, "unknown_task");
     }

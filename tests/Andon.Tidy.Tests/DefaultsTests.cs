@@ -91,6 +91,9 @@ public sealed partial class DefaultsTests
             case bool flag:
                 yield return flag ? "true" : "false";
                 break;
+            case string text:
+                yield return text;
+                break;
             case IEnumerable:
                 yield return "none";
                 yield return "all";

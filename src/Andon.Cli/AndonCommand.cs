@@ -5,6 +5,7 @@ using Andon.Cli.Database;
 using Andon.Cli.Nodes;
 using Andon.Cli.People;
 using Andon.Cli.Pipelines;
+using Andon.Cli.Quotas;
 using Andon.Cli.Runs;
 using Andon.Cli.Schedules;
 using Andon.Cli.Secrets;
@@ -29,6 +30,7 @@ internal static class AndonCommand
         ("people", PeopleVerbs.Create),
         ("schedules", SchedulesVerbs.Create),
         ("secrets", SecretsVerbs.Create),
+        ("quotas", QuotasVerbs.Create),
         ("step-types", StepTypesVerbs.Create),
         ("db", DatabaseVerbs.Create),
         ("bench", BenchVerb.Create),

@@ -49,6 +49,8 @@ public sealed class PostgresStore : IStore
         Blobs = new PostgresFiles(database, tenants);
         Identities = new PostgresIdentities(database, tenants);
         Answers = new PostgresAnswers(database, tenants);
+        LinkKeys = new PostgresLinkKeys(database);
+        Sessions = new PostgresSessions(database, tenants);
         Secrets = new PostgresSecrets(database, tenants);
         Schedules = new PostgresSchedules(database, tenants);
         writers = [.. Enumerable.Range(0, options.Writers).Select(number => new Writer(number, queue, () => new WriteSession(database, tenants, keys, partitions, options), database, options, statistics))];
@@ -74,6 +76,12 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public IAnswerStore Answers { get; }
+
+    /// <inheritdoc/>
+    public ILinkKeyStore LinkKeys { get; }
+
+    /// <inheritdoc/>
+    public ISessionStore Sessions { get; }
 
     /// <summary>What its operator must know at each start; null where there is nothing.</summary>
     public string? Warning { get; }

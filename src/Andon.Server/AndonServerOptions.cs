@@ -19,10 +19,22 @@ public sealed class AndonServerOptions
     /// <summary>Keys that a tenant may have, those that expired in the last 30 days included. Default: 1,000. From 1 to 100,000.</summary>
     public int MaxKeysPerTenant { get; set; } = 1_000;
 
+    /// <summary>Wrong credentials, passwords and links that may come from an address in a minute before the next are not looked at. Default: 120. From 1 to 100,000; 0 for any number.</summary>
+    public int FailuresPerAddress { get; set; } = 120;
+
     /// <summary>
     /// Who somebody is whom the host itself has authenticated; null from it for nobody. It counts where a request bears no key of ours. Default: null, only keys do.
     /// </summary>
     public Func<ClaimsPrincipal, ApiUser?>? MapPrincipal { get; set; }
+
+    /// <summary>How long a session is good, however much it is used. Default: 12 h. From 5 minutes to 30 days.</summary>
+    public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>How long a session is good that is not used. Default: 1 h. From 5 minutes to 30 days.</summary>
+    public TimeSpan SessionIdle { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Whose tokens are taken, and who somebody is by them. Default: nobody's.</summary>
+    public JwtOptions Jwt { get; set; } = new();
 
     /// <summary>A key of the admin of tenant <c>default</c> that was agreed on beforehand; compared whole. Default: null, none. 32 characters or more.</summary>
     public string? BootstrapKey { get; set; }
@@ -33,7 +45,11 @@ public sealed class AndonServerOptions
         Check(AnswersKept >= TimeSpan.FromMinutes(1) && AnswersKept <= TimeSpan.FromDays(30), nameof(AnswersKept), "from 1 minute to 30 days");
         Check(StreamHeartbeat >= TimeSpan.FromSeconds(1) && StreamHeartbeat <= TimeSpan.FromMinutes(5), nameof(StreamHeartbeat), "from 1 s to 5 minutes");
         Check(MaxKeysPerTenant is >= 1 and <= 100_000, nameof(MaxKeysPerTenant), "from 1 to 100,000");
+        Check(FailuresPerAddress is >= 0 and <= 100_000, nameof(FailuresPerAddress), "from 1 to 100,000, or 0 for any number");
         Check(BootstrapKey is null or { Length: >= 32 }, nameof(BootstrapKey), "of 32 characters or more");
+        Check(SessionLifetime >= TimeSpan.FromMinutes(5) && SessionLifetime <= TimeSpan.FromDays(30), nameof(SessionLifetime), "from 5 minutes to 30 days");
+        Check(SessionIdle >= TimeSpan.FromMinutes(5) && SessionIdle <= TimeSpan.FromDays(30), nameof(SessionIdle), "from 5 minutes to 30 days");
+        Jwt.Validate();
     }
 
     private static void Check(bool holds, string name, string range) => OptionRange.Check(holds, nameof(AndonServerOptions), name, range);

@@ -1,6 +1,8 @@
+using Andon.Links;
 using Andon.Server;
 using Andon.Server.Http;
 using Andon.Server.Identities;
+using Andon.Server.Limits;
 using Andon.Server.Live;
 using Andon.Server.Tenants;
 using Andon.Steps.Processes;
@@ -28,9 +30,15 @@ public static class ServerMount
         services.AddRouting();
         services.AddSingleton(options);
         services.AddSingleton<IAuthenticator, KeyAuthenticator>();
+        services.AddSingleton<IAuthenticator, JwtAuthenticator>();
+        services.AddSingleton<IAuthenticator, SessionAuthenticator>();
         services.AddSingleton<IAuthenticator, HostAuthenticator>();
+        services.AddSingleton<Passwords>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<TaskLinks>();
+        services.AddSingleton<RequestRates>();
+        services.AddSingleton<FailedAddresses>();
         services.AddSingleton<Replays>();
         services.AddSingleton<RunBell>();
         services.AddSingleton<EventStream>();
@@ -41,7 +49,7 @@ public static class ServerMount
         return services.AddAndon();
     }
 
-    /// <summary>Mounts the API: everything under <c>/api/v1</c>, and <c>/healthz</c>, <c>/readyz</c> and <c>/openapi/v1.json</c>.</summary>
+    /// <summary>Mounts the API: everything under <c>/api/v1</c>, and <c>/links/…</c>, <c>/healthz</c>, <c>/readyz</c> and <c>/openapi/v1.json</c>.</summary>
     /// <exception cref="InvalidOperationException">The services were not added.</exception>
     public static IEndpointConventionBuilder MapAndon(this IEndpointRouteBuilder endpoints)
     {
@@ -51,7 +59,7 @@ public static class ServerMount
         options.Validate();
         var runner = endpoints.ServiceProvider.GetRequiredService<Runner>();
         var group = endpoints.MapGroup("");
-        foreach (var route in Routes.All) group.MapMethods(route.Path, [route.Method], http => runner.RunAsync(http, route)).WithDisplayName($"{route.Method} {route.Path}");
+        foreach (var route in Routes.All) group.MapMethods(route.Path, route.Methods, http => runner.RunAsync(http, route)).WithDisplayName($"{route.Method} {route.Path}");
         group.Map(UnknownRoute.Path, http => Runner.RefuseAsync(http, UnknownRoute.Refuse(http))).WithDisplayName(UnknownRoute.Path);
         return group;
     }

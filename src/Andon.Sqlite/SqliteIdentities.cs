@@ -27,7 +27,7 @@ internal sealed class SqliteIdentities(ReaderPool readers, Func<Writer> writer) 
     public ValueTask<bool> DeleteUserAsync(string tenant, string user, CancellationToken cancellation = default) => WriteAsync(session =>
     {
         var key = session.Tenant(tenant);
-        session.Connection["keys-of-user-delete"].Bind(1, key).Bind(2, user).Execute();
+        foreach (var what in (string[])["keys-of-user-delete", "sessions-of-user-end", "password-of-user-delete"]) session.Connection[what].Bind(1, key).Bind(2, user).Execute();
         return session.Connection["user-delete"].Bind(1, key).Bind(2, user).Execute() > 0;
     });
 

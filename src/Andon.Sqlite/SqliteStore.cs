@@ -31,6 +31,8 @@ public sealed class SqliteStore : IStore
         Secrets = new SqliteSecrets(readers, MustWrite);
         Identities = new SqliteIdentities(readers, MustWrite);
         Answers = new SqliteAnswers(MustWrite);
+        LinkKeys = new SqliteLinkKeys(readers, MustWrite);
+        Sessions = new SqliteSessions(readers, MustWrite);
     }
 
     /// <inheritdoc/>
@@ -53,6 +55,12 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc/>
     public IAnswerStore Answers { get; }
+
+    /// <inheritdoc/>
+    public ILinkKeyStore LinkKeys { get; }
+
+    /// <inheritdoc/>
+    public ISessionStore Sessions { get; }
 
     /// <summary>Whether it was opened for reading only.</summary>
     public bool IsReadOnly => writer is null;

@@ -8,6 +8,7 @@ using Andon.Postgres;
 using Andon.Schemas;
 using Andon.Secrets;
 using Andon.Server;
+using Andon.Server.Identities;
 using Andon.Sqlite;
 using Andon.Steps.Http;
 using Andon.Steps.Processes;
@@ -17,10 +18,10 @@ namespace Andon.Tidy.Tests;
 /// <summary>The tables of defaults in the documents say what the code does.</summary>
 public sealed partial class DefaultsTests
 {
-    private static readonly object[] Options = [new AndonOptions(), new SqliteOptions { Path = "andon.db" }, new PostgresOptions { Url = "postgres://h/d" }, new HttpStepOptions(), new OutgoingPolicy(), new ProcessOptions(), new SecretOptions(), new SchemaOptions(), new AndonServerOptions()];
+    private static readonly object[] Options = [new AndonOptions(), new SqliteOptions { Path = "andon.db" }, new PostgresOptions { Url = "postgres://h/d" }, new HttpStepOptions(), new OutgoingPolicy(), new ProcessOptions(), new SecretOptions(), new SchemaOptions(), new AndonServerOptions(), new JwtOptions()];
 
     // Depends on the machine; its place is where a directory is; set by the call; from the environment.
-    private static readonly HashSet<string> Elsewhere = ["MaxRunningScripts", "WorkRoot", "Path", "OwnerUrl", "Resolve", "Url", "Outgoing", "TenantOutgoing", "MasterKey", "MasterKeyFile", "OldMasterKeys"];
+    private static readonly HashSet<string> Elsewhere = ["MaxRunningScripts", "WorkRoot", "Path", "OwnerUrl", "Resolve", "Url", "Outgoing", "TenantOutgoing", "PublicUrl", "Jwt", "MasterKey", "MasterKeyFile", "OldMasterKeys"];
 
     private static IEnumerable<(string Place, string Key, string Default)> Rows =>
         from file in Repository.Sources(".md")
@@ -89,6 +90,9 @@ public sealed partial class DefaultsTests
                 break;
             case bool flag:
                 yield return flag ? "true" : "false";
+                break;
+            case string text:
+                yield return text;
                 break;
             case IEnumerable:
                 yield return "none";

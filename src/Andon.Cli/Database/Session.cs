@@ -1,5 +1,6 @@
 using Andon.Cli.Observing;
 using Andon.Cli.Runs;
+using Andon.Cli.Serving;
 using Andon.Cli.Terminal;
 using Andon.Client;
 using Andon.Client.Http;
@@ -73,6 +74,7 @@ internal sealed class Session : IAsyncDisposable
             {
                 options.ExecuteSteps = access == Access.Execute;
                 options.CarriesOneRun = true;
+                options.PublicUrl = PublicUrl.Of(null);
                 options.Allow(invocation);
             });
         if (access != Access.Read) await session.Host.StartAsync(cancellation);

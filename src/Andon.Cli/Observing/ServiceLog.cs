@@ -27,6 +27,8 @@ internal sealed class ServiceLog(Printer printer, bool isJson, OtlpExport? expor
     {
         var isRead = json is not null || export is { HasLogs: true };
         logging.SetMinimumLevel(isRead ? LogLevel.Information : LogLevel.Error).AddFilter("Microsoft", isRead ? LogLevel.Warning : LogLevel.Error);
+        // Who was refused, and why, is told here alone.
+        if (!isRead) logging.AddFilter("Andon.Server.Identities", LogLevel.Warning);
         logging.AddProvider(json ?? (ILoggerProvider)new PrintedLog(printer));
         if (export?.Logs is { } sent) logging.AddProvider(sent);
     }

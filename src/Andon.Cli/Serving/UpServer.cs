@@ -18,38 +18,47 @@ internal sealed class UpServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private UpServer(WebApplication app, IStore store, string? adminKey)
+    private UpServer(WebApplication app, IStore store, FirstCredentials? first)
     {
         this.app = app;
         Store = store;
-        AdminKey = adminKey;
+        First = first;
     }
 
     public IStore Store { get; }
 
-    /// <summary>The first key of the admin; null where there was one before.</summary>
-    public string? AdminKey { get; }
+    /// <summary>What the first admin comes in with; null where there was one before.</summary>
+    public FirstCredentials? First { get; }
 
     /// <summary>Where it listens, with the ports that it got.</summary>
     public IReadOnlyList<string> Urls => [.. app.Urls];
 
     public static async Task<UpServer> StartAsync(Invocation invocation, string urls, AndonServerOptions server, ServiceLog log, CancellationToken cancellation)
     {
+        var publicUrl = PublicUrl.Of(invocation.Get(PublicUrl.Option));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "andon" });
         log.AddTo(builder.Logging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var store = Session.OpenStore(invocation, Access.Execute);
-        builder.Services.AddAndon(options => options.Allow(invocation));
-        builder.Services.AddAndonServer(options => options.BootstrapKey = server.BootstrapKey).UseStore(_ => store);
+        builder.Services.AddAndon(options =>
+        {
+            options.Allow(invocation);
+            options.PublicUrl = publicUrl;
+        });
+        builder.Services.AddAndonServer(options =>
+        {
+            options.BootstrapKey = server.BootstrapKey;
+            options.Jwt = server.Jwt;
+        }).UseStore(_ => store);
         var app = builder.Build();
         try
         {
             foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) app.Urls.Add(url);
             app.MapAndon();
             StartPage.Map(app);
-            var key = await app.Services.GetRequiredService<FirstStart>().RunAsync(cancellation);
+            var first = await app.Services.GetRequiredService<FirstStart>().RunAsync(cancellation);
             await app.StartAsync(cancellation);
-            var up = new UpServer(app, store, key);
+            var up = new UpServer(app, store, first);
             (store as SqliteStore)?.AnnounceUrl(up.Urls[0]);
             return up;
         }

@@ -20,7 +20,7 @@ internal static class UpVerb
             DefaultValueFactory = _ => DefaultUrl,
         };
         var log = ServiceLog.CreateOption();
-        var verb = new Command("up", Language.Of("Serve the API over HTTP and carry out runs; Ctrl-C ends it", "通过 HTTP 提供 API 并执行运行；按 Ctrl-C 结束")) { urls, log, AllowedHosts.Option };
+        var verb = new Command("up", Language.Of("Serve the API over HTTP and carry out runs; Ctrl-C ends it", "通过 HTTP 提供 API 并执行运行；按 Ctrl-C 结束")) { urls, log, PublicUrl.Option, JwtFile.Option, AllowedHosts.Option };
         verb.Does((invocation, _) => RunAsync(invocation, invocation.Get(urls)!, invocation.Get(log) == "json"));
         return verb;
     }
@@ -34,7 +34,7 @@ internal static class UpVerb
         var log = new ServiceLog(invocation.Printer, logsJson, export);
         try
         {
-            await using var server = await UpServer.StartAsync(invocation, urls, new AndonServerOptions { BootstrapKey = bootstrap }, log, interrupt.Asked);
+            await using var server = await UpServer.StartAsync(invocation, urls, new AndonServerOptions { BootstrapKey = bootstrap, Jwt = JwtFile.Read(invocation) }, log, interrupt.Asked);
             Tell(invocation, server, log);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, interrupt.Asked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             log.Say(Language.Of("Ending: what runs may end, up to 10 s. Ctrl-C again ends it at once.", "正在结束：最多等待 10 秒让运行中的步骤结束。再按一次 Ctrl-C 立即结束。"));
@@ -55,10 +55,11 @@ internal static class UpVerb
     private static void Tell(Invocation invocation, UpServer server, ServiceLog log)
     {
         var printer = invocation.Printer;
-        if (server.AdminKey is { } key)
+        if (server.First is { Key: var key, Password: var password })
         {
             log.Say(Language.Of($"The key of the admin, shown this once: {key}", $"管理员密钥，仅显示这一次：{key}"));
             if (AdminKeyFile.Write(invocation, key) is { } file) log.Say(Language.Of($"It is in {file} too, which only you can read.", $"密钥也写入 {file}，仅您可读。"));
+            log.Say(Language.Of($"To sign in once as admin, the password: {password}", $"首次以 admin 登录的一次性密码：{password}"));
         }
 
         foreach (var url in server.Urls.Where(url => !new Uri(url).IsLoopback && url.StartsWith("http:", StringComparison.OrdinalIgnoreCase)))

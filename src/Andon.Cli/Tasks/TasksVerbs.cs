@@ -19,6 +19,7 @@ internal static class TasksVerbs
         TasksReapproveVerb.Create(),
         TasksRejectVerb.Create(),
         TasksDelegateVerb.Create(),
+        TasksLinkVerb.Create(),
         TasksCommentVerb.Create(),
         TasksDraftVerb.Create(),
     };

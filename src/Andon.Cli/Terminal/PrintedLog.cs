@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Andon.Cli.Terminal;
 
-/// <summary>The engine's errors, as lines on stderr.</summary>
+/// <summary>What the filters of the host let through, errors for the most part, as lines on stderr.</summary>
 internal sealed class PrintedLog(Printer printer) : ILoggerProvider, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;
@@ -14,7 +14,7 @@ internal sealed class PrintedLog(Printer printer) : ILoggerProvider, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {

@@ -30,7 +30,7 @@ internal sealed partial class Decider
         else if (command is CompleteTask or DraftTask or ApproveTask or RejectTask && (command is CompleteTask or DraftTask) != (task.Kind == HumanTaskKind.Form))
             Refuse(RefusalKind.Conflict, "wrong_verb", task.Kind == HumanTaskKind.Form ? $"'{task.Step}' is a form: use complete" : $"'{task.Step}' is an approval gate: use approve or reject");
         else if (IsRepeat(task, command))
-            return;
+            RefuseOnce(task, command);
         else if (RefuseInput(step, command))
             return;
         else if (RefuseClosed(task, step) || RefuseStale(task, command) || RefuseTurn(task, command) || RefuseClaimed(task, definition.Human!, command))

@@ -22,6 +22,11 @@ internal sealed partial class Decider
         };
     }
 
+    private void RefuseOnce(HumanTask task, TaskCommand command)
+    {
+        if (command.IsOnce) Refuse(RefusalKind.Conflict, "already_used", $"{command.By.User} has decided task {task.Id} by this very means already");
+    }
+
     /// <summary>Refuses what is wrong in itself, whatever the state.</summary>
     private bool RefuseInput(StepRun step, TaskCommand command) => command switch
     {

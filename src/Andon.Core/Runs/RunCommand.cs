@@ -108,6 +108,9 @@ public abstract record TaskCommand(Actor By, Guid Task) : RunCommand
 
     /// <summary>The same decision with the same key answers as before.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>The same decision with the same key is refused instead: of two who make it, one alone has made it. Default: false.</summary>
+    public bool IsOnce { get; init; }
 }
 
 /// <summary>Take a task for oneself.</summary>

@@ -169,6 +169,13 @@ public interface IAndonClient
     /// <summary>Saves a form that is not finished, for the actor alone; its schema is not asked. Gone when the task is closed.</summary>
     Task<TaskView> DraftTaskAsync(Caller caller, Guid task, JsonElement data, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Makes a link by which a person decides a task, from a mail or a chat: once, until it expires, by what they may when they use it. For oneself, or an admin's
+    /// to make for others; over HTTP an operator's too.
+    /// </summary>
+    /// <exception cref="AndonException"><c>admin_required</c>, <c>not_a_candidate</c>, <c>wrong_verb</c>, <c>form_needs_input</c>, <c>unknown_user</c>, <c>no_public_url</c>.</exception>
+    Task<TaskLinkView> LinkTaskAsync(Caller caller, Guid task, TaskLinkRequest request, CancellationToken cancellation = default);
+
     /// <summary>Who of the tenant is away now.</summary>
     Task<IReadOnlyList<Absence>> ListAwayAsync(Caller caller, CancellationToken cancellation = default);
 

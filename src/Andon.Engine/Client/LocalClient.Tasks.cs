@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Andon.HumanTasks;
+using Andon.Links;
 using Andon.Runs;
 using Andon.Stores;
 
@@ -84,6 +85,13 @@ internal sealed partial class LocalClient
 
     public Task<TaskView> DraftTaskAsync(Caller caller, Guid task, JsonElement data, CancellationToken cancellation = default) =>
         DecideAsync(caller, new DraftTask(caller.Actor, task, Bytes(data, "the draft")), null, cancellation);
+
+    public Task<TaskLinkView> LinkTaskAsync(Caller caller, Guid task, TaskLinkRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.User is { } user && user != caller.Actor.User) RequireAdmin(caller, "make a link by which somebody else decides");
+        return new TaskLinks(engine).CreateAsync(caller, task, request, null, cancellation);
+    }
 
     private async Task<TaskView> DecideAsync(Caller caller, TaskCommand command, DecisionOptions? options, CancellationToken cancellation)
     {

@@ -80,6 +80,9 @@ public sealed class AndonOptions
     /// <summary>What those of single tenants may reach besides that, by the tenant. Default: nothing. Set before the host starts.</summary>
     public IDictionary<string, OutgoingPolicy> TenantOutgoing { get; } = new Dictionary<string, OutgoingPolicy>();
 
+    /// <summary>Where people reach the server, such as <c>https://andon.example.com</c>: what links begin with. Default: null, where whoever asks for one over HTTP has reached it. http or https.</summary>
+    public Uri? PublicUrl { get; set; }
+
     /// <summary>Whether only the run that was submitted or taken up last is carried, as a command that carries one run wants it. Default: false.</summary>
     internal bool CarriesOneRun { get; set; }
 
@@ -103,6 +106,7 @@ public sealed class AndonOptions
         Check(LoopBatch is >= 1 and <= 1_000, nameof(LoopBatch), "from 1 to 1,000");
         Check(SnapshotEvents is >= 16 and <= 100_000, nameof(SnapshotEvents), "from 16 to 100,000");
         Check(MaxCachedSteps is >= 1 and <= 10_000_000, nameof(MaxCachedSteps), "from 1 to 10,000,000");
+        Check(PublicUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https", Query: "", Fragment: "" }, nameof(PublicUrl), "a URL of http or https, without query");
         Check(Queues.All(IsQueue), nameof(Queues), "names of 1 to 64 of letters, digits, '_', '.' and '-'");
     }
 

@@ -24,6 +24,9 @@ internal sealed class SecretVault
         keys = new Lazy<MasterKeys>(() => MasterKeys.Read(options));
     }
 
+    /// <summary>The master keys of this process.</summary>
+    public MasterKeys Keys => keys.Value;
+
     /// <summary>Reads the keys, so that a wrong one is told of at start and not by the first attempt.</summary>
     public void Check() => _ = keys.Value;
 

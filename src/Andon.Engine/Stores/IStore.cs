@@ -30,6 +30,12 @@ public interface IStore : IAsyncDisposable
     /// <summary>Answers to requests that may be sent again.</summary>
     IAnswerStore Answers { get; }
 
+    /// <summary>The keys that sign links.</summary>
+    ILinkKeyStore LinkKeys { get; }
+
+    /// <summary>Passwords and sessions.</summary>
+    ISessionStore Sessions { get; }
+
     /// <summary>
     /// Queues a compare-and-append; returns at once. Many appends share one transaction; a conflict of one never fails its neighbours.
     /// <see cref="Stores.Append.Complete"/> is called exactly once, after the commit, from a thread of the store's that the callee must not hold.

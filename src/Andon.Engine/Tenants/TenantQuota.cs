@@ -27,13 +27,22 @@ public sealed record TenantQuota
     /// </summary>
     public long? MaxStoredBytes { get; init; }
 
+    /// <summary>Requests to the API in a second, in the long run, counted by each node for itself; more are answered 429. Default: null, any number. From 1 to 10,000.</summary>
+    public int? MaxRequestsPerSecond { get; init; }
+
+    /// <summary>Requests that may come at once after a silence. Default: null, as many as come in two seconds. From 1 to 100,000; only with <see cref="MaxRequestsPerSecond"/>.</summary>
+    public int? MaxRequestBurst { get; init; }
+
     /// <summary>Whether it is what every tenant has that nothing was said of.</summary>
-    public bool IsDefault => Weight == 1 && MaxRunningSteps is null && MaxOpenRuns is null && MaxStoredBytes is null;
+    public bool IsDefault => Weight == 1 && MaxRunningSteps is null && MaxOpenRuns is null && MaxStoredBytes is null && MaxRequestsPerSecond is null;
 
     /// <summary>What is wrong with it; null where nothing is.</summary>
     internal string? Problem() => Weight is < 1 or > 1_000 ? $"the weight of a tenant is from 1 to 1,000, not {Weight}"
         : MaxRunningSteps is < 1 or > MostCounted ? $"a tenant may have from 1 to {MostCounted} running steps, not {MaxRunningSteps}; leave it out for any number"
         : MaxOpenRuns is < 1 or > MostCounted ? $"a tenant may have from 1 to {MostCounted} open runs, not {MaxOpenRuns}; leave it out for any number"
         : MaxStoredBytes is < 1 << 10 or > 1L << 50 ? $"a tenant may have from 1 KiB to 1 PiB stored, not {MaxStoredBytes} bytes; leave it out for any number"
+        : MaxRequestsPerSecond is < 1 or > MostCounted ? $"a tenant may send from 1 to {MostCounted} requests in a second, not {MaxRequestsPerSecond}; leave it out for any number"
+        : MaxRequestBurst is < 1 or > 10 * MostCounted ? $"a tenant may send from 1 to {10 * MostCounted} requests at once, not {MaxRequestBurst}"
+        : MaxRequestBurst is not null && MaxRequestsPerSecond is null ? "a burst of requests needs a number of them in a second"
         : null;
 }

@@ -20,6 +20,10 @@ internal abstract class ForwardingStore(IStore inner) : IStore
 
     public virtual IAnswerStore Answers => inner.Answers;
 
+    public virtual ILinkKeyStore LinkKeys => inner.LinkKeys;
+
+    public virtual ISessionStore Sessions => inner.Sessions;
+
     protected IStore Inner => inner;
 
     public virtual void Append(Append append) => inner.Append(append);

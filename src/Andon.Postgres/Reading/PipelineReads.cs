@@ -33,6 +33,8 @@ internal sealed class PipelineReads(Database database)
                 MaxRunningSteps = row.IsDBNull(2) ? null : row.GetInt32(2),
                 MaxOpenRuns = row.IsDBNull(3) ? null : row.GetInt32(3),
                 MaxStoredBytes = row.IsDBNull(4) ? null : row.GetInt64(4),
+                MaxRequestsPerSecond = row.IsDBNull(5) ? null : row.GetInt32(5),
+                MaxRequestBurst = row.IsDBNull(6) ? null : row.GetInt32(6),
             },
             stop),
         cancellation);

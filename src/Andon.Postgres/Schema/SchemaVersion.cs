@@ -24,6 +24,9 @@ internal static class SchemaVersion
         new(["schedules"], CompatibleFrom: 2),
         new(["secrets"], CompatibleFrom: 2),
         new(["identities"], CompatibleFrom: 2),
+        new(["links"], CompatibleFrom: 2),
+        new(["sessions"], CompatibleFrom: 2),
+        new(["request-rates"], CompatibleFrom: 2),
     ];
 
     public static int Newest => Migrations.Length;

@@ -61,7 +61,9 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
     {
         await tenants.EnsureAsync(database, quota.Tenant, cancellation);
         await database.WriteAsync(
-            batch => _ = (quota.IsDefault ? batch.Then("quota-delete", quota.Tenant) : batch.Then("quota-put", quota.Tenant, quota.Weight, quota.MaxRunningSteps, quota.MaxOpenRuns, quota.MaxStoredBytes))
+            batch => _ = (quota.IsDefault
+                    ? batch.Then("quota-delete", quota.Tenant)
+                    : batch.Then("quota-put", quota.Tenant, quota.Weight, quota.MaxRunningSteps, quota.MaxOpenRuns, quota.MaxStoredBytes, quota.MaxRequestsPerSecond, quota.MaxRequestBurst))
                 .Then(quota.MaxStoredBytes is null ? "stored-end" : "stored-begin", quota.Tenant)
                 .Then("slots-free", quota.Tenant, SlotKeys.WithoutLimit(quota).ToArray()),
             null,

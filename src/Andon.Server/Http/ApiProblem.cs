@@ -15,6 +15,9 @@ internal sealed class ApiProblem(HttpStatusCode status, string code, string mess
     /// <summary>Where in the body it is.</summary>
     public IReadOnlyList<FieldError> Errors { get; init; } = [];
 
+    /// <summary>When the same request may do; null where nothing is known of that.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public static ApiProblem Unauthorized(string code, string message) => new(HttpStatusCode.Unauthorized, code, message);
 
     public static ApiProblem Forbidden(string code, string message) => new(HttpStatusCode.Forbidden, code, message);

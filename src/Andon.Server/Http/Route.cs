@@ -45,8 +45,23 @@ internal sealed record Route
     /// <summary>Whether <c>If-Match</c> may say what was looked at.</summary>
     public bool TakesIfMatch { get; init; }
 
+    /// <summary>Whether it takes what somebody could guess, and is closed to an address from which too much of it was wrong.</summary>
+    public bool IsGuarded { get; init; }
+
+    /// <summary>Whether it is open to somebody who has to change their password first.</summary>
+    public bool IsOfSession { get; init; }
+
+    /// <summary>Bytes that its body may have, where that is less than all others may; for whoever sends it without a credential.</summary>
+    public int? MaxBodyBytes { get; init; }
+
     /// <summary>Carries it out.</summary>
     public required Func<Call, Task<object?>> Handle { get; init; }
+
+    /// <summary>Whether it is for people with a browser, its refusals too.</summary>
+    public bool IsPage => Media.Contains(HtmlPage.MediaType);
+
+    /// <summary>The methods that lead to it: whoever looks at where a link leads asks for a page's head first.</summary>
+    public IReadOnlyList<string> Methods => IsPage && IsRead ? [Method, "HEAD"] : [Method];
 
     public bool IsRead => Method == "GET";
 

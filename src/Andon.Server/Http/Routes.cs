@@ -1,5 +1,6 @@
 using Andon.Server.Health;
 using Andon.Server.HumanTasks;
+using Andon.Server.Identities;
 using Andon.Server.Jobs;
 using Andon.Server.OpenApi;
 using Andon.Server.Pipelines;
@@ -24,12 +25,14 @@ internal static class Routes
         .. LiveRoutes.All,
         .. ArtifactRoutes.All,
         .. TaskRoutes.All,
+        .. LinkRoutes.All,
         .. AwayRoutes.All,
         .. JobRoutes.All,
         .. ScheduleRoutes.All,
         .. SecretRoutes.All,
         .. TenantRoutes.All,
         .. KeyRoutes.All,
+        .. SessionRoutes.All,
         .. UserRoutes.All,
         .. QuotaRoutes.All,
         .. CodeRoutes.All,

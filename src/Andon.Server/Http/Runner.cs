@@ -3,6 +3,7 @@ using System.Text.Json;
 using Andon.Client;
 using Andon.Runs;
 using Andon.Server.Identities;
+using Andon.Server.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
@@ -11,8 +12,10 @@ using Microsoft.Extensions.Logging;
 namespace Andon.Server.Http;
 
 /// <summary>Carries out a request, in one order for every route: credential, role, body, what it asks for; and makes a problem of whatever is thrown.</summary>
-internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays replays, AndonServerOptions options, IHostApplicationLifetime lifetime, ILogger<Runner> log)
+internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays replays, RequestRates rates, FailedAddresses failures, AndonServerOptions options, IHostApplicationLifetime lifetime, ILogger<Runner> log)
 {
+    private const string NoCredential = "credential_required";
+
     private readonly IAuthenticator[] authenticators = [.. authenticators];
 
     public async Task RunAsync(HttpContext http, Route route)
@@ -25,7 +28,7 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
             call = new Call(http, route, await AdmitAsync(http, route)) { Ending = ending.Token };
-            if (route.Body is not null) call.Bytes = await Bodies.ReadAsync(http.Request, options.MaxBodyBytes);
+            if (route.Body is not null) call.Bytes = await Bodies.ReadAsync(http.Request, Math.Min(options.MaxBodyBytes, route.MaxBodyBytes ?? int.MaxValue));
             var answer = route.Method == "POST" && !route.KnowsRepeats && call.IdempotencyKey is { } key
                 ? await replays.RunAsync(call, key, () => HandleAsync(call))
                 : await HandleAsync(call);
@@ -47,10 +50,12 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
 
     private async Task<ApiUser> AdmitAsync(HttpContext http, Route route)
     {
-        if (!route.NeedsCredential) return Nobody;
-        var user = await IdentifyAsync(http) ?? throw ApiProblem.Unauthorized("credential_required", "send 'Authorization: Bearer KEY'");
+        if (!route.NeedsCredential) return route.IsGuarded && failures.RefusalOf(http) is { } refusal ? throw refusal : Nobody;
+        var user = await IdentifyAsync(http) ?? throw ApiProblem.Unauthorized(NoCredential, "send 'Authorization: Bearer KEY'");
+        rates.Count(user);
         if (!route.Roles.HasFlag((Roles)(1 << (int)user.Grant.Role)))
             throw ApiProblem.Forbidden("role_not_admitted", $"a {JsonNamingPolicy.SnakeCaseLower.ConvertName(user.Grant.Role.ToString())} may not do that; it is open to: {RoleNames.Of(route.Roles)}");
+        if (user.MustChangePassword && !route.IsOfSession) throw ApiProblem.Forbidden("password_must_change", "this password was made by somebody else; choose one first: PUT /api/v1/session/password");
         if (route.Scope is { } scope && user.Scopes.Length > 0 && !user.Scopes.Contains(scope, StringComparer.Ordinal))
             throw ApiProblem.Forbidden("scope_missing", $"this credential is not good for {scope}; it is for: {string.Join(", ", user.Scopes)}");
         return user;
@@ -76,6 +81,7 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
     {
         var traceId = ProblemBody.TraceOf(http);
         failure = await MissingAsync(call, failure) ?? failure;
+        if (failure is ApiProblem { Status: HttpStatusCode.Unauthorized, Code: not NoCredential }) failure = Failed(http) ?? failure;
         var problem = ProblemBody.Of(failure, traceId);
         if (problem is null)
         {
@@ -92,7 +98,16 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
 
         if (failure is AndonException { Kind: RefusalKind.Stale } && call is not null) problem = problem with { Current = await CurrentAsync(call) };
         http.Response.Clear();
+        if (failure is ApiProblem { RetryAfter: { } after }) http.Response.Headers.RetryAfter = $"{(long)Math.Ceiling(after.TotalSeconds)}";
         await WriteAsync(http, problem);
+    }
+
+    /// <summary>Counts a credential that was wrong; returns what is answered instead where there were too many.</summary>
+    private ApiProblem? Failed(HttpContext http)
+    {
+        var refusal = failures.RefusalOf(http);
+        failures.Count(http);
+        return refusal;
     }
 
     /// <summary>Refuses what is no request of a route.</summary>

@@ -13,6 +13,14 @@ public sealed record ApiUser(string Tenant, string User, Grant Grant)
     /// <summary>What the credential may be used for, such as <c>runs:read</c>. Default: empty, all that the role admits.</summary>
     public ImmutableArray<string> Scopes { get; init; } = [];
 
+    /// <summary>The session that they signed in for; null with any other credential.</summary>
+    internal SessionToken? Session { get; init; }
+
+    internal DateTimeOffset? SessionExpiresAt { get; init; }
+
+    /// <summary>Whether they are to change their password before anything else.</summary>
+    internal bool MustChangePassword { get; init; }
+
     /// <summary>The same, as the engine knows them.</summary>
     internal Caller Caller => new(Tenant, Grant.ActorOf(User));
 

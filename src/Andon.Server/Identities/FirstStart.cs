@@ -5,11 +5,11 @@ using Andon.Stores;
 namespace Andon.Server.Identities;
 
 /// <summary>What a new database needs so that somebody can begin: tenant <c>default</c>, its admin, and their key.</summary>
-internal sealed class FirstStart(IStore store, RunEngine engine, AndonServerOptions options)
+internal sealed class FirstStart(IStore store, RunEngine engine, AndonServerOptions options, Passwords passwords)
 {
     /// <summary>Makes what is missing.</summary>
-    /// <returns>The key, to be shown once; null where the tenant has had one before, or one was agreed on.</returns>
-    public async Task<string?> RunAsync(CancellationToken cancellation = default)
+    /// <returns>The key, and a password to sign in with once, to be shown once; null where the tenant has had one before, or one was agreed on.</returns>
+    public async Task<FirstCredentials?> RunAsync(CancellationToken cancellation = default)
     {
         var admin = KeyAuthenticator.AdminOfAll;
         var now = engine.Clock.Now;
@@ -21,6 +21,15 @@ internal sealed class FirstStart(IStore store, RunEngine engine, AndonServerOpti
         var key = ApiKey.Create();
         await store.Identities.AddKeyAsync(
             new KeyRow { Id = key.Id, Tenant = admin.Tenant, User = admin.User, Hash = key.Hash, CreatedBy = Andon.HumanTasks.Actor.System.User, CreatedAt = now }, cancellation);
-        return key.Reveal();
+        var password = Passwords.Invent();
+        await passwords.SetAsync(admin.Tenant, admin.User, password, mustChange: true, cancellation);
+        return new FirstCredentials(key.Reveal(), password);
     }
+}
+
+/// <summary>What the first admin comes in with.</summary>
+internal sealed record FirstCredentials(string Key, string Password)
+{
+    /// <summary>Without either, so that no log has them.</summary>
+    public override string ToString() => nameof(FirstCredentials);
 }

@@ -20,7 +20,19 @@ internal static class QuotaRoutes
     private static async Task<TenantQuota> ShowAsync(Call call) => await call.Client.QuotaAsync(call.Caller, Meant(call), call.Cancellation);
 
     private static async Task<TenantQuota> PutAsync(Call call, QuotaBody body) =>
-        await call.Client.SetQuotaAsync(call.Caller, new TenantQuota { Tenant = Meant(call), Weight = body.Weight, MaxRunningSteps = body.MaxRunningSteps, MaxOpenRuns = body.MaxOpenRuns, MaxStoredBytes = body.MaxStoredBytes }, call.Cancellation);
+        await call.Client.SetQuotaAsync(
+            call.Caller,
+            new TenantQuota
+            {
+                Tenant = Meant(call),
+                Weight = body.Weight,
+                MaxRunningSteps = body.MaxRunningSteps,
+                MaxOpenRuns = body.MaxOpenRuns,
+                MaxStoredBytes = body.MaxStoredBytes,
+                MaxRequestsPerSecond = body.MaxRequestsPerSecond,
+                MaxRequestBurst = body.MaxRequestBurst,
+            },
+            call.Cancellation);
 
     /// <summary>Whoever looks after all may speak of a tenant before it is set up.</summary>
     private static string Meant(Call call) => call.User.IsOperatorOfAll || call.Path("tenant") == call.User.Tenant
@@ -33,4 +45,6 @@ internal static class QuotaRoutes
 /// <param name="MaxRunningSteps">Attempts under way at once. Default: null, any number.</param>
 /// <param name="MaxOpenRuns">Runs that have not ended. Default: null, any number.</param>
 /// <param name="MaxStoredBytes">Bytes of histories and files, beyond which no run is submitted. Default: null, any number.</param>
-internal sealed record QuotaBody(int Weight = 1, int? MaxRunningSteps = null, int? MaxOpenRuns = null, long? MaxStoredBytes = null);
+/// <param name="MaxRequestsPerSecond">Requests to the API in a second, in the long run, on each node. Default: null, any number.</param>
+/// <param name="MaxRequestBurst">Requests that may come at once after a silence. Default: null, as many as come in two seconds.</param>
+internal sealed record QuotaBody(int Weight = 1, int? MaxRunningSteps = null, int? MaxOpenRuns = null, long? MaxStoredBytes = null, int? MaxRequestsPerSecond = null, int? MaxRequestBurst = null);

@@ -13,5 +13,7 @@ internal static class QuotaReads
         MaxRunningSteps = row.IsNull(2) ? null : row.Int(2),
         MaxOpenRuns = row.IsNull(3) ? null : row.Int(3),
         MaxStoredBytes = row.IsNull(4) ? null : row.Long(4),
+        MaxRequestsPerSecond = row.IsNull(5) ? null : row.Int(5),
+        MaxRequestBurst = row.IsNull(6) ? null : row.Int(6),
     });
 }

@@ -22,6 +22,9 @@ internal static class SchemaVersion
         ["schedules"],
         ["secrets"],
         ["identities"],
+        ["links"],
+        ["sessions"],
+        ["request-rates"],
     ];
 
     public static int Newest => Migrations.Length;

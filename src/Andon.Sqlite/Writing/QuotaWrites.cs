@@ -12,12 +12,17 @@ internal static class QuotaWrites
         if (quota.IsDefault)
             session.Connection["quota-delete"].Bind(1, tenant).Execute();
         else
-            Limit(Limit(Limit(session.Connection["quota-put"].Bind(1, tenant).Bind(2, quota.Weight), 3, quota.MaxRunningSteps), 4, quota.MaxOpenRuns), 5, quota.MaxStoredBytes).Execute();
+            PutLimits(session.Connection["quota-put"].Bind(1, tenant).Bind(2, quota.Weight), quota);
         session.Connection[quota.MaxStoredBytes is null ? "stored-end" : "stored-begin"].Bind(1, tenant).Execute();
         foreach (var key in SlotKeys.WithoutLimit(quota))
             session.Connection["slots-free"].Bind(1, tenant).Bind(2, key).Execute();
         return true;
     }
 
-    private static Statement Limit(Statement statement, int index, long? limit) => limit is { } most ? statement.Bind(index, most) : statement.BindNull(index);
+    private static void PutLimits(Statement statement, TenantQuota quota)
+    {
+        foreach (var (i, limit) in ((long?[])[quota.MaxRunningSteps, quota.MaxOpenRuns, quota.MaxStoredBytes, quota.MaxRequestsPerSecond, quota.MaxRequestBurst]).Index())
+            statement = limit is { } most ? statement.Bind(3 + i, most) : statement.BindNull(3 + i);
+        statement.Execute();
+    }
 }

@@ -28,6 +28,10 @@ public sealed partial class UpTests : IDisposable
             key = (await File.ReadAllTextAsync(AdminKey, TestContext.Current.CancellationToken)).Trim();
             if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(AdminKey).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
             up.Process.Errors.ShouldContain(key);
+            var password = Password().Match(up.Process.Errors).Groups["password"].Value;
+            using var browser = new HttpClient { BaseAddress = new Uri(up.Url) };
+            using var signIn = new StringContent($$"""{"user":"admin","password":"{{password}}"}""", null, "application/json");
+            ((int)(await browser.PostAsync("/api/v1/session", signIn, TestContext.Current.CancellationToken)).StatusCode).ShouldBe(201);
             (await folder.RunAsync("runs", "list", "--server", up.Url, "--key", key)).ExitCode.ShouldBe(0);
             (await folder.RunAsync("runs", "list", "--server", up.Url, "--key", "wrong")).ShouldSatisfyAllConditions(o => o.ExitCode.ShouldBe(4), o => o.Errors.ShouldContain("API key"));
             // A verb that would write is sent there.
@@ -41,6 +45,11 @@ public sealed partial class UpTests : IDisposable
         await using var again = await StartAsync();
         File.Exists(AdminKey).ShouldBeFalse();
         again.Process.Errors.ShouldNotContain("andon_");
+        again.Process.Errors.ShouldNotContain("the password:");
+        (await folder.RunAsync("quotas", "set", "acme", "--max-requests", "7", "-o", "json", "--server", again.Url, "--key", key)).Json.GetProperty("max_requests_per_second").GetInt32().ShouldBe(7);
+        (await folder.RunAsync("quotas", "show", "acme", "--server", again.Url, "--key", key)).Output.ShouldContain("14");
+        (await folder.RunAsync("quotas", "list", "--server", again.Url, "--key", key)).Output.ShouldContain("acme");
+        (await folder.RunAsync("quotas", "set", "acme", "--max-request-burst", "7", "--server", again.Url, "--key", key)).ExitCode.ShouldNotBe(0);
         (await folder.RunAsync("runs", "list", "--server", again.Url, "--key", key)).ExitCode.ShouldBe(0);
     }
 
@@ -74,12 +83,56 @@ public sealed partial class UpTests : IDisposable
         }
     }
 
-    private async Task<Up> StartAsync()
+    [Fact]
+    public async Task A_link_that_was_made_on_the_command_line_decides_in_a_browser()
     {
-        var process = Command.Start(folder.Path, ["up", "--db", "andon.db", "--urls", "http://127.0.0.1:0"]);
+        folder.Write("letter.yaml", Letter.Replace("assignee_role: editor", "assignee_id: admin", StringComparison.Ordinal));
+        await using var up = await StartAsync("--public-url", "https://andon.example.com");
+        var key = (await File.ReadAllTextAsync(AdminKey, TestContext.Current.CancellationToken)).Trim();
+        string[] there = ["--server", up.Url, "--key", key];
+        (await folder.RunAsync(["run", "letter.yaml", "--param", "name=Ann", .. there])).ExitCode.ShouldBe(3);
+        var task = (await folder.RunAsync(["tasks", "list", "-o", "json", .. there])).Json.GetProperty("items")[0].GetProperty("id").GetString()!;
+        var link = await folder.RunAsync(["tasks", "link", task, "--action", "approve", "--expires-in", "1h", .. there]);
+        link.ExitCode.ShouldBe(0, link.Errors);
+        link.Output.ShouldStartWith("https://andon.example.com/links/");
+        using var browser = new HttpClient { BaseAddress = new Uri(up.Url) };
+        var path = new Uri(link.Output.Trim()).AbsolutePath;
+        (await browser.GetStringAsync(path, TestContext.Current.CancellationToken)).ShouldContain("<form method=\"post\">");
+        using var nothing = new StringContent("");
+        (await browser.PostAsync(path, nothing, TestContext.Current.CancellationToken)).IsSuccessStatusCode.ShouldBeTrue();
+        (await folder.RunAsync(["runs", "wait", "last", "-o", "json", .. there])).Json.GetProperty("state").GetString().ShouldBe("completed");
+        (await folder.RunAsync(["tasks", "link", task, "--action", "approve", .. there])).ShouldSatisfyAllConditions(o => o.ExitCode.ShouldNotBe(0), o => o.Errors.ShouldContain("approved already"));
+        var nowhere = Command.Start(folder.Path, ["up", "--public-url", "andon.example.com"]);
+        (await nowhere.EndAsync()).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_file_that_says_whose_tokens_are_taken_is_read_and_a_wrong_one_is_told_before_anything_begins()
+    {
+        const string Right = """{"issuer":"https://login.example.com/","audience":"andon","tenant":"default","roles":{"staff":"member"},"algorithms":["ES256"],"clock_skew":"00:00:30"}""";
+        foreach (var wrong in (string[])["{}", "x", Right.Replace("audience", "audiences", StringComparison.Ordinal), Right.Replace("ES256", "HS256", StringComparison.Ordinal)])
+        {
+            folder.Write("jwt.json", wrong);
+            var refused = Command.Start(folder.Path, ["up", "--db", "andon.db", "--urls", "http://127.0.0.1:0", "--jwt", "jwt.json"]);
+            (await refused.EndAsync()).ShouldSatisfyAllConditions(o => o.ExitCode.ShouldBe(2), o => o.Errors.ShouldContain("jwt.json"));
+        }
+
+        folder.Write("jwt.json", Right);
+        await using var up = await StartAsync("--jwt", "jwt.json");
+        using var http = new HttpClient { BaseAddress = new Uri(up.Url), DefaultRequestHeaders = { Authorization = new("Bearer", "a.b.c") } };
+        ((int)(await http.GetAsync("/api/v1/runs", TestContext.Current.CancellationToken)).StatusCode).ShouldBe(401);
+        await up.Process.SaysAsync("was refused: its header is not base64url");
+    }
+
+    private async Task<Up> StartAsync(params string[] more)
+    {
+        var process = Command.Start(folder.Path, ["up", "--db", "andon.db", "--urls", "http://127.0.0.1:0", .. more]);
         await process.SaysAsync("Andon is up at ");
         return new Up(process, Address().Match(process.Errors).Groups["url"].Value);
     }
+
+    [GeneratedRegex(@"the password: (?<password>[a-z0-9-]{23})", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Password();
 
     [GeneratedRegex(@"Andon is up at (?<url>http://127\.0\.0\.1:\d+)", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Address();

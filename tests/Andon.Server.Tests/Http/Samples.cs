@@ -2,6 +2,7 @@ using System.Text.Json;
 using Andon.Client;
 using Andon.Server.Http;
 using Andon.Server.HumanTasks;
+using Andon.Server.Identities;
 using Andon.Server.Jobs;
 using Andon.Server.Runs;
 using Andon.Server.Secrets;
@@ -29,6 +30,8 @@ internal static class Samples
         [typeof(CompleteBody)] = """{"data":{}}""",
         [typeof(ApproveBody)] = "{}",
         [typeof(RejectBody)] = "{}",
+        [typeof(LinkBody)] = """{"action":"approve"}""",
+        [typeof(LinkForm)] = "comments=x",
         [typeof(AwayBody)] = """{"deputy":"bob"}""",
         [typeof(ClaimBody)] = """{"types":["external"]}""",
         [typeof(HeartbeatBody)] = """{"token":"TOKEN"}""",
@@ -39,6 +42,8 @@ internal static class Samples
         [typeof(TenantRequest)] = """{"id":"new"}""",
         [typeof(KeyRequest)] = """{"user":"new","role":"viewer"}""",
         [typeof(RotateRequest)] = "{}",
+        [typeof(SignInBody)] = """{"user":"ann","password":"wrong-wrong-wrong"}""",
+        [typeof(PasswordBody)] = """{"password":"wrong-wrong-wrong","new_password":"right-right-right"}""",
         [typeof(UserRequest)] = """{"role":"viewer"}""",
         [typeof(QuotaBody)] = """{"weight":2}""",
     };

@@ -24,7 +24,8 @@ internal sealed class TestServer : IAsyncDisposable
     private TestServer(WebApplication app)
     {
         this.app = app;
-        client = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
+        // What a browser would send by itself, a test says.
+        client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public IServiceProvider Services => app.Services;
@@ -43,6 +44,8 @@ internal sealed class TestServer : IAsyncDisposable
         var added = builder.Services.AddAndonServer(o =>
         {
             o.BootstrapKey = Bootstrap;
+            // Tests send what is wrong by the hundred, all from one address.
+            o.FailuresPerAddress = 0;
             options?.Invoke(o);
         });
         andon?.Invoke(added);

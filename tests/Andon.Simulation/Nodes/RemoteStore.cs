@@ -23,6 +23,10 @@ internal sealed class RemoteStore(IStore disk, Wire wire, Func<Guid, ValueTask<L
 
     public IAnswerStore Answers => disk.Answers;
 
+    public ILinkKeyStore LinkKeys => disk.LinkKeys;
+
+    public ISessionStore Sessions => disk.Sessions;
+
     public void Append(Append append) => wire.Append(append);
 
     public ValueTask<bool> WasAppendedAsync(Guid runId, long sequence, long appendId, CancellationToken cancellation = default) =>

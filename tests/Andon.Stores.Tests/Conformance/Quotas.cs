@@ -7,7 +7,7 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task Quotas_are_put_replaced_and_listed_by_tenant_while_they_say_anything()
     {
-        TenantQuota acme = new() { Tenant = "acme", Weight = 3, MaxRunningSteps = 7 }, other = new() { Tenant = "other", MaxOpenRuns = 2 };
+        TenantQuota acme = new() { Tenant = "acme", Weight = 3, MaxRunningSteps = 7, MaxRequestsPerSecond = 5, MaxRequestBurst = 9 }, other = new() { Tenant = "other", MaxOpenRuns = 2 };
         (await Store.ListQuotasAsync()).ShouldBeEmpty();
         await Store.PutQuotaAsync(other);
         await Store.PutQuotaAsync(acme);

@@ -7,7 +7,7 @@ namespace Andon.Stores.Tests.Postgres;
 /// <summary>The second lock between tenants: the server's own, for when a filter is forgotten.</summary>
 public sealed class SecurityTests(PostgresServer server)
 {
-    private static readonly string[] Guarded = ["log", "snapshots", "runs", "tasks", "pipelines", "step_types", "away", "files", "file_chunks", "schedules", "secrets", "accounts", "users", "api_keys", "answers"];
+    private static readonly string[] Guarded = ["log", "snapshots", "runs", "tasks", "pipelines", "step_types", "away", "files", "file_chunks", "schedules", "secrets", "accounts", "users", "api_keys", "answers", "passwords", "sessions"];
 
     [Fact]
     public async Task Every_table_with_what_is_a_tenants_own_shows_nothing_to_a_transaction_that_names_no_tenant()
@@ -82,7 +82,7 @@ public sealed class SecurityTests(PostgresServer server)
         await using var reader = await command.ExecuteReaderAsync();
         var open = new List<string>();
         while (await reader.ReadAsync()) open.Add(reader.GetString(0));
-        open.ShouldBe(["calls", "leases", "meta", "nodes", "quotas", "ready", "run_ids", "slots", "stored", "tenants", "timers"]);
+        open.ShouldBe(["calls", "leases", "link_keys", "meta", "nodes", "quotas", "ready", "run_ids", "slots", "stored", "tenants", "timers"]);
     }
 
     [Theory]
@@ -141,6 +141,8 @@ public sealed class SecurityTests(PostgresServer server)
             await store.Identities.AddTenantAsync(new TenantRow(tenant, tenant, Samples.Noon));
             await store.Identities.PutUserAsync(new UserRow(tenant, "ada", new Grant(Role.Admin, []), Samples.Noon));
             await store.Identities.AddKeyAsync(new KeyRow { Id = "key-of-" + tenant, Tenant = tenant, User = "ada", Hash = new byte[] { 1 }, CreatedBy = "ada", CreatedAt = Samples.Noon });
+            await store.Sessions.PutPasswordAsync(new PasswordRow { Tenant = tenant, User = "ada", Hash = "h", MustChange = false, ChangedAt = Samples.Noon });
+            await store.Sessions.AddAsync(new SessionRow { Id = "session-of-" + tenant, Tenant = tenant, User = "ada", Hash = new byte[] { 1 }, CreatedAt = Samples.Noon, SeenAt = Samples.Noon, ExpiresAt = Samples.Noon });
             await store.Answers.TakeAsync(new AnswerRow(tenant, "POST /x", "k", new byte[] { 1 }, Samples.Noon), Samples.Noon, Samples.Noon);
         }
 

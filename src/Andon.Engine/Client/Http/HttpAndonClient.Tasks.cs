@@ -55,6 +55,13 @@ public sealed partial class HttpAndonClient
         transport.SendAsync<TaskView>(HttpMethod.Put, HttpPath.Task(task, "/draft"), new { Data = data }, cancellation);
 
     /// <inheritdoc/>
+    public Task<TaskLinkView> LinkTaskAsync(Caller caller, Guid task, TaskLinkRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return transport.PostAsync<TaskLinkView>(HttpPath.Task(task, "/links"), new { request.User, request.Action, ExpiresInS = (int)request.Lifetime.TotalSeconds }, cancellation);
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Absence>> ListAwayAsync(Caller caller, CancellationToken cancellation = default) => await ItemsAsync<Absence>("away", cancellation);
 
     /// <inheritdoc/>
@@ -103,7 +110,7 @@ public sealed partial class HttpAndonClient
     public Task<TenantQuota> SetQuotaAsync(Caller caller, TenantQuota quota, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(quota);
-        return transport.SendAsync<TenantQuota>(HttpMethod.Put, "quotas/" + HttpPath.Of(quota.Tenant), new { quota.Weight, quota.MaxRunningSteps, quota.MaxOpenRuns, quota.MaxStoredBytes }, cancellation);
+        return transport.SendAsync<TenantQuota>(HttpMethod.Put, "quotas/" + HttpPath.Of(quota.Tenant), new { quota.Weight, quota.MaxRunningSteps, quota.MaxOpenRuns, quota.MaxStoredBytes, quota.MaxRequestsPerSecond, quota.MaxRequestBurst }, cancellation);
     }
 
     private Task<TaskView> PostAsync(Guid task, string verb, object? body, DecisionOptions? options, CancellationToken cancellation) => transport.PostAsync<TaskView>(

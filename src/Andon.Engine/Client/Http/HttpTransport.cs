@@ -99,7 +99,7 @@ internal sealed class HttpTransport(HttpClient http)
     {
         HttpStatusCode.NotFound => RefusalKind.NotFound,
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => RefusalKind.Forbidden,
-        HttpStatusCode.Conflict => RefusalKind.Conflict,
+        HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests => RefusalKind.Conflict,
         HttpStatusCode.PreconditionFailed => RefusalKind.Stale,
         _ => RefusalKind.Invalid,
     };

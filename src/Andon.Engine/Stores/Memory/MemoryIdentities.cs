@@ -10,6 +10,11 @@ internal sealed class MemoryIdentities : IIdentityStore
     private readonly Dictionary<(string Tenant, string Id), UserRow> users = [];
     private readonly OrderedDictionary<string, KeyRow> keys = new(StringComparer.Ordinal);
 
+    public MemoryIdentities() => Sessions = new MemorySessions(gate, (tenant, user) => users.GetValueOrDefault((tenant, user)));
+
+    /// <summary>What goes with the users.</summary>
+    public MemorySessions Sessions { get; }
+
     public ValueTask<bool> AddTenantAsync(TenantRow tenant, CancellationToken cancellation = default) => Locked(() => tenants.TryAdd(tenant.Id, tenant));
 
     public ValueTask<IReadOnlyList<TenantRow>> ListTenantsAsync(CancellationToken cancellation = default) => Locked<IReadOnlyList<TenantRow>>(() => [.. tenants.Values]);
@@ -25,6 +30,7 @@ internal sealed class MemoryIdentities : IIdentityStore
     public ValueTask<bool> DeleteUserAsync(string tenant, string user, CancellationToken cancellation = default) => Locked(() =>
     {
         foreach (var key in keys.Values.Where(k => k.Tenant == tenant && k.User == user).ToList()) keys.Remove(key.Id);
+        Sessions.ForgetUser(tenant, user);
         return users.Remove((tenant, user));
     });
 

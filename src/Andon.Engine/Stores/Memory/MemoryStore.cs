@@ -17,6 +17,7 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     private readonly MemoryNodes? nodes;
     private readonly MemorySchedules schedules = new();
     private readonly MemoryIdentities identities = new();
+    private readonly MemoryLinkKeys linkKeys = new();
     private readonly MemoryAnswers answers = new();
     private List<Append> queue = [];
     private bool isDraining;
@@ -53,6 +54,12 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
 
     /// <inheritdoc/>
     public IAnswerStore Answers => answers;
+
+    /// <inheritdoc/>
+    public ILinkKeyStore LinkKeys => linkKeys;
+
+    /// <inheritdoc/>
+    public ISessionStore Sessions => identities.Sessions;
 
     /// <inheritdoc/>
     public void Append(Append append)

@@ -1,0 +1,1 @@
+DELETE FROM andon.link_keys WHERE made_at < $1

@@ -1,0 +1,1 @@
+SELECT set_config('andon.tenants', '{' || tenant || '}', true) FROM andon.sessions WHERE id = $1

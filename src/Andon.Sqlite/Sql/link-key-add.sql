@@ -1,0 +1,1 @@
+INSERT INTO link_keys (id, key, made_at) VALUES (:id, :key, :made_at)

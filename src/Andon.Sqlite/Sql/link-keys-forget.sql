@@ -1,0 +1,1 @@
+DELETE FROM link_keys WHERE made_at < :before

@@ -1,0 +1,1 @@
+SELECT id, key, made_at FROM link_keys ORDER BY made_at DESC, id

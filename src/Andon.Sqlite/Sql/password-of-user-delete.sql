@@ -1,0 +1,1 @@
+DELETE FROM passwords WHERE tenant = :tenant AND user = :user

@@ -1,0 +1,2 @@
+INSERT INTO passwords (tenant, user, hash, must_change, changed_at, attempts, next_at) VALUES (:tenant, :user, :hash, :must_change, :changed_at, :attempts, :next_at)
+ON CONFLICT (tenant, user) DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change, changed_at = excluded.changed_at, attempts = excluded.attempts, next_at = excluded.next_at

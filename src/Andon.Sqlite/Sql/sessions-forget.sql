@@ -1,0 +1,1 @@
+DELETE FROM sessions WHERE tenant = :tenant AND expires_at < :before

@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Runs;
 
 namespace Andon.Stores;
@@ -118,4 +119,7 @@ public abstract record RowChange
 
     /// <summary>It has it no more; nothing happens where there is no such row.</summary>
     public sealed record FreeSlot(string Step, string Key) : RowChange;
+
+    /// <summary>What a person did, as the next entry of the chain of its tenant; its place there the store finds.</summary>
+    public sealed record AddAudit(AuditEntry Entry) : RowChange;
 }

@@ -22,6 +22,7 @@ internal static class SchemaVersion
         ["schedules"],
         ["secrets"],
         ["identities"],
+        ["audit"],
     ];
 
     public static int Newest => Migrations.Length;

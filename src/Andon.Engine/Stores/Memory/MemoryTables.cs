@@ -41,6 +41,8 @@ internal sealed class MemoryTables
 
     public SortedDictionary<string, TenantQuota> Quotas { get; } = new(StringComparer.Ordinal);
 
+    public MemoryAudit Audit { get; } = new();
+
     private readonly Dictionary<(Guid Run, string Step), (string Tenant, DateTimeOffset At, long Arrival)> readyPlaces = [];
 
     public AppendResult Apply(Append append)
@@ -225,6 +227,9 @@ internal sealed class MemoryTables
                 break;
             case RowChange.FreeSlot slot:
                 FreeSlot(run, slot.Step, slot.Key);
+                break;
+            case RowChange.AddAudit audit:
+                Audit.Add(audit.Entry);
                 break;
         }
     }

@@ -27,6 +27,14 @@ internal sealed class SecretVault
     /// <summary>Reads the keys, so that a wrong one is told of at start and not by the first attempt.</summary>
     public void Check() => _ = keys.Value;
 
+    /// <summary>
+    /// A key for something else than secrets, which the master key gives: the current one, or that of an id. Null where this process does not have it. Whoever
+    /// learns it learns nothing of the master key (HKDF, RFC 5869).
+    /// </summary>
+    public (string Id, byte[] Key)? Derive(ReadOnlySpan<byte> purpose, string? id = null) => (id ?? keys.Value.Current) is { } named && keys.Value.TryGet(named, out var key)
+        ? (named, HKDF.DeriveKey(HashAlgorithmName.SHA256, key, MasterKeys.Bytes, info: purpose.ToArray()))
+        : null;
+
     public async ValueTask<SecretView> SetAsync(Caller by, string name, string value, CancellationToken cancellation)
     {
         var tenant = by.Tenant;

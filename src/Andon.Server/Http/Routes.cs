@@ -1,3 +1,4 @@
+using Andon.Server.Audit;
 using Andon.Server.Health;
 using Andon.Server.HumanTasks;
 using Andon.Server.Jobs;
@@ -32,6 +33,7 @@ internal static class Routes
         .. KeyRoutes.All,
         .. UserRoutes.All,
         .. QuotaRoutes.All,
+        .. AuditRoutes.All,
         .. CodeRoutes.All,
         .. HealthRoutes.All,
         .. OpenApiRoutes.All,

@@ -13,8 +13,11 @@ public sealed record ApiUser(string Tenant, string User, Grant Grant)
     /// <summary>What the credential may be used for, such as <c>runs:read</c>. Default: empty, all that the role admits.</summary>
     public ImmutableArray<string> Scopes { get; init; } = [];
 
+    /// <summary>By which credential, for the audit: the id of a key. Default: null, not known.</summary>
+    public string? Via { get; init; }
+
     /// <summary>The same, as the engine knows them.</summary>
-    internal Caller Caller => new(Tenant, Grant.ActorOf(User));
+    internal Caller Caller => new(Tenant, Grant.ActorOf(User) with { Via = Via });
 
     /// <summary>Whether they look after all tenants.</summary>
     internal bool IsOperatorOfAll => Tenant == DefaultTenant && Grant.Role == Role.Admin;

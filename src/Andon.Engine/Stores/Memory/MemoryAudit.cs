@@ -29,7 +29,7 @@ internal sealed class MemoryAudit : IAuditStore
     }
 
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAsync(string tenant, long after, int limit, CancellationToken cancellation = default) =>
-        Locked<IReadOnlyList<AuditRecord>>(() => [.. Chain(tenant).Skip((int)after).Take(limit)]);
+        Locked<IReadOnlyList<AuditRecord>>(() => [.. Chain(tenant).Skip((int)Math.Max(0, after)).Take(limit)]);
 
     public ValueTask<IReadOnlyList<AuditRecord>> ListAsync(AuditQuery query, CancellationToken cancellation = default) => Locked<IReadOnlyList<AuditRecord>>(() =>
         [.. Enumerable.Reverse(Chain(query.Tenant)).Where(r => (query.Before is not { } before || r.Sequence < before) && query.Matches(r.Entry)).Take(query.Limit)]);

@@ -162,12 +162,8 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
         Locked<IReadOnlyList<TenantQuota>>(() => [.. tables.Quotas.Values]);
 
     /// <inheritdoc/>
-    public async ValueTask PutQuotaAsync(TenantQuota quota, AuditEntry? audit = null, CancellationToken cancellation = default) => await Locked(() =>
-    {
-        tables.PutQuota(quota);
-        tables.Audit.Add(audit);
-        return true;
-    });
+    public async ValueTask PutQuotaAsync(TenantQuota quota, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        await Locked(() => tables.Audit.After(tables.PutQuota(quota), audit));
 
     /// <summary>All at once: it is in memory.</summary>
     public ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation = default) =>

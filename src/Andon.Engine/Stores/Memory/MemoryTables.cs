@@ -139,9 +139,9 @@ internal sealed class MemoryTables
         steps.Add((row.RunId, row.Step));
     }
 
-    public void PutQuota(TenantQuota quota)
+    public bool PutQuota(TenantQuota quota)
     {
-        Quotas.Remove(quota.Tenant);
+        var isChanged = Quotas.Remove(quota.Tenant) || !quota.IsDefault;
         if (!quota.IsDefault)
             Quotas.Add(quota.Tenant, quota);
         foreach (var key in SlotKeys.WithoutLimit(quota))
@@ -149,6 +149,8 @@ internal sealed class MemoryTables
             foreach (var (run, step) in Slots.GetValueOrDefault((quota.Tenant, key))?.ToArray() ?? [])
                 FreeSlot(Runs[run], step, key);
         }
+
+        return isChanged;
     }
 
     /// <summary>Whether the tenant has as many running steps as it may.</summary>

@@ -36,19 +36,26 @@ public static class AuditChain
     public static byte[] Body(AuditEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        string?[] texts = [entry.Tenant, entry.Actor, entry.Via, entry.Action, entry.Subject, entry.Details];
-        var bytes = new byte[1 + sizeof(long) + texts.Sum(text => sizeof(int) + (text is null ? 0 : Encoding.UTF8.GetByteCount(text)))];
+        var bytes = new byte[1 + sizeof(long) + Length(entry.Tenant) + Length(entry.Actor) + Length(entry.Via) + Length(entry.Action) + Length(entry.Subject) + Length(entry.Details)];
         bytes[0] = Version;
         BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(1), Microseconds(entry.At));
-        var at = 1 + sizeof(long);
-        foreach (var text in texts)
-        {
-            var written = text is null ? 0 : Encoding.UTF8.GetBytes(text, bytes.AsSpan(at + sizeof(int)));
-            BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(at), text is null ? -1 : written);
-            at += sizeof(int) + written;
-        }
-
+        var rest = bytes.AsSpan(1 + sizeof(long));
+        rest = Write(rest, entry.Tenant);
+        rest = Write(rest, entry.Actor);
+        rest = Write(rest, entry.Via);
+        rest = Write(rest, entry.Action);
+        rest = Write(rest, entry.Subject);
+        Write(rest, entry.Details);
         return bytes;
+    }
+
+    private static int Length(string? text) => sizeof(int) + (text is null ? 0 : Encoding.UTF8.GetByteCount(text));
+
+    private static Span<byte> Write(Span<byte> bytes, string? text)
+    {
+        var written = text is null ? 0 : Encoding.UTF8.GetBytes(text, bytes[sizeof(int)..]);
+        BinaryPrimitives.WriteInt32BigEndian(bytes, text is null ? -1 : written);
+        return bytes[(sizeof(int) + written)..];
     }
 
     internal static long Microseconds(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;

@@ -121,5 +121,9 @@ public abstract record RowChange
     public sealed record FreeSlot(string Step, string Key) : RowChange;
 
     /// <summary>What a person did, as the next entry of the chain of its tenant; its place there the store finds.</summary>
-    public sealed record AddAudit(AuditEntry Entry) : RowChange;
+    public sealed record AddAudit(AuditEntry Entry) : RowChange
+    {
+        /// <summary>Its bytes in the chain, made where it is made: who writes has enough to do.</summary>
+        public byte[] Body { get; } = AuditChain.Body(Entry);
+    }
 }

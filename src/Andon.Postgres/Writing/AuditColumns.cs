@@ -27,7 +27,7 @@ internal sealed class AuditColumns
         body = entries.Add<byte[]>(NpgsqlDbType.Bytea);
     }
 
-    public void Add(int tenantKey, AuditEntry entry)
+    public void Add(int tenantKey, AuditEntry entry, byte[] bytes)
     {
         var count = ++CollectionsMarshal.GetValueRefOrAddDefault(counts, tenantKey, out var isKnown);
         if (!isKnown)
@@ -45,7 +45,7 @@ internal sealed class AuditColumns
         action.Add(entry.Action);
         subject.Add(entry.Subject);
         details.Add(entry.Details);
-        body.Add(AuditChain.Body(entry));
+        body.Add(bytes);
     }
 
     /// <summary>After all else: until the commit nobody else adds to these chains.</summary>

@@ -14,7 +14,7 @@ internal static class AuditedWrites
         if (audit is null) return await database.WriteAsync(statements, isExpected, cancellation);
         var key = await tenants.EnsureAsync(database, audit.Tenant, cancellation);
         var columns = new AuditColumns();
-        columns.Add(key, audit);
+        columns.Add(key, audit, AuditChain.Body(audit));
         return await database.WriteAsync(statements, isExpected, cancellation, batch => columns.AddTo(batch.Then("tenant-of-batch", $"{{{key}}}")));
     }
 }

@@ -115,7 +115,7 @@ internal sealed class WaitingColumns
                 slots.Free(run, slot.Step, slot.Key);
                 break;
             case RowChange.AddAudit audit:
-                audits.Add(tenant(audit.Entry.Tenant), audit.Entry);
+                audits.Add(tenant(audit.Entry.Tenant), audit.Entry, audit.Body);
                 break;
             default:
                 throw new NotSupportedException($"This store does not know the row change {change.GetType().Name}.");

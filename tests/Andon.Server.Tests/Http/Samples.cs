@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Andon.Client;
+using Andon.Server.Audit;
 using Andon.Server.Http;
 using Andon.Server.HumanTasks;
 using Andon.Server.Jobs;
@@ -40,6 +41,7 @@ internal static class Samples
         [typeof(KeyRequest)] = """{"user":"new","role":"viewer"}""",
         [typeof(RotateRequest)] = "{}",
         [typeof(UserRequest)] = """{"role":"viewer"}""",
+        [typeof(VerifyBody)] = "{}",
         [typeof(QuotaBody)] = """{"weight":2}""",
     };
 

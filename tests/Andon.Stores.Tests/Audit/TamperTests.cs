@@ -51,7 +51,7 @@ public sealed class TamperTests(PostgresServer server)
     public async Task Sqlite_lets_nobody_change_or_remove_an_entry_by_mistake()
     {
         using var folder = new TestDirectory();
-        await using (var store = SqliteStore.Open(new SqliteOptions { Path = folder.Database })) await FillAsync(store, 1);
+        await using (var store = SqliteStore.Open(new SqliteOptions { Path = folder.Database })) await store.PutStepTypeAsync(new StepTypeRow("acme", "t", new byte[] { 1 }), StoreConformance.Deed("ann"));
         using var connection = Connection.Open(folder.Database, Native.OpenReadWrite);
         Should.Throw<SqliteFailure>(() => connection.Run("UPDATE audit SET actor = 'eve'")).Message.ShouldContain("never changed");
         Should.Throw<SqliteFailure>(() => connection.Run("DELETE FROM audit")).Message.ShouldContain("never removed");

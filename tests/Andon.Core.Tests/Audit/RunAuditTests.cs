@@ -15,6 +15,13 @@ public sealed class RunAuditTests
     }
 
     [Fact]
+    public void The_document_lists_everything_that_is_told_of_runs()
+    {
+        var page = File.ReadAllText(Path.Combine(Checkout.Root, "docs/audit.md"));
+        RunAudit.Told.Values.SelectMany(actions => actions).ShouldAllBe(action => page.Contains($"`{action}`", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_somebody_wants_of_a_run_says_who() => typeof(RunCommand).Assembly.GetTypes()
         .Where(t => t.IsSubclassOf(typeof(RunCommand)) && t.GetProperty("By")?.PropertyType == typeof(Actor) && !t.IsAssignableTo(typeof(PersonCommand))).ShouldBeEmpty();
 

@@ -9,12 +9,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Andon.Engine.Tests.Audit;
 
-public sealed class CheckpointTests
+public sealed class CheckpointTests : IAsyncDisposable
 {
     private const string Key = "5555555555555555555555555555555555555555555555555555555555555555";
 
     private readonly MemoryStore store = new();
     private readonly VirtualClock time = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
 
     [Fact]
     public async Task A_chain_is_signed_after_so_many_entries_or_so_long_and_only_when_it_has_gone_on()
@@ -96,7 +98,7 @@ public sealed class CheckpointTests
     }
 
     private TestHost New(IStore? over = null, SecretOptions? secrets = null) => TestHost.Create(
-        StoreKind.Memory, andon: a => a.Services.AddSingleton(secrets ?? new SecretOptions { MasterKey = Key }), options: o => (o.AuditCheckpointEntries, o.AuditCheckpointInterval) = (3, TimeSpan.FromMinutes(10)), time: time, store: new Kept(over ?? store));
+        StoreKind.Memory, andon: a => a.Services.AddSingleton(secrets ?? new SecretOptions { MasterKey = Key }), options: o => (o.AuditCheckpointEntries, o.AuditCheckpointInterval) = (3, TimeSpan.FromMinutes(10)), time: time, store: new FaultyStore(over ?? store, new FaultPlan(), isKept: true));
 
     private async Task ActAsync(int times)
     {
@@ -106,12 +108,6 @@ public sealed class CheckpointTests
     private async Task<IEnumerable<long>> SignedAsync() => (await store.Audit.ListCheckpointsAsync("acme", 0, 100)).Select(c => c.Sequence);
 
     private static AuditEntry Entry() => new() { Tenant = "acme", At = new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero), Actor = "ann", Action = "thing.done", Subject = "s" };
-
-    /// <summary>A store that outlives its host.</summary>
-    private sealed class Kept(IStore inner) : ForwardingStore(inner)
-    {
-        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
 
     /// <summary>A store in which somebody else did the second thing.</summary>
     private sealed class Tampered(IStore inner) : ForwardingStore(inner), IAuditStore

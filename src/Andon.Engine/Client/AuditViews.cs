@@ -89,7 +89,7 @@ internal static class AuditViews
     public static AuditCheckpointView Of(AuditCheckpoint checkpoint) =>
         new(checkpoint.Tenant, checkpoint.Sequence, checkpoint.Hash.ToString(), checkpoint.At, checkpoint.KeyId, checkpoint.Signature.ToString());
 
-    public static AuditCheckpoint ToCheckpoint(AuditCheckpointView view) => Digest.TryParse(view.Hash, out var hash) && Digest.TryParse(view.Signature, out var signature) && view.Sequence > 0
+    public static AuditCheckpoint ToCheckpoint(AuditCheckpointView view) => Digest.TryParse(view.Hash, out var hash) && Digest.TryParse(view.Signature, out var signature) && view is { Sequence: > 0, KeyId: not null }
         ? new AuditCheckpoint { Tenant = view.Tenant, Sequence = view.Sequence, Hash = hash, At = view.At.ToUniversalTime(), KeyId = view.KeyId, Signature = signature }
         : throw new AndonException(RefusalKind.Invalid, "invalid_checkpoint", $"the checkpoint at entry {view.Sequence} is none as 'andon audit checkpoint' prints it");
 

@@ -68,7 +68,7 @@ public sealed class RunAuditTests
     [Fact]
     public void Decisions_of_people_name_the_task_its_run_and_whether_they_decide_it()
     {
-        var floor = Floor.Start(Plan.Work("a"), Plan.Gate("g", "a", config: new { quorum = 2 }));
+        var floor = Floor.Start(Plan.Work("a"), Plan.Gate("g", "a", config: new { approvals = new { required = 2 }, rollback_to = new[] { "a" } }));
         floor.Finish("a");
         var task = floor.Task("g").Id;
         var of = $"\"run\":\"{floor.Run.Id}\",\"step\":\"g\",\"revision\":1";

@@ -14,7 +14,7 @@ internal static class HealthRoutes
     public static IReadOnlyList<Route> All { get; } =
     [
         Route.Get("/healthz", Roles.None, "Says that the process lives", static _ => Task.FromResult(new HealthView("ok", null))),
-        Route.Get("/readyz", Roles.None, "Says whether the engine runs and its database answers", ReadyAsync),
+        Route.Get("/readyz", Roles.None, "Says whether the engine runs and its database answers", ReadyAsync) with { OtherStatuses = [(int)HttpStatusCode.ServiceUnavailable] },
     ];
 
     private static async Task<HealthView> ReadyAsync(Call call)

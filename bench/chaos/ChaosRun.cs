@@ -102,7 +102,7 @@ internal sealed class ChaosRun
     {
         var records = await RunRecord.ReadAllAsync(clients.First.GetRequiredService<IStore>(), clients.First.GetRequiredService<RunEngine>().Loader);
         var effects = EffectLine.ReadAll(workspace.Effects);
-        var audit = Audit.Of(workload.Submitted, records, effects);
+        var audit = Reconciliation.Of(workload.Submitted, records, effects);
         problems.AddRange(audit.Problems);
         CheckDecisions(workload.Histories);
         await CheckDatabaseAsync(cluster);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Andon.Cli.Audit;
 using Andon.Cli.Bench;
 using Andon.Cli.Completion;
 using Andon.Cli.Database;
@@ -31,6 +32,7 @@ internal static class AndonCommand
         ("schedules", SchedulesVerbs.Create),
         ("secrets", SecretsVerbs.Create),
         ("quotas", QuotasVerbs.Create),
+        ("audit", AuditVerbs.Create),
         ("step-types", StepTypesVerbs.Create),
         ("db", DatabaseVerbs.Create),
         ("bench", BenchVerb.Create),

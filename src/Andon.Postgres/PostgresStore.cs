@@ -1,3 +1,5 @@
+using Andon.Audit;
+using Andon.Postgres.Audit;
 using Andon.Postgres.Identities;
 using Andon.Postgres.Nodes;
 using Andon.Postgres.Raw;
@@ -51,6 +53,7 @@ public sealed class PostgresStore : IStore
         Answers = new PostgresAnswers(database, tenants);
         LinkKeys = new PostgresLinkKeys(database);
         Sessions = new PostgresSessions(database, tenants);
+        Audit = new PostgresAudit(database, tenants);
         Secrets = new PostgresSecrets(database, tenants);
         Schedules = new PostgresSchedules(database, tenants);
         writers = [.. Enumerable.Range(0, options.Writers).Select(number => new Writer(number, queue, () => new WriteSession(database, tenants, keys, partitions, options), database, options, statistics))];
@@ -82,6 +85,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public ISessionStore Sessions { get; }
+
+    /// <inheritdoc/>
+    public IAuditStore Audit { get; }
 
     /// <summary>What its operator must know at each start; null where there is nothing.</summary>
     public string? Warning { get; }
@@ -165,7 +171,7 @@ public sealed class PostgresStore : IStore
     public ValueTask<LostHolders> ListLostAsync(Guid alive, CancellationToken cancellation = default) => nodes.LostAsync(alive, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) => rare.PublishAsync(pipeline, cancellation);
+    public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, Func<PipelineRow, AuditEntry>? audit = null, CancellationToken cancellation = default) => rare.PublishAsync(pipeline, audit, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<PipelineRow?> FindPipelineAsync(string tenant, string name, int? version, CancellationToken cancellation = default) =>
@@ -178,25 +184,25 @@ public sealed class PostgresStore : IStore
     public ValueTask<IReadOnlyList<StepTypeRow>> ListStepTypesAsync(string tenant, CancellationToken cancellation = default) => pipelines.StepTypesAsync(tenant, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask PutStepTypeAsync(StepTypeRow type, CancellationToken cancellation = default) => rare.PutStepTypeAsync(type, cancellation);
+    public ValueTask PutStepTypeAsync(StepTypeRow type, AuditEntry? audit = null, CancellationToken cancellation = default) => rare.PutStepTypeAsync(type, audit, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default) => rare.DeleteStepTypeAsync(tenant, name, cancellation);
+    public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, AuditEntry? audit = null, CancellationToken cancellation = default) => rare.DeleteStepTypeAsync(tenant, name, audit, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default) => pipelines.AwayAsync(tenant, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default) => rare.PutAwayAsync(away, cancellation);
+    public ValueTask PutAwayAsync(AwayRow away, AuditEntry? audit = null, CancellationToken cancellation = default) => rare.PutAwayAsync(away, audit, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) => rare.DeleteAwayAsync(tenant, user, cancellation);
+    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, AuditEntry? audit = null, CancellationToken cancellation = default) => rare.DeleteAwayAsync(tenant, user, audit, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<TenantQuota>> ListQuotasAsync(CancellationToken cancellation = default) => pipelines.QuotasAsync(cancellation);
 
     /// <inheritdoc/>
-    public ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) => rare.PutQuotaAsync(quota, cancellation);
+    public ValueTask PutQuotaAsync(TenantQuota quota, AuditEntry? audit = null, CancellationToken cancellation = default) => rare.PutQuotaAsync(quota, audit, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation = default) => rare.CountStoredAsync(runs, cancellation);

@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Sqlite.Raw;
 using Andon.Sqlite.Reading;
 using Andon.Sqlite.Writing;
@@ -8,7 +9,7 @@ namespace Andon.Sqlite;
 /// <summary>Schedules in the file.</summary>
 internal sealed class SqliteSchedules(ReaderPool readers, Func<Writer> writer) : IScheduleStore
 {
-    public ValueTask<bool> AddAsync(ScheduleRow schedule, int most, CancellationToken cancellation = default) => WriteAsync(session => session.Connection["schedule-add"]
+    public ValueTask<bool> AddAsync(ScheduleRow schedule, int most, AuditEntry? audit = null, CancellationToken cancellation = default) => WriteAsync(audit, session => session.Connection["schedule-add"]
         .Bind(1, session.Tenant(schedule.Tenant)).Bind(2, schedule.Id).Bind(3, schedule.Pipeline).Bind(4, schedule.Revision).Bind(5, Instant.Of(schedule.WakeAt))
         .Bind(6, schedule.ToJson()).Bind(7, most).Execute() > 0);
 
@@ -19,15 +20,15 @@ internal sealed class SqliteSchedules(ReaderPool readers, Func<Writer> writer) :
         static IReadOnlyList<ScheduleRow> (db, q) => db["schedules"].Bind(1, q.tenant).Bind(2, q.after).Bind(3, q.pipeline).Bind(4, q.limit).Rows(Row),
         (tenant, pipeline, after, limit), cancellation);
 
-    public ValueTask<bool> ChangeAsync(ScheduleRow schedule, CancellationToken cancellation = default) => WriteAsync(session =>
+    public ValueTask<bool> ChangeAsync(ScheduleRow schedule, AuditEntry? audit = null, CancellationToken cancellation = default) => WriteAsync(audit, session =>
     {
         var changed = schedule with { Revision = schedule.Revision + 1 };
         return session.Connection["schedule-change"].Bind(1, changed.Revision).Bind(2, Instant.Of(changed.WakeAt)).Bind(3, changed.ToJson())
             .Bind(4, schedule.Id).Bind(5, session.Tenant(schedule.Tenant)).Bind(6, schedule.Revision).Execute() > 0;
     });
 
-    public ValueTask<bool> DeleteAsync(string tenant, Guid id, CancellationToken cancellation = default) =>
-        WriteAsync(session => session.Connection["schedule-delete"].Bind(1, id).Bind(2, session.Tenant(tenant)).Execute() > 0);
+    public ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        WriteAsync(audit, session => session.Connection["schedule-delete"].Bind(1, id).Bind(2, session.Tenant(tenant)).Execute() > 0);
 
     public ValueTask<DueSchedules> ListDueAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
         readers.ReadAsync(static (db, q) => Due(db, q.now, q.limit, q.except), (now, limit, except), cancellation);
@@ -51,7 +52,7 @@ internal sealed class SqliteSchedules(ReaderPool readers, Func<Writer> writer) :
         return new DueSchedules(due, next);
     }
 
-    private async ValueTask<T> WriteAsync<T>(Func<WriteSession, T> write) => await writer().WriteAsync(write);
+    private async ValueTask<bool> WriteAsync(AuditEntry? audit, Func<WriteSession, bool> write) => await writer().WriteAsync(session => session.Audit.After(write(session), audit));
 
     private static ScheduleRow Row(Statement row) => ScheduleRow.FromJson(row.Bytes(0));
 }

@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Sqlite.Raw;
 using Andon.Sqlite.Reading;
 using Andon.Sqlite.Writing;
@@ -8,7 +9,7 @@ namespace Andon.Sqlite;
 /// <summary>Secrets in the file, sealed.</summary>
 internal sealed class SqliteSecrets(ReaderPool readers, Func<Writer> writer) : ISecretStore
 {
-    public ValueTask<bool> PutAsync(SecretRow secret, int limit, CancellationToken cancellation = default) => WriteAsync(session => session.Connection["secret-put"]
+    public ValueTask<bool> PutAsync(SecretRow secret, int limit, AuditEntry? audit = null, CancellationToken cancellation = default) => WriteAsync(audit, session => session.Connection["secret-put"]
         .Bind(1, session.Tenant(secret.Tenant)).Bind(2, secret.Name).Bind(3, secret.KeyId).Bind(4, secret.WrappedKey.Span).Bind(5, secret.SealedValue.Span)
         .Bind(6, secret.SetBy).Bind(7, Instant.Of(secret.SetAt)).Bind(8, limit)
         .Execute());
@@ -19,17 +20,17 @@ internal sealed class SqliteSecrets(ReaderPool readers, Func<Writer> writer) : I
     public ValueTask<IReadOnlyList<SecretRow>> ListAsync(string tenant, CancellationToken cancellation = default) =>
         readers.ReadAsync(static IReadOnlyList<SecretRow> (db, q) => db["secrets"].Bind(1, q).Rows(Row), tenant, cancellation);
 
-    public ValueTask<bool> DeleteAsync(string tenant, string name, CancellationToken cancellation = default) =>
-        WriteAsync(session => session.Connection["secret-delete"].Bind(1, session.Tenant(tenant)).Bind(2, name).Execute());
+    public ValueTask<bool> DeleteAsync(string tenant, string name, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        WriteAsync(audit, session => session.Connection["secret-delete"].Bind(1, session.Tenant(tenant)).Bind(2, name).Execute());
 
     public ValueTask<IReadOnlyList<SecretRow>> ListOthersAsync(string keyId, (string Tenant, string Name) after, int limit, CancellationToken cancellation = default) => readers.ReadAsync(
         static IReadOnlyList<SecretRow> (db, q) => db["secrets-others"].Bind(1, q.keyId).Bind(2, q.after.Tenant).Bind(3, q.after.Name).Bind(4, q.limit).Rows(Row), (keyId, after, limit), cancellation);
 
-    public ValueTask<bool> RewrapAsync(SecretRow before, SecretRow after, CancellationToken cancellation = default) => WriteAsync(session => session.Connection["secret-rewrap"]
+    public ValueTask<bool> RewrapAsync(SecretRow before, SecretRow after, AuditEntry? audit = null, CancellationToken cancellation = default) => WriteAsync(audit, session => session.Connection["secret-rewrap"]
         .Bind(1, after.KeyId).Bind(2, after.WrappedKey.Span).Bind(3, session.Tenant(before.Tenant)).Bind(4, before.Name).Bind(5, before.WrappedKey.Span)
         .Execute());
 
-    private async ValueTask<bool> WriteAsync(Func<WriteSession, int> write) => await writer().WriteAsync(session => write(session) > 0);
+    private async ValueTask<bool> WriteAsync(AuditEntry? audit, Func<WriteSession, int> write) => await writer().WriteAsync(session => session.Audit.After(write(session) > 0, audit));
 
     private static SecretRow Row(Statement row) => new()
     {

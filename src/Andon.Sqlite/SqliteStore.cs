@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Sqlite.Raw;
 using Andon.Sqlite.Reading;
 using Andon.Sqlite.Upkeep;
@@ -33,6 +34,7 @@ public sealed class SqliteStore : IStore
         Answers = new SqliteAnswers(MustWrite);
         LinkKeys = new SqliteLinkKeys(readers, MustWrite);
         Sessions = new SqliteSessions(readers, MustWrite);
+        Audit = new SqliteAudit(readers, MustWrite);
     }
 
     /// <inheritdoc/>
@@ -61,6 +63,9 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc/>
     public ISessionStore Sessions { get; }
+
+    /// <inheritdoc/>
+    public IAuditStore Audit { get; }
 
     /// <summary>Whether it was opened for reading only.</summary>
     public bool IsReadOnly => writer is null;
@@ -159,8 +164,8 @@ public sealed class SqliteStore : IStore
         readers.ReadAsync(static (db, q) => new LostHolders(RunReads.HeldByOthers(db, q), null), alive, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) =>
-        WriteAsync(session => Publishing.Publish(session, pipeline), cancellation);
+    public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, Func<PipelineRow, AuditEntry>? audit = null, CancellationToken cancellation = default) =>
+        WriteAsync(session => Publishing.Publish(session, pipeline, audit), cancellation);
 
     /// <inheritdoc/>
     public ValueTask<PipelineRow?> FindPipelineAsync(string tenant, string name, int? version, CancellationToken cancellation = default) =>
@@ -175,32 +180,32 @@ public sealed class SqliteStore : IStore
         readers.ReadAsync(static IReadOnlyList<StepTypeRow> (db, q) => PipelineReads.StepTypes(db, q), tenant, cancellation);
 
     /// <inheritdoc/>
-    public async ValueTask PutStepTypeAsync(StepTypeRow type, CancellationToken cancellation = default) =>
-        await WriteAsync(session => Publishing.PutStepType(session, type), cancellation);
+    public async ValueTask PutStepTypeAsync(StepTypeRow type, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        await WriteAsync(session => session.Audit.After(Publishing.PutStepType(session, type), audit), cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default) =>
-        WriteAsync(session => Publishing.DeleteStepType(session, tenant, name), cancellation);
+    public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        WriteAsync(session => session.Audit.After(Publishing.DeleteStepType(session, tenant, name), audit), cancellation);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default) =>
         readers.ReadAsync(static IReadOnlyList<AwayRow> (db, q) => AwayReads.List(db, q), tenant, cancellation);
 
     /// <inheritdoc/>
-    public async ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default) =>
-        await WriteAsync(session => AwayWrites.Put(session, away), cancellation);
+    public async ValueTask PutAwayAsync(AwayRow away, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        await WriteAsync(session => session.Audit.After(AwayWrites.Put(session, away), audit), cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) =>
-        WriteAsync(session => AwayWrites.Delete(session, tenant, user), cancellation);
+    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        WriteAsync(session => session.Audit.After(AwayWrites.Delete(session, tenant, user), audit), cancellation);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<TenantQuota>> ListQuotasAsync(CancellationToken cancellation = default) =>
         readers.ReadAsync(static IReadOnlyList<TenantQuota> (db, _) => QuotaReads.List(db), 0, cancellation);
 
     /// <inheritdoc/>
-    public async ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) =>
-        await WriteAsync(session => QuotaWrites.Put(session, quota), cancellation);
+    public async ValueTask PutQuotaAsync(TenantQuota quota, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        await WriteAsync(session => session.Audit.After(QuotaWrites.Put(session, quota), audit), cancellation);
 
     /// <summary>Reads beside the writer, which only notes how far it came.</summary>
     public async ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation = default)

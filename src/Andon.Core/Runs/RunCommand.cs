@@ -7,6 +7,10 @@ namespace Andon.Runs;
 /// <summary>What somebody or something wants of a run.</summary>
 public abstract record RunCommand;
 
+/// <summary>What somebody wants of a run, and not the engine or a worker of its own accord.</summary>
+/// <param name="By">Who.</param>
+public abstract record PersonCommand(Actor By) : RunCommand;
+
 /// <summary>Makes a run. The engine has found the pipeline version; the machine checks the parameters.</summary>
 public sealed record Submit(Guid RunId, string? Title, string? Owner, Actor By, ReadOnlyMemory<byte> Params, string? IdempotencyKey)
 {
@@ -60,48 +64,48 @@ public sealed record ChildRefused(string Step, Guid Child, StepError Error) : Ru
 public sealed record ConfirmCall(Guid Peer, CallKind Kind, RunState State) : RunCommand;
 
 /// <summary>Start no more attempts and open no more tasks.</summary>
-public sealed record PauseRun(Actor By) : RunCommand;
+public sealed record PauseRun(Actor By) : PersonCommand(By);
 
 /// <summary>Go on.</summary>
-public sealed record ResumeRun(Actor By) : RunCommand;
+public sealed record ResumeRun(Actor By) : PersonCommand(By);
 
 /// <summary>End the run for good.</summary>
-public sealed record CancelRun(Actor By, string? Reason) : RunCommand
+public sealed record CancelRun(Actor By, string? Reason) : PersonCommand(By)
 {
     /// <summary>Whether what the run did is undone first. Default: false.</summary>
     public bool Compensate { get; init; }
 }
 
 /// <summary>Write new outputs and re-run what follows. Several edits are one revision.</summary>
-public sealed record EditOutputs(Actor By, ImmutableDictionary<string, ReadOnlyMemory<byte>> Outputs, string? RerunFrom) : RunCommand
+public sealed record EditOutputs(Actor By, ImmutableDictionary<string, ReadOnlyMemory<byte>> Outputs, string? RerunFrom) : PersonCommand(By)
 {
     /// <summary>Whether the cascade stops where an output comes out as it was. Default: false, all that follows runs again.</summary>
     public bool Cutoff { get; init; }
 }
 
 /// <summary>Run a step and what follows from it again.</summary>
-public sealed record RerunStep(Actor By, string From) : RunCommand;
+public sealed record RerunStep(Actor By, string From) : PersonCommand(By);
 
 /// <summary>Complete a step with an output of the operator's, without running it.</summary>
-public sealed record SkipStep(Actor By, string Step, ReadOnlyMemory<byte> Output, string? Reason) : RunCommand;
+public sealed record SkipStep(Actor By, string Step, ReadOnlyMemory<byte> Output, string? Reason) : PersonCommand(By);
 
 /// <summary>Go over to another version of the pipeline.</summary>
 /// <param name="By">An admin.</param>
 /// <param name="To">The version, of the run's own pipeline.</param>
 /// <param name="Renames">Steps that have another name there; the others are known by theirs.</param>
-public sealed record MigrateRun(Actor By, Pipeline To, ImmutableArray<StepRename> Renames) : RunCommand;
+public sealed record MigrateRun(Actor By, Pipeline To, ImmutableArray<StepRename> Renames) : PersonCommand(By);
 
 /// <summary>Something happened outside that a step waits for, or will.</summary>
 /// <param name="By">Who says so.</param>
 /// <param name="Name">What it is called.</param>
 /// <param name="Data">Compact UTF-8 JSON.</param>
 /// <param name="IdempotencyKey">The same signal with the same key answers as before.</param>
-public sealed record SendSignal(Actor By, string Name, ReadOnlyMemory<byte> Data, string? IdempotencyKey) : RunCommand;
+public sealed record SendSignal(Actor By, string Name, ReadOnlyMemory<byte> Data, string? IdempotencyKey) : PersonCommand(By);
 
 /// <summary>A command about one human task.</summary>
 /// <param name="By">The authenticated actor.</param>
 /// <param name="Task">The task.</param>
-public abstract record TaskCommand(Actor By, Guid Task) : RunCommand
+public abstract record TaskCommand(Actor By, Guid Task) : PersonCommand(By)
 {
     /// <summary>The ETag of what the actor looked at; null for whatever is there.</summary>
     public string? IfMatch { get; init; }

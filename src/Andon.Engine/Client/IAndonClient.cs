@@ -243,6 +243,21 @@ public interface IAndonClient
     /// <summary>Wraps the secrets of all tenants by this process's master key that another one wraps; for admins of tenant <c>default</c>. May be repeated.</summary>
     /// <exception cref="AndonException"><c>admin_required</c>, <c>no_master_key</c>.</exception>
     Task<RekeyView> RekeySecretsAsync(Caller caller, CancellationToken cancellation = default);
+
+    /// <summary>Lists what people and keys did in the tenant, newest first; for admins.</summary>
+    /// <exception cref="AndonException"><c>admin_required</c>.</exception>
+    Task<Page<AuditView>> ListAuditAsync(Caller caller, AuditFilter filter, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Follows the chain of what people did from its beginning, and compares it with its signed checkpoints and with those that were kept elsewhere; for admins.
+    /// Reads all of it.
+    /// </summary>
+    /// <exception cref="AndonException"><c>admin_required</c>, <c>invalid_checkpoint</c>.</exception>
+    Task<AuditReport> VerifyAuditAsync(Caller caller, IReadOnlyList<AuditCheckpointView>? checkpoints = null, CancellationToken cancellation = default);
+
+    /// <summary>Signs where the chain has come to, for somebody to keep elsewhere; for admins.</summary>
+    /// <exception cref="AndonException"><c>admin_required</c>, <c>no_master_key</c>, <c>audit_empty</c>, <c>audit_unsound</c>.</exception>
+    Task<AuditCheckpointView> CheckpointAuditAsync(Caller caller, CancellationToken cancellation = default);
 }
 
 /// <summary>What a decision may carry.</summary>

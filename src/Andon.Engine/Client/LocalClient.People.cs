@@ -20,7 +20,7 @@ internal sealed partial class LocalClient
         if (absence.Deputy == absence.User) throw new AndonException(RefusalKind.Invalid, "invalid_deputy", $"{absence.User} cannot be their own deputy; name another user");
         if (!absence.IsAt(engine.Clock.Now)) throw new AndonException(RefusalKind.Invalid, "invalid_until", $"{AndonJson.Format(absence.Until!.Value)} is over already; give a time to come");
         await MakeRoomAsync(caller.Tenant, cancellation);
-        await engine.Store.PutAwayAsync(new AwayRow(caller.Tenant, absence.User, absence.Deputy, absence.Until), cancellation);
+        await engine.Store.PutAwayAsync(new AwayRow(caller.Tenant, absence.User, absence.Deputy, absence.Until), Audited(caller, "away.set", absence.User, ("deputy", absence.Deputy), ("until", absence.Until is { } until ? AndonJson.Format(until) : null)), cancellation);
         await engine.Absences.ReadAsync(caller.Tenant, cancellation);
         return absence;
     }
@@ -28,7 +28,7 @@ internal sealed partial class LocalClient
     public async Task EndAwayAsync(Caller caller, string user, CancellationToken cancellation = default)
     {
         RequireSelfOrAdmin(caller, user);
-        if (!await engine.Store.DeleteAwayAsync(caller.Tenant, user, cancellation))
+        if (!await engine.Store.DeleteAwayAsync(caller.Tenant, user, Audited(caller, "away.ended", user), cancellation))
             throw new AndonException(RefusalKind.NotFound, "not_away", $"{user} is not away");
         await engine.Absences.ReadAsync(caller.Tenant, cancellation);
     }
@@ -38,7 +38,7 @@ internal sealed partial class LocalClient
     {
         var rows = await engine.Store.ListAwayAsync(tenant, cancellation);
         var over = rows.Where(r => !Of(r).IsAt(engine.Clock.Now)).ToList();
-        foreach (var row in over) await engine.Store.DeleteAwayAsync(tenant, row.User, cancellation);
+        foreach (var row in over) await engine.Store.DeleteAwayAsync(tenant, row.User, audit: null, cancellation);
         if (rows.Count - over.Count >= MaxAway) throw new AndonException(RefusalKind.Conflict, "too_many_absences", $"{MaxAway} people of tenant '{tenant}' are away, which is the limit");
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class LocalClient
         var now = engine.Clock.Now;
         var row = await CheckedAsync(caller, request, engine.Seeds.Next().NextId(now), now, cancellation);
         row = row with { NextDue = ScheduleRules.Of(row)!.After(now) };
-        if (!await engine.Store.Schedules.AddAsync(row, engine.Options.MaxSchedules, cancellation))
+        if (!await engine.Store.Schedules.AddAsync(row, engine.Options.MaxSchedules, Audited(caller, "schedule.created", row.Id.ToString(), ("pipeline", row.Pipeline), ("cron", row.Cron), ("time_zone", row.TimeZone)), cancellation))
             throw new AndonException(RefusalKind.Conflict, "too_many_schedules", $"tenant '{caller.Tenant}' has {engine.Options.MaxSchedules} schedules, which is the limit; remove some first");
         return Scheduled(row);
     }
@@ -40,7 +40,7 @@ internal sealed partial class LocalClient
             throw new AndonException(RefusalKind.Invalid, "other_pipeline", $"schedule {schedule} is one of '{before.Pipeline}' and stays that; make another for '{request.Pipeline}'");
         var wanted = await CheckedAsync(caller, request, schedule, before.CreatedAt, cancellation);
         var rule = ScheduleRules.Of(wanted)!;
-        return await ChangeAsync(caller, schedule, row =>
+        return await ChangeAsync(caller, schedule, "schedule.changed", row =>
         {
             var changed = wanted with
             {
@@ -59,20 +59,20 @@ internal sealed partial class LocalClient
     public async Task DeleteScheduleAsync(Caller caller, Guid schedule, CancellationToken cancellation = default)
     {
         RequireNoAgent(caller);
-        if (!await engine.Store.Schedules.DeleteAsync(caller.Tenant, schedule, cancellation)) throw UnknownSchedule(caller, schedule);
+        if (!await engine.Store.Schedules.DeleteAsync(caller.Tenant, schedule, Audited(caller, "schedule.deleted", schedule.ToString()), cancellation)) throw UnknownSchedule(caller, schedule);
     }
 
     public Task<ScheduleView> PauseScheduleAsync(Caller caller, Guid schedule, CancellationToken cancellation = default)
     {
         RequireNoAgent(caller);
-        return ChangeAsync(caller, schedule, row => row with { IsPaused = true }, cancellation);
+        return ChangeAsync(caller, schedule, "schedule.paused", row => row with { IsPaused = true }, cancellation);
     }
 
     public Task<ScheduleView> ResumeScheduleAsync(Caller caller, Guid schedule, CancellationToken cancellation = default)
     {
         RequireNoAgent(caller);
         // Whoever paused it did not want what came due meanwhile.
-        return ChangeAsync(caller, schedule, row => row.IsPaused ? row with { IsPaused = false, NextDue = ScheduleRules.Of(row)?.After(engine.Clock.Now) ?? row.NextDue } : row, cancellation);
+        return ChangeAsync(caller, schedule, "schedule.resumed", row => row.IsPaused ? row with { IsPaused = false, NextDue = ScheduleRules.Of(row)?.After(engine.Clock.Now) ?? row.NextDue } : row, cancellation);
     }
 
     /// <summary>The schedule that is asked for, if its first run could be submitted now.</summary>
@@ -103,12 +103,12 @@ internal sealed partial class LocalClient
         return trial.Refusal is { } refusal ? throw new AndonException(refusal) : row;
     }
 
-    private async Task<ScheduleView> ChangeAsync(Caller caller, Guid schedule, Func<ScheduleRow, ScheduleRow> change, CancellationToken cancellation)
+    private async Task<ScheduleView> ChangeAsync(Caller caller, Guid schedule, string action, Func<ScheduleRow, ScheduleRow> change, CancellationToken cancellation)
     {
         for (var tries = 0; tries < MaxChangeTries; tries++)
         {
             var changed = change(await FindScheduleAsync(caller, schedule, cancellation));
-            if (await engine.Store.Schedules.ChangeAsync(changed, cancellation)) return Scheduled(changed);
+            if (await engine.Store.Schedules.ChangeAsync(changed, Audited(caller, action, schedule.ToString(), ("pipeline", changed.Pipeline), ("cron", changed.Cron), ("time_zone", changed.TimeZone)), cancellation)) return Scheduled(changed);
         }
 
         throw new AndonException(RefusalKind.Conflict, "schedule_changed", $"schedule {schedule} is changed by others all the time; try again");

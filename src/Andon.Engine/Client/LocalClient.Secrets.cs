@@ -17,19 +17,19 @@ internal sealed partial class LocalClient
     public async Task<SecretView> SetSecretAsync(Caller caller, string name, string value, CancellationToken cancellation = default)
     {
         RequireKeeper(caller);
-        return await Secrets.SetAsync(caller.Tenant, name, value, caller.Actor, cancellation);
+        return await Secrets.SetAsync(caller, name, value, cancellation);
     }
 
     public async Task RemoveSecretAsync(Caller caller, string name, CancellationToken cancellation = default)
     {
         RequireKeeper(caller);
-        await Secrets.RemoveAsync(caller.Tenant, name, cancellation);
+        await Secrets.RemoveAsync(caller, name, cancellation);
     }
 
     public async Task<RekeyView> RekeySecretsAsync(Caller caller, CancellationToken cancellation = default)
     {
         RequireOperator(caller, "wrap the secrets of all tenants anew");
-        return await Secrets.RekeyAsync(cancellation);
+        return await Secrets.RekeyAsync(caller, cancellation);
     }
 
     private static void RequireKeeper(Caller caller)

@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Runs;
 using Andon.Tenants;
 
@@ -29,7 +30,10 @@ internal sealed partial class LocalClient
         if (quota.Problem() is { } problem) throw new AndonException(RefusalKind.Invalid, "invalid_quota", problem);
         // Named as a caller of it would have to be.
         _ = new Caller(quota.Tenant, caller.Actor);
-        await engine.Store.PutQuotaAsync(quota, cancellation);
+        var deed = Deed.In(
+            quota.Tenant, caller, engine.Clock.Now, "quota.changed", quota.Tenant,
+            ("weight", quota.Weight), ("max_running_steps", quota.MaxRunningSteps), ("max_open_runs", quota.MaxOpenRuns), ("max_stored_bytes", quota.MaxStoredBytes));
+        await engine.Store.PutQuotaAsync(quota, deed, cancellation);
         await engine.Quotas.ReadAsync();
         engine.Slots.NoteAllFree();
         engine.Signals.StepReady();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Andon.Audit;
 using Andon.Pipelines;
 using Andon.Runs;
 using Andon.Stores;
@@ -14,7 +15,7 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     private const string Nul = "the character U+0000, which not every database can keep; leave it out";
 
     public async Task<PipelineView> PublishAsync(Caller caller, PipelineDefinition definition, CancellationToken cancellation = default) =>
-        Of(await engine.Pipelines.PublishAsync(caller.Tenant, definition, caller.Actor, cancellation));
+        Of(await engine.Pipelines.PublishAsync(caller, definition, cancellation));
 
     public async Task<IReadOnlyList<PipelineView>> ListPipelinesAsync(Caller caller, CancellationToken cancellation = default) =>
         [.. (await engine.Store.ListPipelinesAsync(caller.Tenant, cancellation)).Select(Of)];
@@ -202,15 +203,17 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
         if (BuiltInStepTypes.ByName.ContainsKey(type.Name)) throw new AndonException(RefusalKind.Conflict, "built_in_step_type", $"step type '{type.Name}' is built in; use another name");
         var problems = StepTypeRules.Check(type);
         if (!problems.IsEmpty) throw new AndonException(RefusalKind.Invalid, "invalid_step_type", problems[0].Format(null)) { Problems = problems };
-        await engine.Store.PutStepTypeAsync(new StepTypeRow(caller.Tenant, type.Name, StepTypeWriter.Write([type])), cancellation);
+        await engine.Store.PutStepTypeAsync(new StepTypeRow(caller.Tenant, type.Name, StepTypeWriter.Write([type])), Audited(caller, "step_type.registered", type.Name), cancellation);
     }
 
     public async Task UnregisterStepTypeAsync(Caller caller, string type, CancellationToken cancellation = default)
     {
         RequireAdmin(caller, "remove a step type");
-        if (!await engine.Store.DeleteStepTypeAsync(caller.Tenant, type, cancellation))
+        if (!await engine.Store.DeleteStepTypeAsync(caller.Tenant, type, Audited(caller, "step_type.removed", type), cancellation))
             throw new AndonException(RefusalKind.NotFound, "unknown_step_type", $"tenant '{caller.Tenant}' has no step type '{type}' of its own");
     }
+
+    private AuditEntry Audited(Caller caller, string action, string subject, params ReadOnlySpan<(string Name, object? Value)> details) => Deed.Of(caller, engine.Clock.Now, action, subject, details);
 
     private async Task<RunView> SendAsync(Caller caller, Guid run, RunCommand command, CancellationToken cancellation)
     {

@@ -39,8 +39,8 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
         engine.Handlers.Appeared = engine.HandlerAppeared;
         List<ILoop> all = [new Dispatcher(engine), new Timers(engine), new Leases(engine), new Calls(engine), new StoredCount(engine)];
         if (engine.IsShared) all.AddRange([rescuer, new Follower(engine)]);
-        // Who carries one run starts no others.
-        if (engine.Focus is null) all.Add(new Scheduler(engine));
+        // Who carries one run starts no others, and signs nothing on the way.
+        if (engine.Focus is null) all.AddRange([new Scheduler(engine), new Checkpoints(engine)]);
         loops = [.. all.Select(loop => Run(loop, stop.Token)), engine.Store.Nodes?.ListenAsync(engine.Hear, stop.Token) ?? Task.CompletedTask];
     }
 

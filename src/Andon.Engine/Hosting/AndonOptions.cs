@@ -56,6 +56,14 @@ public sealed class AndonOptions
     /// </summary>
     public TimeSpan ScheduleGrace { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Entries after which the audit of a tenant is signed, where there is a master key; it is looked at every 30 s. Default: 1,000. From 1 to 1,000,000.
+    /// </summary>
+    public int AuditCheckpointEntries { get; set; } = 1_000;
+
+    /// <summary>Time after which it is signed, whatever came. Default: 10 min. From 1 s to 1 day.</summary>
+    public TimeSpan AuditCheckpointInterval { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Signals that a run keeps until a step waits for them. Default: 100. From 0 to 10,000.</summary>
     public int MaxKeptSignals { get; set; } = 100;
 
@@ -101,6 +109,8 @@ public sealed class AndonOptions
         Check(NodeLease >= TimeSpan.FromSeconds(1) && NodeLease <= TimeSpan.FromMinutes(5), nameof(NodeLease), "from 1 s to 5 minutes");
         Check(MaxSchedules is >= 0 and <= 100_000, nameof(MaxSchedules), "from 0 to 100,000");
         Check(ScheduleGrace >= TimeSpan.FromSeconds(1) && ScheduleGrace <= TimeSpan.FromDays(1), nameof(ScheduleGrace), "from 1 s to 1 day");
+        Check(AuditCheckpointEntries is >= 1 and <= 1_000_000, nameof(AuditCheckpointEntries), "from 1 to 1,000,000");
+        Check(AuditCheckpointInterval >= TimeSpan.FromSeconds(1) && AuditCheckpointInterval <= TimeSpan.FromDays(1), nameof(AuditCheckpointInterval), "from 1 s to 1 day");
         Check(MaxKeptSignals is >= 0 and <= 10_000, nameof(MaxKeptSignals), "from 0 to 10,000");
         Check(MaxKeptSignalBytes is >= 0 and <= 64 << 20, nameof(MaxKeptSignalBytes), "from 0 to 64 MiB");
         Check(LoopBatch is >= 1 and <= 1_000, nameof(LoopBatch), "from 1 to 1,000");

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Andon.Audit;
 using Andon.Client;
-using Andon.HumanTasks;
 using Andon.Runs;
 using Andon.Steps;
 using Andon.Stores;
@@ -23,8 +23,9 @@ internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, Ti
         return BuiltInStepTypes.With(stored.Concat(handlers.StepTypes.Where(t => !t.IsBuiltIn)));
     }
 
-    public async ValueTask<PipelineRow> PublishAsync(string tenant, PipelineDefinition definition, Actor by, CancellationToken cancellation)
+    public async ValueTask<PipelineRow> PublishAsync(Caller by, PipelineDefinition definition, CancellationToken cancellation)
     {
+        var tenant = by.Tenant;
         var types = await TypesAsync(tenant, cancellation);
         var problems = PipelineValidator.Validate(definition, types);
         if (problems.IsEmpty) problems = await ChildProblemsAsync(tenant, definition, types, cancellation);
@@ -35,7 +36,8 @@ internal sealed class PipelineCatalog(IStore store, HandlerRegistry handlers, Ti
 
         var used = PipelineValidator.TypesUsed(definition, types);
         var row = await store.PublishAsync(
-            new PipelineRow(tenant, definition.Name, 0, PipelineWriter.Digest(definition, used).ToString(), PipelineWriter.Write(definition), StepTypeWriter.Write(used), by.User, time.GetUtcNow()),
+            new PipelineRow(tenant, definition.Name, 0, PipelineWriter.Digest(definition, used).ToString(), PipelineWriter.Write(definition), StepTypeWriter.Write(used), by.Actor.User, time.GetUtcNow()),
+            published => Deed.Of(by, published.PublishedAt, "pipeline.published", published.Name, ("version", published.Version), ("digest", published.Digest)),
             cancellation);
         // From the row: where the version was there already, its step types are those it was published with, whatever they are now.
         Compiled(row);

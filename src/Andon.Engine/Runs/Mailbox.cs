@@ -243,6 +243,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
         else EventCodec.EncodeNothing(at, buffer);
         decidedTail = before.Tail.And(events.Count, buffer.Written.Length);
         rows = RunRows.WithSlots(isNew ? null : before.Run, after, rows, engine.Quotas.Of(after.Tenant));
+        rows = RunRows.WithAudit(after, rows, batch, isNew ? submission : null);
         engine.Store.Append(new RunAppend(this, buffer)
         {
             RunId = runId,

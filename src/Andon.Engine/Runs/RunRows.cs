@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.HumanTasks;
 using Andon.Stores;
 using Andon.Tenants;
@@ -88,6 +89,19 @@ internal static class RunRows
         rows ??= [];
         rows.AddRange(had.Except(has).Select(slot => new RowChange.FreeSlot(slot.Step, slot.Key)));
         rows.AddRange(has.Except(had).Select(slot => new RowChange.TakeSlot(slot, LimitOf(slot, before, after, quota))));
+        return rows;
+    }
+
+    /// <summary>The row changes with the entries of what people did; a batch in which nobody did anything costs nothing.</summary>
+    public static List<RowChange>? WithAudit(Run after, List<RowChange>? rows, IReadOnlyList<Envelope> batch, Submit? submission)
+    {
+        foreach (var envelope in batch)
+        {
+            var by = submission is not null ? submission.By : (envelope.Command as PersonCommand)?.By;
+            if (by is null) continue;
+            foreach (var entry in RunAudit.Of(by, after, envelope.Decision!.Events)) (rows ??= []).Add(new RowChange.AddAudit(entry));
+        }
+
         return rows;
     }
 

@@ -49,7 +49,7 @@ internal sealed class ScheduleRunner(RunEngine engine)
 
         if (started.Queue.Length == accepted.Queue.Length && started.LastProblem == accepted.LastProblem) return (ScheduleLook.Failed, accepted.NextDue);
         // Where this comes too late, somebody changed it or another node was faster: what was started is found by its key.
-        await engine.Store.Schedules.ChangeAsync(started, cancellation);
+        await engine.Store.Schedules.ChangeAsync(started, audit: null, cancellation);
         return (started.Queue.Length < accepted.Queue.Length ? ScheduleLook.Moved : ScheduleLook.Failed, accepted.NextDue);
     }
 
@@ -59,7 +59,7 @@ internal sealed class ScheduleRunner(RunEngine engine)
         var state = rule.Accept(new ScheduleState(row.NextDue, row.Queue), engine.Clock.Now, engine.Options.ScheduleGrace);
         if (state.NextDue == row.NextDue) return (row, true);
         var accepted = row with { NextDue = state.NextDue, Queue = state.Queue };
-        return (accepted with { Revision = row.Revision + 1 }, await engine.Store.Schedules.ChangeAsync(accepted, cancellation));
+        return (accepted with { Revision = row.Revision + 1 }, await engine.Store.Schedules.ChangeAsync(accepted, audit: null, cancellation));
     }
 
     /// <summary>Starts runs, in order, until one cannot be started now; what can never be started is left out and told.</summary>
@@ -92,7 +92,7 @@ internal sealed class ScheduleRunner(RunEngine engine)
 
     /// <summary>The submission of a run of the schedule.</summary>
     public Submit Command(ScheduleRow row, string? key) =>
-        new(engine.Seeds.Next().NextId(engine.Clock.Now), row.Title, row.Owner, new Actor(row.MadeBy), JsonSerializer.SerializeToUtf8Bytes(row.Params, AndonJson.Options), key);
+        new(engine.Seeds.Next().NextId(engine.Clock.Now), row.Title, row.Owner, new Actor(row.MadeBy) { Via = $"schedule:{row.Id}" }, JsonSerializer.SerializeToUtf8Bytes(row.Params, AndonJson.Options), key);
 
     private async Task<bool> IsOpenAsync(Guid? run, CancellationToken cancellation)
     {

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Andon.Audit;
 using Andon.Client;
-using Andon.HumanTasks;
 using Andon.Runs;
 using Andon.Steps;
 using Andon.Stores;
@@ -30,28 +30,37 @@ internal sealed class SecretVault
     /// <summary>Reads the keys, so that a wrong one is told of at start and not by the first attempt.</summary>
     public void Check() => _ = keys.Value;
 
-    public async ValueTask<SecretView> SetAsync(string tenant, string name, string value, Actor by, CancellationToken cancellation)
+    /// <summary>
+    /// A key for something else than secrets, which the master key gives: the current one, or that of an id. Null where this process does not have it. Whoever
+    /// learns it learns nothing of the master key (HKDF, RFC 5869).
+    /// </summary>
+    public (string Id, byte[] Key)? Derive(ReadOnlySpan<byte> purpose, string? id = null) => (id ?? keys.Value.Current) is { } named && keys.Value.TryGet(named, out var key)
+        ? (named, HKDF.DeriveKey(HashAlgorithmName.SHA256, key, MasterKeys.Bytes, info: purpose.ToArray()))
+        : null;
+
+    public async ValueTask<SecretView> SetAsync(Caller by, string name, string value, CancellationToken cancellation)
     {
+        var tenant = by.Tenant;
         RequireName(name);
         if (ProblemOf(value) is { } problem) throw Invalid($"secret '{name}' was not written: {problem}");
         var (id, key) = Current($"secret '{name}' was not written");
         var (wrapped, sealedValue) = Envelope.Seal(key, id, tenant, name, value);
-        var row = new SecretRow { Tenant = tenant, Name = name, KeyId = id, WrappedKey = wrapped, SealedValue = sealedValue, SetBy = by.User, SetAt = time.GetUtcNow() };
-        return await store.Secrets.PutAsync(row, options.MaxSecrets, cancellation)
+        var row = new SecretRow { Tenant = tenant, Name = name, KeyId = id, WrappedKey = wrapped, SealedValue = sealedValue, SetBy = by.Actor.User, SetAt = time.GetUtcNow() };
+        return await store.Secrets.PutAsync(row, options.MaxSecrets, Deed.Of(by, row.SetAt, "secret.set", name), cancellation)
             ? Of(row)
             : throw new AndonException(RefusalKind.Conflict, "too_many_secrets", $"tenant '{tenant}' has {options.MaxSecrets} secrets, which is the limit; remove one that is not used any more");
     }
 
     public async ValueTask<IReadOnlyList<SecretView>> ListAsync(string tenant, CancellationToken cancellation) => [.. (await store.Secrets.ListAsync(tenant, cancellation)).Select(Of)];
 
-    public async ValueTask RemoveAsync(string tenant, string name, CancellationToken cancellation)
+    public async ValueTask RemoveAsync(Caller by, string name, CancellationToken cancellation)
     {
         RequireName(name);
-        if (!await store.Secrets.DeleteAsync(tenant, name, cancellation)) throw new AndonException(RefusalKind.NotFound, "unknown_secret", $"tenant '{tenant}' has no secret '{name}'");
+        if (!await store.Secrets.DeleteAsync(by.Tenant, name, Deed.Of(by, time.GetUtcNow(), "secret.removed", name), cancellation)) throw new AndonException(RefusalKind.NotFound, "unknown_secret", $"tenant '{by.Tenant}' has no secret '{name}'");
     }
 
     /// <summary>Wraps anew, by the current master key, every data key that another one wraps. What cannot be opened stays as it is.</summary>
-    public async ValueTask<RekeyView> RekeyAsync(CancellationToken cancellation)
+    public async ValueTask<RekeyView> RekeyAsync(Caller by, CancellationToken cancellation)
     {
         var (id, key) = Current("nothing was rekeyed");
         var rekeyed = 0;
@@ -62,7 +71,7 @@ internal sealed class SecretVault
             foreach (var row in rows)
             {
                 if (TryRewrap(row, id, key) is not { } rewrapped) left.Add(new SecretPlace(row.Tenant, row.Name, row.KeyId));
-                else if (await store.Secrets.RewrapAsync(row, rewrapped, cancellation)) rekeyed++;
+                else if (await store.Secrets.RewrapAsync(row, rewrapped, Deed.In(row.Tenant, by, time.GetUtcNow(), "secret.rekeyed", row.Name), cancellation)) rekeyed++;
             }
         }
 

@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Runs;
 
 namespace Andon.Stores;
@@ -118,4 +119,11 @@ public abstract record RowChange
 
     /// <summary>It has it no more; nothing happens where there is no such row.</summary>
     public sealed record FreeSlot(string Step, string Key) : RowChange;
+
+    /// <summary>What a person did, as the next entry of the chain of its tenant; its place there the store finds.</summary>
+    public sealed record AddAudit(AuditEntry Entry) : RowChange
+    {
+        /// <summary>Its bytes in the chain, made where it is made: who writes has enough to do.</summary>
+        public byte[] Body { get; } = AuditChain.Body(Entry);
+    }
 }

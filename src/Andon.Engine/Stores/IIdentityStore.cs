@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Identity;
 
 namespace Andon.Stores;
@@ -9,7 +10,7 @@ namespace Andon.Stores;
 public interface IIdentityStore
 {
     /// <summary>Sets a tenant up; false, and nothing changed, where it was.</summary>
-    ValueTask<bool> AddTenantAsync(TenantRow tenant, CancellationToken cancellation = default);
+    ValueTask<bool> AddTenantAsync(TenantRow tenant, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>The tenants that were set up, by id.</summary>
     ValueTask<IReadOnlyList<TenantRow>> ListTenantsAsync(CancellationToken cancellation = default);
@@ -21,13 +22,13 @@ public interface IIdentityStore
     ValueTask<UserRow?> FindUserAsync(string tenant, string user, CancellationToken cancellation = default);
 
     /// <summary>Adds a user, or says anew what one may; when one was added stays.</summary>
-    ValueTask PutUserAsync(UserRow user, CancellationToken cancellation = default);
+    ValueTask PutUserAsync(UserRow user, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>Removes a user and their keys; false where there is none.</summary>
-    ValueTask<bool> DeleteUserAsync(string tenant, string user, CancellationToken cancellation = default);
+    ValueTask<bool> DeleteUserAsync(string tenant, string user, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>Adds a key of a user who is there.</summary>
-    ValueTask AddKeyAsync(KeyRow key, CancellationToken cancellation = default);
+    ValueTask AddKeyAsync(KeyRow key, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>A key by its id, whatever its tenant: who asks does not know that yet. Null where there is none.</summary>
     ValueTask<KeyHolder?> FindKeyAsync(string id, CancellationToken cancellation = default);
@@ -36,7 +37,7 @@ public interface IIdentityStore
     ValueTask<IReadOnlyList<KeyRow>> ListKeysAsync(string tenant, CancellationToken cancellation = default);
 
     /// <summary>Has a key expire at a time, unless it does so before; false where this tenant has none of this id.</summary>
-    ValueTask<bool> EndKeyAsync(string tenant, string id, DateTimeOffset at, CancellationToken cancellation = default);
+    ValueTask<bool> EndKeyAsync(string tenant, string id, DateTimeOffset at, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>Removes keys that expired before a time; returns how many.</summary>
     ValueTask<int> ForgetKeysAsync(string tenant, DateTimeOffset expiredBefore, CancellationToken cancellation = default);

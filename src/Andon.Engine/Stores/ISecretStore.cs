@@ -1,10 +1,12 @@
+using Andon.Audit;
+
 namespace Andon.Stores;
 
 /// <summary>Secrets as they are kept: sealed, so that no store ever has a value. Comes with a store; one conformance suite holds them all.</summary>
 public interface ISecretStore
 {
     /// <summary>Writes a secret, or replaces it. False, and nothing changed, where it is new and its tenant has as many as <paramref name="limit"/>.</summary>
-    ValueTask<bool> PutAsync(SecretRow secret, int limit, CancellationToken cancellation = default);
+    ValueTask<bool> PutAsync(SecretRow secret, int limit, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>A secret of a tenant; null where there is none.</summary>
     ValueTask<SecretRow?> FindAsync(string tenant, string name, CancellationToken cancellation = default);
@@ -13,13 +15,13 @@ public interface ISecretStore
     ValueTask<IReadOnlyList<SecretRow>> ListAsync(string tenant, CancellationToken cancellation = default);
 
     /// <summary>Removes a secret; false where there was none.</summary>
-    ValueTask<bool> DeleteAsync(string tenant, string name, CancellationToken cancellation = default);
+    ValueTask<bool> DeleteAsync(string tenant, string name, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>Secrets of any tenant whose data key another master key than this one wraps; by tenant and name, after a place in that order.</summary>
     ValueTask<IReadOnlyList<SecretRow>> ListOthersAsync(string keyId, (string Tenant, string Name) after, int limit, CancellationToken cancellation = default);
 
     /// <summary>Keeps the same secret with its data key wrapped anew; false where it was replaced or removed meanwhile.</summary>
-    ValueTask<bool> RewrapAsync(SecretRow before, SecretRow after, CancellationToken cancellation = default);
+    ValueTask<bool> RewrapAsync(SecretRow before, SecretRow after, AuditEntry? audit = null, CancellationToken cancellation = default);
 }
 
 /// <summary>A secret as it is kept.</summary>

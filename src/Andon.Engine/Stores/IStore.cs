@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Tenants;
 
 namespace Andon.Stores;
@@ -5,7 +6,8 @@ namespace Andon.Stores;
 /// <summary>
 /// Where the log and the rows that follow from it are kept. Implemented by each database; one conformance suite holds them all.
 /// A method that cannot reach the database throws <see cref="StoreException"/>; its message says what to do. Only <see cref="Append"/>
-/// changes a run; nothing it wrote is seen by anyone before it is durable.
+/// changes a run; nothing it wrote is seen by anyone before it is durable. What a person has changed is written with its entry in the audit, where one
+/// is given, in the same transaction; where nothing was changed there is no entry either.
 /// </summary>
 public interface IStore : IAsyncDisposable
 {
@@ -35,6 +37,9 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Passwords and sessions.</summary>
     ISessionStore Sessions { get; }
+
+    /// <summary>What people did.</summary>
+    IAuditStore Audit { get; }
 
     /// <summary>
     /// Queues a compare-and-append; returns at once. Many appends share one transaction; a conflict of one never fails its neighbours.
@@ -94,7 +99,7 @@ public interface IStore : IAsyncDisposable
     ValueTask<LostHolders> ListLostAsync(Guid alive, CancellationToken cancellation = default);
 
     /// <summary>Publishes a version; the same digest as the newest version's gives that version again.</summary>
-    ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default);
+    ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, Func<PipelineRow, AuditEntry>? audit = null, CancellationToken cancellation = default);
 
     /// <summary>A version of a pipeline, or (null) the newest; null where there is none.</summary>
     ValueTask<PipelineRow?> FindPipelineAsync(string tenant, string name, int? version, CancellationToken cancellation = default);
@@ -106,25 +111,25 @@ public interface IStore : IAsyncDisposable
     ValueTask<IReadOnlyList<StepTypeRow>> ListStepTypesAsync(string tenant, CancellationToken cancellation = default);
 
     /// <summary>Registers or replaces a step type of a tenant.</summary>
-    ValueTask PutStepTypeAsync(StepTypeRow type, CancellationToken cancellation = default);
+    ValueTask PutStepTypeAsync(StepTypeRow type, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>Removes a step type of a tenant; false where there was none.</summary>
-    ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default);
+    ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>Who of a tenant is away, by user; those whose time is over included.</summary>
     ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default);
 
     /// <summary>Says that a user of a tenant is away, or for how long and with whom as a deputy now.</summary>
-    ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default);
+    ValueTask PutAwayAsync(AwayRow away, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>Says that a user of a tenant is back; false where they were not away.</summary>
-    ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default);
+    ValueTask<bool> DeleteAwayAsync(string tenant, string user, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>What tenants may use, of all that something was said of, by name.</summary>
     ValueTask<IReadOnlyList<TenantQuota>> ListQuotasAsync(CancellationToken cancellation = default);
 
     /// <summary>Says what a tenant may use. Where it says no more than every tenant has, it is not listed; the slots of a limit that is no more are free.</summary>
-    ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default);
+    ValueTask PutQuotaAsync(TenantQuota quota, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>
     /// What the tenants with a limit of bytes have stored: the history of their runs, and their files. Counts on before it answers, of each so many more runs;

@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Stores;
 using Andon.Tenants;
 
@@ -23,6 +24,8 @@ internal abstract class ForwardingStore(IStore inner) : IStore
     public virtual ILinkKeyStore LinkKeys => inner.LinkKeys;
 
     public virtual ISessionStore Sessions => inner.Sessions;
+
+    public virtual IAuditStore Audit => inner.Audit;
 
     protected IStore Inner => inner;
 
@@ -67,8 +70,8 @@ internal abstract class ForwardingStore(IStore inner) : IStore
     public virtual ValueTask<LostHolders> ListLostAsync(Guid alive, CancellationToken cancellation = default) =>
         inner.ListLostAsync(alive, cancellation);
 
-    public virtual ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) =>
-        inner.PublishAsync(pipeline, cancellation);
+    public virtual ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, Func<PipelineRow, AuditEntry>? audit = null, CancellationToken cancellation = default) =>
+        inner.PublishAsync(pipeline, audit, cancellation);
 
     public virtual ValueTask<PipelineRow?> FindPipelineAsync(string tenant, string name, int? version, CancellationToken cancellation = default) =>
         inner.FindPipelineAsync(tenant, name, version, cancellation);
@@ -79,26 +82,26 @@ internal abstract class ForwardingStore(IStore inner) : IStore
     public virtual ValueTask<IReadOnlyList<StepTypeRow>> ListStepTypesAsync(string tenant, CancellationToken cancellation = default) =>
         inner.ListStepTypesAsync(tenant, cancellation);
 
-    public virtual ValueTask PutStepTypeAsync(StepTypeRow type, CancellationToken cancellation = default) =>
-        inner.PutStepTypeAsync(type, cancellation);
+    public virtual ValueTask PutStepTypeAsync(StepTypeRow type, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        inner.PutStepTypeAsync(type, audit, cancellation);
 
-    public virtual ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default) =>
-        inner.DeleteStepTypeAsync(tenant, name, cancellation);
+    public virtual ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        inner.DeleteStepTypeAsync(tenant, name, audit, cancellation);
 
     public virtual ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default) =>
         inner.ListAwayAsync(tenant, cancellation);
 
-    public virtual ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default) =>
-        inner.PutAwayAsync(away, cancellation);
+    public virtual ValueTask PutAwayAsync(AwayRow away, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        inner.PutAwayAsync(away, audit, cancellation);
 
     public virtual ValueTask<IReadOnlyList<TenantQuota>> ListQuotasAsync(CancellationToken cancellation = default) => inner.ListQuotasAsync(cancellation);
 
     public virtual ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation = default) => inner.CountStoredAsync(runs, cancellation);
 
-    public virtual ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) => inner.PutQuotaAsync(quota, cancellation);
+    public virtual ValueTask PutQuotaAsync(TenantQuota quota, AuditEntry? audit = null, CancellationToken cancellation = default) => inner.PutQuotaAsync(quota, audit, cancellation);
 
-    public virtual ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) =>
-        inner.DeleteAwayAsync(tenant, user, cancellation);
+    public virtual ValueTask<bool> DeleteAwayAsync(string tenant, string user, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        inner.DeleteAwayAsync(tenant, user, audit, cancellation);
 
     public virtual ValueTask<WaitingCounts> CountWaitingAsync(CancellationToken cancellation = default) => inner.CountWaitingAsync(cancellation);
 

@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Identity;
 using Andon.Postgres.Raw;
 using Andon.Postgres.Writing;
@@ -9,10 +10,10 @@ namespace Andon.Postgres.Identities;
 /// <summary>Tenants, users and keys in the database.</summary>
 internal sealed class PostgresIdentities(Database database, TenantKeys tenants) : IIdentityStore
 {
-    public async ValueTask<bool> AddTenantAsync(TenantRow tenant, CancellationToken cancellation = default)
+    public async ValueTask<bool> AddTenantAsync(TenantRow tenant, AuditEntry? audit = null, CancellationToken cancellation = default)
     {
         await tenants.EnsureAsync(database, tenant.Id, cancellation);
-        return await WriteAsync(tenant.Id, batch => batch.Then("account-add", tenant.Id, tenant.Title, Instant.Of(tenant.CreatedAt)), cancellation) > 0;
+        return await WriteAsync(tenant.Id, audit, batch => batch.Then("account-add", tenant.Id, tenant.Title, Instant.Of(tenant.CreatedAt)), cancellation) > 0;
     }
 
     public ValueTask<IReadOnlyList<TenantRow>> ListTenantsAsync(CancellationToken cancellation = default) => database.ReadAsync<IReadOnlyList<TenantRow>>(
@@ -25,17 +26,18 @@ internal sealed class PostgresIdentities(Database database, TenantKeys tenants) 
     public async ValueTask<UserRow?> FindUserAsync(string tenant, string user, CancellationToken cancellation = default) =>
         await ListAsync(tenant, batch => batch.Then("user", tenant, user), User, cancellation) is [var found] ? found : null;
 
-    public async ValueTask PutUserAsync(UserRow user, CancellationToken cancellation = default)
+    public async ValueTask PutUserAsync(UserRow user, AuditEntry? audit = null, CancellationToken cancellation = default)
     {
         await tenants.EnsureAsync(database, user.Tenant, cancellation);
-        await WriteAsync(user.Tenant, batch => batch.Then("user-put", user.Tenant, user.Id, GrantText.Of(user.Grant), Instant.Of(user.CreatedAt)), cancellation);
+        await WriteAsync(user.Tenant, audit, batch => batch.Then("user-put", user.Tenant, user.Id, GrantText.Of(user.Grant), Instant.Of(user.CreatedAt)), cancellation);
     }
 
-    public async ValueTask<bool> DeleteUserAsync(string tenant, string user, CancellationToken cancellation = default) =>
-        await WriteAsync(tenant, batch => batch.Then("user-delete", tenant, user), cancellation) > 0;
+    public async ValueTask<bool> DeleteUserAsync(string tenant, string user, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        await WriteAsync(tenant, audit, batch => batch.Then("user-delete", tenant, user), cancellation) > 0;
 
-    public async ValueTask AddKeyAsync(KeyRow key, CancellationToken cancellation = default) => await WriteAsync(
+    public async ValueTask AddKeyAsync(KeyRow key, AuditEntry? audit = null, CancellationToken cancellation = default) => await WriteAsync(
         key.Tenant,
+        audit,
         batch => batch.Then("key-add", key.Tenant, key.Id, key.User, GrantText.Of(key.Own), GrantText.Of(key.Scopes), key.Hash, key.CreatedBy, Instant.Of(key.CreatedAt), Instant.Of(key.ExpiresAt)),
         cancellation);
 
@@ -50,14 +52,14 @@ internal sealed class PostgresIdentities(Database database, TenantKeys tenants) 
 
     public ValueTask<IReadOnlyList<KeyRow>> ListKeysAsync(string tenant, CancellationToken cancellation = default) => ListAsync(tenant, batch => batch.Then("keys", tenant), Key, cancellation);
 
-    public async ValueTask<bool> EndKeyAsync(string tenant, string id, DateTimeOffset at, CancellationToken cancellation = default) =>
-        await WriteAsync(tenant, batch => batch.Then("key-end", tenant, id, Instant.Of(at)), cancellation) > 0;
+    public async ValueTask<bool> EndKeyAsync(string tenant, string id, DateTimeOffset at, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        await WriteAsync(tenant, audit, batch => batch.Then("key-end", tenant, id, Instant.Of(at)), cancellation) > 0;
 
     public ValueTask<int> ForgetKeysAsync(string tenant, DateTimeOffset expiredBefore, CancellationToken cancellation = default) =>
-        WriteAsync(tenant, batch => batch.Then("keys-forget", tenant, Instant.Of(expiredBefore)), cancellation);
+        WriteAsync(tenant, audit: null, batch => batch.Then("keys-forget", tenant, Instant.Of(expiredBefore)), cancellation);
 
-    private ValueTask<int> WriteAsync(string tenant, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
-        database.WriteAsync(batch => statement(batch.Then("tenant-named", tenant)), null, cancellation);
+    private ValueTask<int> WriteAsync(string tenant, AuditEntry? audit, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
+        database.WriteAsync(tenants, audit, batch => statement(batch.Then("tenant-named", tenant)), null, cancellation);
 
     private ValueTask<IReadOnlyList<T>> ListAsync<T>(string tenant, Func<NpgsqlBatch, NpgsqlBatch> statement, Func<NpgsqlDataReader, T> row, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<T>>(batch => statement(batch.Then("tenant-named", tenant)), async (reader, stop) => await reader.NextListAsync(row, stop), cancellation);

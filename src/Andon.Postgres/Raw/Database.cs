@@ -64,31 +64,23 @@ internal sealed class Database : IAsyncDisposable
 
     /// <summary>
     /// Sends statements that write, once; returns the number of rows the last of them touched. Failures that <paramref name="isExpected"/> knows are
-    /// thrown as they are: the caller has an answer to them.
+    /// thrown as they are: the caller has an answer to them. What is to be written <paramref name="then"/>, where that was not none, is of the same
+    /// transaction, and the only thing that takes a round trip more.
     /// </summary>
-    public async ValueTask<int> WriteAsync(Action<NpgsqlBatch> statements, Func<PostgresException, bool>? isExpected, CancellationToken cancellation)
+    public async ValueTask<int> WriteAsync(
+        Action<NpgsqlBatch> statements, Func<PostgresException, bool>? isExpected, CancellationToken cancellation, Action<NpgsqlBatch>? then = null)
     {
-        NpgsqlBatch? sent = null;
         for (var tries = 1; ; tries++)
         {
             try
             {
-                return await SendAsync(
-                    batch =>
-                    {
-                        statements(batch);
-                        sent = batch;
-                    },
-                    async (reader, stop) =>
-                    {
-                        while (await reader.NextResultAsync(stop))
-                        {
-                            // Only what the last one touched is asked for.
-                        }
-
-                        return sent!.BatchCommands[^1].RecordsAffected;
-                    },
-                    cancellation);
+                if (isClosed) throw Errors.IsClosed(Name);
+                // One that is given back within a transaction is rolled back.
+                await using var connection = await source.OpenConnectionAsync(cancellation);
+                if (then is null) return await TouchAsync(connection, statements, cancellation);
+                var touched = await TouchAsync(connection, batch => statements(batch.Then("begin")), cancellation);
+                if (touched > 0) await TouchAsync(connection, batch => { then(batch); batch.Then("commit"); }, cancellation);
+                return touched;
             }
             catch (PostgresException e) when (isExpected?.Invoke(e) is true)
             {
@@ -100,6 +92,20 @@ internal sealed class Database : IAsyncDisposable
                 if (tries >= Tries || !Errors.IsCollision(e)) throw Errors.From(e, Name);
             }
         }
+    }
+
+    private async Task<int> TouchAsync(NpgsqlConnection connection, Action<NpgsqlBatch> statements, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutS };
+        statements(batch);
+        CountRoundTrip();
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        while (await reader.NextResultAsync(cancellation))
+        {
+            // Only what the last one touched is asked for.
+        }
+
+        return batch.BatchCommands[^1].RecordsAffected;
     }
 
     public static bool IsFailure(Exception e) => e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or System.Net.Sockets.SocketException;

@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Postgres.Raw;
 using Andon.Postgres.Writing;
 using Andon.Stores;
@@ -8,11 +9,12 @@ namespace Andon.Postgres.Schedules;
 /// <summary>Schedules in the database.</summary>
 internal sealed class PostgresSchedules(Database database, TenantKeys tenants) : IScheduleStore
 {
-    public async ValueTask<bool> AddAsync(ScheduleRow schedule, int most, CancellationToken cancellation = default)
+    public async ValueTask<bool> AddAsync(ScheduleRow schedule, int most, AuditEntry? audit = null, CancellationToken cancellation = default)
     {
         await tenants.EnsureAsync(database, schedule.Tenant, cancellation);
         return await WriteAsync(
             schedule.Tenant,
+            audit,
             batch => batch.Then("schedule-add", schedule.Tenant, schedule.Id, schedule.Pipeline, schedule.Revision, Instant.Of(schedule.WakeAt), schedule.ToJson(), (long)most),
             cancellation);
     }
@@ -23,17 +25,18 @@ internal sealed class PostgresSchedules(Database database, TenantKeys tenants) :
     public ValueTask<IReadOnlyList<ScheduleRow>> ListAsync(string tenant, string? pipeline, Guid after, int limit, CancellationToken cancellation = default) =>
         ListAsync(tenant, batch => batch.Then("schedules", tenant, after, pipeline, (long)limit), cancellation);
 
-    public ValueTask<bool> ChangeAsync(ScheduleRow schedule, CancellationToken cancellation = default)
+    public ValueTask<bool> ChangeAsync(ScheduleRow schedule, AuditEntry? audit = null, CancellationToken cancellation = default)
     {
         var changed = schedule with { Revision = schedule.Revision + 1 };
         return WriteAsync(
             schedule.Tenant,
+            audit,
             batch => batch.Then("schedule-change", schedule.Tenant, schedule.Id, schedule.Revision, changed.Revision, Instant.Of(changed.WakeAt), changed.ToJson()),
             cancellation);
     }
 
-    public ValueTask<bool> DeleteAsync(string tenant, Guid id, CancellationToken cancellation = default) =>
-        WriteAsync(tenant, batch => batch.Then("schedule-delete", tenant, id), cancellation);
+    public ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        WriteAsync(tenant, audit, batch => batch.Then("schedule-delete", tenant, id), cancellation);
 
     public async ValueTask<DueSchedules> ListDueAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default)
     {
@@ -46,8 +49,8 @@ internal sealed class PostgresSchedules(Database database, TenantKeys tenants) :
         return new DueSchedules(due, due.Count < waking.Count ? waking[due.Count].WakeAt : null);
     }
 
-    private async ValueTask<bool> WriteAsync(string tenant, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
-        await database.WriteAsync(batch => statement(batch.Then("tenant-named", tenant)), null, cancellation) > 0;
+    private async ValueTask<bool> WriteAsync(string tenant, AuditEntry? audit, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
+        await database.WriteAsync(tenants, audit, batch => statement(batch.Then("tenant-named", tenant)), null, cancellation) > 0;
 
     private ValueTask<IReadOnlyList<ScheduleRow>> ListAsync(string tenant, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<ScheduleRow>>(batch => statement(batch.Then("tenant-named", tenant)), static async (reader, stop) => await reader.NextListAsync(Row, stop), cancellation);

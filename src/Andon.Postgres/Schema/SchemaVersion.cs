@@ -27,6 +27,7 @@ internal static class SchemaVersion
         new(["links"], CompatibleFrom: 2),
         new(["sessions"], CompatibleFrom: 2),
         new(["request-rates"], CompatibleFrom: 2),
+        new(["audit"], CompatibleFrom: 2),
     ];
 
     public static int Newest => Migrations.Length;

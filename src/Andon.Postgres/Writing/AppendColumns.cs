@@ -94,6 +94,7 @@ internal sealed class AppendColumns
         changedRuns.AddTo(batch);
         waiting.AddTo(batch);
         snapshots.AddTo(batch);
+        waiting.AddLastTo(batch);
     }
 
     public void Clear()

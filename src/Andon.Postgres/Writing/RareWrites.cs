@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Postgres.Raw;
 using Andon.Postgres.Reading;
 using Andon.Stores;
@@ -15,7 +16,7 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
     /// <summary>Of publishers at the same moment each loses once to each other at most.</summary>
     private const int MostPublishers = 20;
 
-    public async ValueTask<PipelineRow> PublishAsync(PipelineRow row, CancellationToken cancellation)
+    public async ValueTask<PipelineRow> PublishAsync(PipelineRow row, Func<PipelineRow, AuditEntry>? audit, CancellationToken cancellation)
     {
         await tenants.EnsureAsync(database, row.Tenant, cancellation);
         for (var tries = 1; ; tries++)
@@ -26,6 +27,8 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
             try
             {
                 await database.WriteAsync(
+                    tenants,
+                    audit?.Invoke(published),
                     batch => batch.Then("tenant-named", row.Tenant).Then("pipeline-insert",
                         row.Tenant, row.Name, published.Version, row.Digest, row.Definition, row.StepTypes, row.PublishedBy, Instant.Of(row.PublishedAt)),
                     e => e.SqlState == PostgresErrorCodes.UniqueViolation && tries < MostPublishers,
@@ -39,33 +42,35 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
         }
     }
 
-    public async ValueTask PutStepTypeAsync(StepTypeRow type, CancellationToken cancellation)
+    public async ValueTask PutStepTypeAsync(StepTypeRow type, AuditEntry? audit, CancellationToken cancellation)
     {
         await tenants.EnsureAsync(database, type.Tenant, cancellation);
-        await WriteAsync(type.Tenant, batch => batch.Then("step-type-put", type.Tenant, type.Name, type.Metadata), cancellation);
+        await WriteAsync(type.Tenant, audit, batch => batch.Then("step-type-put", type.Tenant, type.Name, type.Metadata), cancellation);
     }
 
-    public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation) =>
-        WriteAsync(tenant, batch => batch.Then("step-type-delete", tenant, name), cancellation);
+    public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, AuditEntry? audit, CancellationToken cancellation) =>
+        WriteAsync(tenant, audit, batch => batch.Then("step-type-delete", tenant, name), cancellation);
 
-    public async ValueTask PutAwayAsync(AwayRow row, CancellationToken cancellation)
+    public async ValueTask PutAwayAsync(AwayRow row, AuditEntry? audit, CancellationToken cancellation)
     {
         await tenants.EnsureAsync(database, row.Tenant, cancellation);
-        await WriteAsync(row.Tenant, batch => batch.Then("away-put", row.Tenant, row.User, row.Deputy, Instant.Of(row.Until)), cancellation);
+        await WriteAsync(row.Tenant, audit, batch => batch.Then("away-put", row.Tenant, row.User, row.Deputy, Instant.Of(row.Until)), cancellation);
     }
 
-    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation) =>
-        WriteAsync(tenant, batch => batch.Then("away-delete", tenant, user), cancellation);
+    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, AuditEntry? audit, CancellationToken cancellation) =>
+        WriteAsync(tenant, audit, batch => batch.Then("away-delete", tenant, user), cancellation);
 
-    public async ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation)
+    public async ValueTask PutQuotaAsync(TenantQuota quota, AuditEntry? audit, CancellationToken cancellation)
     {
         await tenants.EnsureAsync(database, quota.Tenant, cancellation);
         await database.WriteAsync(
-            batch => _ = (quota.IsDefault
-                    ? batch.Then("quota-delete", quota.Tenant)
-                    : batch.Then("quota-put", quota.Tenant, quota.Weight, quota.MaxRunningSteps, quota.MaxOpenRuns, quota.MaxStoredBytes, quota.MaxRequestsPerSecond, quota.MaxRequestBurst))
-                .Then(quota.MaxStoredBytes is null ? "stored-end" : "stored-begin", quota.Tenant)
-                .Then("slots-free", quota.Tenant, SlotKeys.WithoutLimit(quota).ToArray()),
+            tenants,
+            audit,
+            batch =>
+            {
+                batch.Then(quota.MaxStoredBytes is null ? "stored-end" : "stored-begin", quota.Tenant).Then("slots-free", quota.Tenant, SlotKeys.WithoutLimit(quota).ToArray());
+                _ = quota.IsDefault ? batch.Then("quota-delete", quota.Tenant) : batch.Then("quota-put", quota.Tenant, quota.Weight, quota.MaxRunningSteps, quota.MaxOpenRuns, quota.MaxStoredBytes, quota.MaxRequestsPerSecond, quota.MaxRequestBurst);
+            },
             null,
             cancellation);
     }
@@ -80,7 +85,7 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
     }
 
     public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation) =>
-        WriteAsync(lease.Tenant, batch => batch.Then("lease-extend", Instant.Of(lease.Until), lease.RunId, lease.Step, lease.Tenant, lease.Token), cancellation);
+        WriteAsync(lease.Tenant, audit: null, batch => batch.Then("lease-extend", Instant.Of(lease.Until), lease.RunId, lease.Step, lease.Tenant, lease.Token), cancellation);
 
     /// <summary>
     /// First whole partitions of history, then by portions what is left of their runs and the others, until nothing more is found: what a portion removed may
@@ -136,6 +141,6 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
             cancellation);
     }
 
-    private async ValueTask<bool> WriteAsync(string tenant, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
-        await database.WriteAsync(batch => statement(batch.Then("tenant-named", tenant)), null, cancellation) > 0;
+    private async ValueTask<bool> WriteAsync(string tenant, AuditEntry? audit, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
+        await database.WriteAsync(tenants, audit, batch => statement(batch.Then("tenant-named", tenant)), null, cancellation) > 0;
 }

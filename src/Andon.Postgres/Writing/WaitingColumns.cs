@@ -15,6 +15,7 @@ internal sealed class WaitingColumns
     private readonly List<int?> readySlotLimit;
     private readonly List<string?> readySlotKey;
     private readonly SlotColumns slots = new();
+    private readonly AuditColumns audits = new();
     private readonly Columns readyGone = new("ready-remove"), leasesGone = new("lease-remove"), timersGone = new("timer-remove"), callsGone = new("call-remove");
     private readonly List<long> readyAt, leaseUntil, timerAt, readyGoneRun, leaseGoneRun, timerGoneRun, callGoneRun;
     private readonly List<int> readyTenant, leaseTenant;
@@ -43,7 +44,7 @@ internal sealed class WaitingColumns
         said.Clear();
         for (var i = changes.Count - 1; i >= 0; i--)
         {
-            if (changes.Count == 1 || said.Add(Place(changes[i]))) continue;
+            if (changes.Count == 1 || changes[i] is RowChange.AddAudit || said.Add(Place(changes[i]))) continue;
             changes = [.. changes.Where((_, n) => n != i)];
         }
 
@@ -113,6 +114,9 @@ internal sealed class WaitingColumns
             case RowChange.FreeSlot slot:
                 slots.Free(run, slot.Step, slot.Key);
                 break;
+            case RowChange.AddAudit audit:
+                audits.Add(tenant(audit.Entry.Tenant), audit.Entry, audit.Body);
+                break;
             default:
                 throw new NotSupportedException($"This store does not know the row change {change.GetType().Name}.");
         }
@@ -123,6 +127,9 @@ internal sealed class WaitingColumns
 
     /// <summary>What may be refused, before all else.</summary>
     public void AddRefusableTo(NpgsqlBatch batch) => slots.AddTo(batch);
+
+    /// <summary>What keeps others waiting until the commit, after all else.</summary>
+    public void AddLastTo(NpgsqlBatch batch) => audits.AddTo(batch);
 
     public void AddTo(NpgsqlBatch batch)
     {
@@ -135,6 +142,7 @@ internal sealed class WaitingColumns
         foreach (var columns in All()) columns.Clear();
         tasks.Clear();
         slots.Clear();
+        audits.Clear();
     }
 
     private Columns[] All() => all ??= [readyGone, timersGone, callsGone, leasesGone, ready.Columns, timers.Columns, calls.Columns, leases.Columns];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Andon.Client;
 using Andon.Server.Identities;
@@ -68,6 +69,9 @@ internal sealed class Call(HttpContext http, Route route, ApiUser user)
     public bool Flag(string name) => Parse<bool>(name, "true or false", bool.TryParse) ?? false;
 
     public Guid? Guid(string name) => Parse<Guid>(name, "an id", System.Guid.TryParse);
+
+    public DateTimeOffset? Time(string name) => Parse<DateTimeOffset>(
+        name, "a time such as 2030-01-31T12:00:00Z", static (text, out time) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time));
 
     public T? Word<T>(string name)
         where T : struct, Enum

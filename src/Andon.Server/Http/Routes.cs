@@ -1,3 +1,4 @@
+using Andon.Server.Audit;
 using Andon.Server.Health;
 using Andon.Server.HumanTasks;
 using Andon.Server.Identities;
@@ -35,6 +36,7 @@ internal static class Routes
         .. SessionRoutes.All,
         .. UserRoutes.All,
         .. QuotaRoutes.All,
+        .. AuditRoutes.All,
         .. CodeRoutes.All,
         .. HealthRoutes.All,
         .. OpenApiRoutes.All,

@@ -21,8 +21,11 @@ public sealed record ApiUser(string Tenant, string User, Grant Grant)
     /// <summary>Whether they are to change their password before anything else.</summary>
     internal bool MustChangePassword { get; init; }
 
+    /// <summary>By which credential, for the audit: the id of a key. Default: null, not known.</summary>
+    public string? Via { get; init; }
+
     /// <summary>The same, as the engine knows them.</summary>
-    internal Caller Caller => new(Tenant, Grant.ActorOf(User));
+    internal Caller Caller => new(Tenant, Grant.ActorOf(User) with { Via = Via });
 
     /// <summary>Whether they look after all tenants.</summary>
     internal bool IsOperatorOfAll => Tenant == DefaultTenant && Grant.Role == Role.Admin;

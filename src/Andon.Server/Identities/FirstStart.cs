@@ -1,3 +1,6 @@
+using Andon.Audit;
+using Andon.Client;
+using Andon.HumanTasks;
 using Andon.Identity;
 using Andon.Runs;
 using Andon.Stores;
@@ -13,14 +16,17 @@ internal sealed class FirstStart(IStore store, RunEngine engine, AndonServerOpti
     {
         var admin = KeyAuthenticator.AdminOfAll;
         var now = engine.Clock.Now;
-        await store.Identities.AddTenantAsync(new TenantRow(admin.Tenant, "Default", now), cancellation);
+        var system = new Caller(admin.Tenant, Actor.System);
+        await store.Identities.AddTenantAsync(new TenantRow(admin.Tenant, "Default", now), Deed.Of(system, now, "tenant.created", admin.Tenant), cancellation);
         if (await store.Identities.FindUserAsync(admin.Tenant, admin.User, cancellation) is null)
-            await store.Identities.PutUserAsync(new UserRow(admin.Tenant, admin.User, admin.Grant, now), cancellation);
+            await store.Identities.PutUserAsync(new UserRow(admin.Tenant, admin.User, admin.Grant, now), Deed.Of(system, now, "user.added", admin.User, ("role", RoleNames.Of(admin.Grant.Role))), cancellation);
         // Asked of the keys and not of the tenant: whoever was interrupted between the two would have none for ever.
         if (options.BootstrapKey is not null || (await store.Identities.ListKeysAsync(admin.Tenant, cancellation)).Count > 0) return null;
         var key = ApiKey.Create();
         await store.Identities.AddKeyAsync(
-            new KeyRow { Id = key.Id, Tenant = admin.Tenant, User = admin.User, Hash = key.Hash, CreatedBy = Andon.HumanTasks.Actor.System.User, CreatedAt = now }, cancellation);
+            new KeyRow { Id = key.Id, Tenant = admin.Tenant, User = admin.User, Hash = key.Hash, CreatedBy = system.Actor.User, CreatedAt = now },
+            Deed.Of(system, now, "key.created", key.Id, ("user", admin.User)),
+            cancellation);
         var password = Passwords.Invent();
         await passwords.SetAsync(admin.Tenant, admin.User, password, mustChange: true, cancellation);
         return new FirstCredentials(key.Reveal(), password);

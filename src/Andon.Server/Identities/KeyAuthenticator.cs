@@ -20,13 +20,13 @@ internal sealed class KeyAuthenticator(IStore store, RunEngine engine, AndonServ
     {
         if (http.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;
         var token = header[Scheme.Length..].Trim();
-        if (bootstrap is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(token)), bootstrap)) return AdminOfAll;
+        if (bootstrap is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(token)), bootstrap)) return AdminOfAll with { Via = "bootstrap" };
         if (!token.StartsWith("andon_", StringComparison.Ordinal)) return null;
         if (!ApiKey.TryParse(token, out var key)) throw ApiProblem.Unauthorized("invalid_key", "this is no whole API key: it was cut off or mistyped");
         // One message for all that is wrong with a whole key: which ids there are is nobody's business.
         if (await store.Identities.FindKeyAsync(key.Id, http.RequestAborted) is not { } found || !key.Proves(found.Key.Hash.Span) || found.Key.ExpiresAt <= engine.Clock.Now)
             throw ApiProblem.Unauthorized("invalid_key", "this API key is not, or no more, valid; ask an admin of the tenant for another");
-        return new ApiUser(found.Key.Tenant, found.Key.User, found.Grant) { Scopes = found.Key.Scopes };
+        return new ApiUser(found.Key.Tenant, found.Key.User, found.Grant) { Scopes = found.Key.Scopes, Via = key.Id };
     }
 
     internal static ApiUser AdminOfAll { get; } = new(ApiUser.DefaultTenant, Admin, new Grant(Role.Admin, []));

@@ -51,7 +51,7 @@ internal static class KeyRoutes
 
     public static async Task MustBeThereAsync(Call call) => await call.Get<TenantDirectory>().FindKeyAsync(await TenantAsync(call), call.Path("key"), call.Cancellation);
 
-    private static async Task RevokeAsync(Call call) => await call.Get<TenantDirectory>().RevokeKeyAsync(await TenantAsync(call), call.Path("key"), call.Cancellation);
+    private static async Task RevokeAsync(Call call) => await call.Get<TenantDirectory>().RevokeKeyAsync(call.User, await TenantAsync(call), call.Path("key"), call.Cancellation);
 
     private static Task<string> TenantAsync(Call call) => call.Get<TenantDirectory>().TenantAsync(call.User, call.Text("tenant"), call.Cancellation);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Andon.Audit;
 using Andon.HumanTasks;
 using Andon.Identity;
 using Andon.Runs;
@@ -31,7 +32,7 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
         Name("id", id);
         if (title is not null) Name("title", title);
         var row = new TenantRow(id, title ?? id, engine.Clock.Now);
-        return await Rows.AddTenantAsync(row, cancellation) ? row : throw new ApiProblem(HttpStatusCode.Conflict, "tenant_exists", $"there is a tenant '{id}' already");
+        return await Rows.AddTenantAsync(row, Deed.In(id, by.Caller, row.CreatedAt, "tenant.created", id), cancellation) ? row : throw new ApiProblem(HttpStatusCode.Conflict, "tenant_exists", $"there is a tenant '{id}' already");
     }
 
     public async Task<IReadOnlyList<TenantRow>> ListTenantsAsync(ApiUser by, CancellationToken cancellation) =>
@@ -41,7 +42,7 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
         await Rows.FindUserAsync(tenant, user, cancellation) ?? throw ApiProblem.NotFound("unknown_user", $"there is no user '{user}'");
 
     /// <summary>Adds a user, or says anew what one may. A key that was made for something else than its user might is revoked with that: it could be more now.</summary>
-    public async Task<UserRow> PutUserAsync(string tenant, string user, Grant grant, CancellationToken cancellation)
+    public async Task<UserRow> PutUserAsync(ApiUser by, string tenant, string user, Grant grant, CancellationToken cancellation)
     {
         User(user);
         Check(grant);
@@ -49,18 +50,18 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
         if (before is not null && before.Grant != grant)
         {
             foreach (var key in (await Rows.ListKeysAsync(tenant, cancellation)).Where(k => k.User == user && k.Own is not null))
-                await Rows.EndKeyAsync(tenant, key.Id, engine.Clock.Now, cancellation);
+                await Rows.EndKeyAsync(tenant, key.Id, engine.Clock.Now, Deed.In(tenant, by.Caller, engine.Clock.Now, "key.revoked", key.Id, ("user", user)), cancellation);
         }
 
         var row = new UserRow(tenant, user, grant, before?.CreatedAt ?? engine.Clock.Now);
-        await Rows.PutUserAsync(row, cancellation);
+        await Rows.PutUserAsync(row, UserDeed(by, before is null ? "user.added" : "user.changed", row), cancellation);
         return row;
     }
 
     public async Task DeleteUserAsync(ApiUser by, string tenant, string user, CancellationToken cancellation)
     {
         if (tenant == by.Tenant && user == by.User) throw new ApiProblem(HttpStatusCode.Conflict, "own_user", "nobody removes themselves; another admin can");
-        if (!await Rows.DeleteUserAsync(tenant, user, cancellation)) throw ApiProblem.NotFound("unknown_user", $"there is no user '{user}'");
+        if (!await Rows.DeleteUserAsync(tenant, user, Deed.In(tenant, by.Caller, engine.Clock.Now, "user.removed", user), cancellation)) throw ApiProblem.NotFound("unknown_user", $"there is no user '{user}'");
     }
 
     public async Task<(KeyHolder Made, ApiKey Key)> CreateKeyAsync(ApiUser by, string tenant, KeyRequest request, CancellationToken cancellation)
@@ -77,7 +78,12 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
         var wanted = new Grant(request.Role, request.BusinessRoles);
         Check(wanted);
         var user = await Rows.FindUserAsync(tenant, request.User, cancellation);
-        if (user is null) await Rows.PutUserAsync(user = new UserRow(tenant, request.User, wanted, now), cancellation);
+        if (user is null)
+        {
+            user = new UserRow(tenant, request.User, wanted, now);
+            await Rows.PutUserAsync(user, UserDeed(by, "user.added", user), cancellation);
+        }
+
         return await AddAsync(by, user, wanted == user.Grant ? null : wanted, [.. request.Scopes.Distinct(StringComparer.Ordinal)], request.ExpiresAt, cancellation);
     }
 
@@ -89,7 +95,7 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
         var now = engine.Clock.Now;
         if (old.Key.ExpiresAt <= now) throw new ApiProblem(HttpStatusCode.Conflict, "key_expired", $"key '{id}' has expired; make another");
         var made = await AddAsync(by, new UserRow(tenant, old.Key.User, old.UserGrant, now), old.Key.Own, old.Key.Scopes, old.Key.ExpiresAt, cancellation);
-        await Rows.EndKeyAsync(tenant, id, now + overlap, cancellation);
+        await Rows.EndKeyAsync(tenant, id, now + overlap, Deed.In(tenant, by.Caller, now, "key.rotated", id, ("user", old.Key.User), ("by_key", made.Key.Id), ("overlap_s", (long)overlap.TotalSeconds)), cancellation);
         return made;
     }
 
@@ -102,10 +108,10 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
         return [.. (await Rows.ListKeysAsync(tenant, cancellation)).Where(k => users.ContainsKey(k.User)).Select(k => new KeyHolder(k, users[k.User]))];
     }
 
-    public async Task RevokeKeyAsync(string tenant, string id, CancellationToken cancellation)
+    public async Task RevokeKeyAsync(ApiUser by, string tenant, string id, CancellationToken cancellation)
     {
-        await FindKeyAsync(tenant, id, cancellation);
-        await Rows.EndKeyAsync(tenant, id, engine.Clock.Now, cancellation);
+        var found = await FindKeyAsync(tenant, id, cancellation);
+        await Rows.EndKeyAsync(tenant, id, engine.Clock.Now, Deed.In(tenant, by.Caller, engine.Clock.Now, "key.revoked", id, ("user", found.Key.User)), cancellation);
     }
 
     private async Task<(KeyHolder Made, ApiKey Key)> AddAsync(
@@ -113,9 +119,16 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
     {
         var key = ApiKey.Create();
         var row = new KeyRow { Id = key.Id, Tenant = user.Tenant, User = user.Id, Own = own, Scopes = scopes, Hash = key.Hash, CreatedBy = by.User, CreatedAt = engine.Clock.Now, ExpiresAt = expiresAt };
-        await Rows.AddKeyAsync(row, cancellation);
+        var grant = own ?? user.Grant;
+        var deed = Deed.In(
+            user.Tenant, by.Caller, row.CreatedAt, "key.created", row.Id,
+            ("user", user.Id), ("role", RoleNames.Of(grant.Role)), ("business_roles", grant.BusinessRoles), ("scopes", scopes), ("expires_at", expiresAt is { } at ? AndonJson.Format(at) : null));
+        await Rows.AddKeyAsync(row, deed, cancellation);
         return (new KeyHolder(row, user.Grant), key);
     }
+
+    private AuditEntry UserDeed(ApiUser by, string action, UserRow user) => Deed.In(
+        user.Tenant, by.Caller, engine.Clock.Now, action, user.Id, ("role", RoleNames.Of(user.Grant.Role)), ("business_roles", user.Grant.BusinessRoles));
 
     /// <summary>Whoever is limited hands on no more than they have: a key for keys alone would else be a key for everything.</summary>
     private static void MustBeWithin(ApiUser by, ImmutableArray<string> scopes)

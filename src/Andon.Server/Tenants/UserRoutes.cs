@@ -24,7 +24,7 @@ internal static class UserRoutes
     private static async Task<UserView> ShowAsync(Call call) => UserView.Of(await call.Get<TenantDirectory>().FindUserAsync(await TenantAsync(call), call.Path("user"), call.Cancellation));
 
     private static async Task<UserView> PutAsync(Call call, UserRequest request) =>
-        UserView.Of(await call.Get<TenantDirectory>().PutUserAsync(await TenantAsync(call), call.Path("user"), new Grant(request.Role, request.BusinessRoles), call.Cancellation));
+        UserView.Of(await call.Get<TenantDirectory>().PutUserAsync(call.User, await TenantAsync(call), call.Path("user"), new Grant(request.Role, request.BusinessRoles), call.Cancellation));
 
     private static async Task DeleteAsync(Call call) => await call.Get<TenantDirectory>().DeleteUserAsync(call.User, await TenantAsync(call), call.Path("user"), call.Cancellation);
 

@@ -25,6 +25,7 @@ internal static class SchemaVersion
         ["links"],
         ["sessions"],
         ["request-rates"],
+        ["audit"],
     ];
 
     public static int Newest => Migrations.Length;

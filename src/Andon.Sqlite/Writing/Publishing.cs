@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Sqlite.Reading;
 using Andon.Stores;
 
@@ -6,7 +7,7 @@ namespace Andon.Sqlite.Writing;
 /// <summary>Pipelines and step types, as they are written.</summary>
 internal static class Publishing
 {
-    public static PipelineRow Publish(WriteSession session, PipelineRow row)
+    public static PipelineRow Publish(WriteSession session, PipelineRow row, Func<PipelineRow, AuditEntry>? audit)
     {
         var newest = PipelineReads.Find(session.Connection, row.Tenant, row.Name, version: null);
         if (newest is not null && string.Equals(newest.Digest, row.Digest, StringComparison.Ordinal))
@@ -16,6 +17,7 @@ internal static class Publishing
             .Bind(1, session.Tenant(row.Tenant)).Bind(2, row.Name).Bind(3, published.Version).Bind(4, row.Digest)
             .Bind(5, row.Definition.Span).Bind(6, row.StepTypes.Span).Bind(7, row.PublishedBy).Bind(8, Instant.Of(row.PublishedAt))
             .Execute();
+        session.Audit.Add(audit?.Invoke(published));
         return published;
     }
 

@@ -76,6 +76,9 @@ internal sealed class RowWriter(WriteSession session)
                 case RowChange.FreeSlot slot:
                     connection["slot-remove"].Bind(1, run).Bind(2, slot.Step).Bind(3, slot.Key).Execute();
                     break;
+                case RowChange.AddAudit audit:
+                    session.Audit.Add(audit.Entry, audit.Body);
+                    break;
                 default:
                     throw new NotSupportedException($"This store does not know the row change {changes[i].GetType().Name}.");
             }

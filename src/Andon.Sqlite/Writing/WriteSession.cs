@@ -23,6 +23,7 @@ internal sealed class WriteSession
             tenants[known.Text(1)] = known.Long(0);
             lastTenant = Math.Max(lastTenant, known.Long(0));
         }
+        Audit = new AuditWriter(this);
         Rows = new RowWriter(this);
         Appends = new AppendWriter(this);
     }
@@ -34,6 +35,8 @@ internal sealed class WriteSession
     public AppendWriter Appends { get; }
 
     public Sequences Sequences { get; } = new();
+
+    public AuditWriter Audit { get; }
 
     /// <summary>A key that no run has; one that is not used in the end leaves a gap, which does not matter.</summary>
     public long NextRunKey() => ++lastRun;
@@ -59,6 +62,7 @@ internal sealed class WriteSession
     public void RolledBack(int mark = 0)
     {
         Sequences.ForgetAll();
+        Audit.ForgetAll();
         foreach (var name in newTenants.Skip(mark))
             tenants.Remove(name);
         newTenants.RemoveRange(mark, newTenants.Count - mark);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
+using Andon.Audit;
 using Andon.HumanTasks;
 using Andon.Pipelines;
 
@@ -94,6 +95,7 @@ internal sealed class Floor
         if (command is AttemptFinished finished) Rows.Live.Remove(finished.Token);
         if (command is IncarnationLost lost) Rows.Live.RemoveWhere(token => Rows.Attempts[token].Incarnation == lost.Incarnation);
         Take(before, decision);
+        RunAudit.Of((command as PersonCommand)?.By, Run, decision.Events).ShouldAllBe(entry => RunAudit.Told.Values.Any(actions => actions.Contains(entry.Action)));
         return decision;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Andon.Audit;
 using Andon.Client;
 using Andon.Engine.Tests.Hosting;
 using Andon.HumanTasks;
@@ -282,17 +283,17 @@ public sealed class ScheduleTests : IAsyncDisposable
 
         public override IScheduleStore Schedules => this;
 
-        public ValueTask<bool> AddAsync(ScheduleRow schedule, int most, CancellationToken cancellation = default) => Inner.Schedules.AddAsync(schedule, most, cancellation);
+        public ValueTask<bool> AddAsync(ScheduleRow schedule, int most, AuditEntry? audit = null, CancellationToken cancellation = default) => Inner.Schedules.AddAsync(schedule, most, audit, cancellation);
 
         public ValueTask<ScheduleRow?> FindAsync(string tenant, Guid id, CancellationToken cancellation = default) => Inner.Schedules.FindAsync(tenant, id, cancellation);
 
         public ValueTask<IReadOnlyList<ScheduleRow>> ListAsync(string tenant, string? pipeline, Guid after, int limit, CancellationToken cancellation = default) =>
             Inner.Schedules.ListAsync(tenant, pipeline, after, limit, cancellation);
 
-        public ValueTask<bool> ChangeAsync(ScheduleRow schedule, CancellationToken cancellation = default) =>
-            ++writes >= write ? throw new StoreException("database_unreachable", "It is gone.") : Inner.Schedules.ChangeAsync(schedule, cancellation);
+        public ValueTask<bool> ChangeAsync(ScheduleRow schedule, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+            ++writes >= write ? throw new StoreException("database_unreachable", "It is gone.") : Inner.Schedules.ChangeAsync(schedule, audit, cancellation);
 
-        public ValueTask<bool> DeleteAsync(string tenant, Guid id, CancellationToken cancellation = default) => Inner.Schedules.DeleteAsync(tenant, id, cancellation);
+        public ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, CancellationToken cancellation = default) => Inner.Schedules.DeleteAsync(tenant, id, audit, cancellation);
 
         public ValueTask<DueSchedules> ListDueAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) =>
             Inner.Schedules.ListDueAsync(now, limit, except, cancellation);

@@ -96,7 +96,7 @@ public sealed class RouteTests(ITestOutputHelper output)
     private static async Task<string> LookAsync(Inhabited world)
     {
         var text = "";
-        foreach (var path in (string[])[$"runs/{world.Ids["run"]}", $"human-tasks/{world.Ids["task"]}", $"human-tasks/{world.Form}", "keys", "users", "away", "schedules", "secrets", "pipelines", "step-types", "quotas/other", "runs"])
+        foreach (var path in (string[])[$"runs/{world.Ids["run"]}", $"human-tasks/{world.Ids["task"]}", $"human-tasks/{world.Form}", "keys", "users", "away", "schedules", "secrets", "pipelines", "step-types", "quotas/other", "runs", "audit"])
             text += (await world.Server.GetAsync("/api/v1/" + path, world.OtherAdmin)).Must(200).Text + "\n";
         return text;
     }

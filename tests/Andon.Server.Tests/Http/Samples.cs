@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Andon.Client;
+using Andon.Server.Audit;
 using Andon.Server.Http;
 using Andon.Server.HumanTasks;
 using Andon.Server.Identities;
@@ -45,6 +46,7 @@ internal static class Samples
         [typeof(SignInBody)] = """{"user":"ann","password":"wrong-wrong-wrong"}""",
         [typeof(PasswordBody)] = """{"password":"wrong-wrong-wrong","new_password":"right-right-right"}""",
         [typeof(UserRequest)] = """{"role":"viewer"}""",
+        [typeof(VerifyBody)] = "{}",
         [typeof(QuotaBody)] = """{"weight":2}""",
     };
 

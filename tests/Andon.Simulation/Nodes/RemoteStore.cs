@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Stores;
 using Andon.Tenants;
 
@@ -26,6 +27,8 @@ internal sealed class RemoteStore(IStore disk, Wire wire, Func<Guid, ValueTask<L
     public ILinkKeyStore LinkKeys => disk.LinkKeys;
 
     public ISessionStore Sessions => disk.Sessions;
+
+    public IAuditStore Audit => disk.Audit;
 
     public void Append(Append append) => wire.Append(append);
 
@@ -68,8 +71,8 @@ internal sealed class RemoteStore(IStore disk, Wire wire, Func<Guid, ValueTask<L
     public ValueTask<LostHolders> ListLostAsync(Guid alive, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => lost(alive));
 
-    public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) =>
-        wire.ReadAsync(() => disk.PublishAsync(pipeline, CancellationToken.None));
+    public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, Func<PipelineRow, AuditEntry>? audit = null, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.PublishAsync(pipeline, audit, CancellationToken.None));
 
     public ValueTask<PipelineRow?> FindPipelineAsync(string tenant, string name, int? version, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.FindPipelineAsync(tenant, name, version, CancellationToken.None));
@@ -80,23 +83,23 @@ internal sealed class RemoteStore(IStore disk, Wire wire, Func<Guid, ValueTask<L
     public ValueTask<IReadOnlyList<StepTypeRow>> ListStepTypesAsync(string tenant, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ListStepTypesAsync(tenant, CancellationToken.None));
 
-    public async ValueTask PutStepTypeAsync(StepTypeRow type, CancellationToken cancellation = default) =>
+    public async ValueTask PutStepTypeAsync(StepTypeRow type, AuditEntry? audit = null, CancellationToken cancellation = default) =>
         await wire.ReadAsync(async () =>
         {
-            await disk.PutStepTypeAsync(type, CancellationToken.None);
+            await disk.PutStepTypeAsync(type, audit, CancellationToken.None);
             return true;
         });
 
-    public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default) =>
-        wire.ReadAsync(() => disk.DeleteStepTypeAsync(tenant, name, CancellationToken.None));
+    public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.DeleteStepTypeAsync(tenant, name, audit, CancellationToken.None));
 
     public ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.ListAwayAsync(tenant, CancellationToken.None));
 
-    public async ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default) =>
+    public async ValueTask PutAwayAsync(AwayRow away, AuditEntry? audit = null, CancellationToken cancellation = default) =>
         await wire.ReadAsync(async () =>
         {
-            await disk.PutAwayAsync(away, CancellationToken.None);
+            await disk.PutAwayAsync(away, audit, CancellationToken.None);
             return true;
         });
 
@@ -109,15 +112,15 @@ internal sealed class RemoteStore(IStore disk, Wire wire, Func<Guid, ValueTask<L
     public ValueTask<WaitingCounts> CountWaitingAsync(CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.CountWaitingAsync(CancellationToken.None));
 
-    public async ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) =>
+    public async ValueTask PutQuotaAsync(TenantQuota quota, AuditEntry? audit = null, CancellationToken cancellation = default) =>
         await wire.ReadAsync(async () =>
         {
-            await disk.PutQuotaAsync(quota, CancellationToken.None);
+            await disk.PutQuotaAsync(quota, audit, CancellationToken.None);
             return true;
         });
 
-    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) =>
-        wire.ReadAsync(() => disk.DeleteAwayAsync(tenant, user, CancellationToken.None));
+    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        wire.ReadAsync(() => disk.DeleteAwayAsync(tenant, user, audit, CancellationToken.None));
 
     public ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default) =>
         wire.ReadAsync(() => disk.PruneAsync(endedBefore, limit, CancellationToken.None));

@@ -186,7 +186,7 @@ internal sealed class World
         var registry = new HandlerRegistry();
         foreach (var type in ScriptedHandler.Types) registry.Register(type, _ => throw new NotSupportedException("only for publishing"));
         var catalog = new PipelineCatalog(Disk.Store, registry, TimeProvider.System, new AndonOptions());
-        var row = catalog.PublishAsync(tenant, definition, HumanTasks.Actor.System, CancellationToken.None).AsTask().Result;
+        var row = catalog.PublishAsync(new Client.Caller(tenant, HumanTasks.Actor.System), definition, CancellationToken.None).AsTask().Result;
         var pipeline = catalog.GetAsync(tenant, definition.Name, row.Version, CancellationToken.None).AsTask().Result;
         versions.Add(pipeline);
         return pipeline;

@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Identity;
 using Andon.Postgres;
 using Npgsql;
@@ -7,7 +8,7 @@ namespace Andon.Stores.Tests.Postgres;
 /// <summary>The second lock between tenants: the server's own, for when a filter is forgotten.</summary>
 public sealed class SecurityTests(PostgresServer server)
 {
-    private static readonly string[] Guarded = ["log", "snapshots", "runs", "tasks", "pipelines", "step_types", "away", "files", "file_chunks", "schedules", "secrets", "accounts", "users", "api_keys", "answers", "passwords", "sessions"];
+    private static readonly string[] Guarded = ["log", "snapshots", "runs", "tasks", "pipelines", "step_types", "away", "files", "file_chunks", "schedules", "secrets", "accounts", "users", "api_keys", "answers", "passwords", "sessions", "audit", "audit_checkpoints"];
 
     [Fact]
     public async Task Every_table_with_what_is_a_tenants_own_shows_nothing_to_a_transaction_that_names_no_tenant()
@@ -143,6 +144,8 @@ public sealed class SecurityTests(PostgresServer server)
             await store.Identities.AddKeyAsync(new KeyRow { Id = "key-of-" + tenant, Tenant = tenant, User = "ada", Hash = new byte[] { 1 }, CreatedBy = "ada", CreatedAt = Samples.Noon });
             await store.Sessions.PutPasswordAsync(new PasswordRow { Tenant = tenant, User = "ada", Hash = "h", MustChange = false, ChangedAt = Samples.Noon });
             await store.Sessions.AddAsync(new SessionRow { Id = "session-of-" + tenant, Tenant = tenant, User = "ada", Hash = new byte[] { 1 }, CreatedAt = Samples.Noon, SeenAt = Samples.Noon, ExpiresAt = Samples.Noon });
+            await store.PutStepTypeAsync(new StepTypeRow(tenant, "u", new byte[] { 1 }), StoreConformance.Deed("ada") with { Tenant = tenant });
+            await store.Audit.AddCheckpointAsync(new AuditCheckpoint { Tenant = tenant, Sequence = 1, Hash = default, At = Samples.Noon, KeyId = "k", Signature = default });
             await store.Answers.TakeAsync(new AnswerRow(tenant, "POST /x", "k", new byte[] { 1 }, Samples.Noon), Samples.Noon, Samples.Noon);
         }
 

@@ -1,13 +1,15 @@
+using Andon.Audit;
+
 namespace Andon.Stores;
 
 /// <summary>Schedules in memory.</summary>
-internal sealed class MemorySchedules : IScheduleStore
+internal sealed class MemorySchedules(MemoryAudit audits) : IScheduleStore
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, ScheduleRow> rows = new(StringComparer.Ordinal);
 
-    public ValueTask<bool> AddAsync(ScheduleRow schedule, int most, CancellationToken cancellation = default) =>
-        Locked(() => rows.Values.Count(r => r.Tenant == schedule.Tenant) < most && rows.TryAdd(Key(schedule.Id), schedule));
+    public ValueTask<bool> AddAsync(ScheduleRow schedule, int most, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        Locked(() => audits.After(rows.Values.Count(r => r.Tenant == schedule.Tenant) < most && rows.TryAdd(Key(schedule.Id), schedule), audit));
 
     public ValueTask<ScheduleRow?> FindAsync(string tenant, Guid id, CancellationToken cancellation = default) => Locked(() => Find(tenant, id));
 
@@ -17,14 +19,15 @@ internal sealed class MemorySchedules : IScheduleStore
             .. rows.Values.Where(r => r.Tenant == tenant && (pipeline is null || r.Pipeline == pipeline) && string.CompareOrdinal(Key(r.Id), Key(after)) > 0).Take(limit),
         ]);
 
-    public ValueTask<bool> ChangeAsync(ScheduleRow schedule, CancellationToken cancellation = default) => Locked(() =>
+    public ValueTask<bool> ChangeAsync(ScheduleRow schedule, AuditEntry? audit = null, CancellationToken cancellation = default) => Locked(() =>
     {
         if (Find(schedule.Tenant, schedule.Id)?.Revision != schedule.Revision) return false;
         rows[Key(schedule.Id)] = schedule with { Revision = schedule.Revision + 1 };
-        return true;
+        return audits.After(true, audit);
     });
 
-    public ValueTask<bool> DeleteAsync(string tenant, Guid id, CancellationToken cancellation = default) => Locked(() => Find(tenant, id) is not null && rows.Remove(Key(id)));
+    public ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        Locked(() => audits.After(Find(tenant, id) is not null && rows.Remove(Key(id)), audit));
 
     public ValueTask<DueSchedules> ListDueAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) => Locked(() =>
     {

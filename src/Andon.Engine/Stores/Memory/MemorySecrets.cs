@@ -1,15 +1,18 @@
+using Andon.Audit;
+
 namespace Andon.Stores;
 
 /// <summary>Secrets in memory; sealed all the same.</summary>
-internal sealed class MemorySecrets : ISecretStore
+internal sealed class MemorySecrets(MemoryAudit audits) : ISecretStore
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(string Tenant, string Name), SecretRow> rows = [];
 
-    public ValueTask<bool> PutAsync(SecretRow secret, int limit, CancellationToken cancellation = default) => Locked(() =>
+    public ValueTask<bool> PutAsync(SecretRow secret, int limit, AuditEntry? audit = null, CancellationToken cancellation = default) => Locked(() =>
     {
         if (!rows.ContainsKey((secret.Tenant, secret.Name)) && rows.Keys.Count(k => k.Tenant == secret.Tenant) >= limit) return false;
         rows[(secret.Tenant, secret.Name)] = secret;
+        audits.Add(audit);
         return true;
     });
 
@@ -18,7 +21,12 @@ internal sealed class MemorySecrets : ISecretStore
     public ValueTask<IReadOnlyList<SecretRow>> ListAsync(string tenant, CancellationToken cancellation = default) =>
         Locked<IReadOnlyList<SecretRow>>(() => [.. rows.Values.Where(r => r.Tenant == tenant).OrderBy(r => r.Name, StringComparer.Ordinal)]);
 
-    public ValueTask<bool> DeleteAsync(string tenant, string name, CancellationToken cancellation = default) => Locked(() => rows.Remove((tenant, name)));
+    public ValueTask<bool> DeleteAsync(string tenant, string name, AuditEntry? audit = null, CancellationToken cancellation = default) => Locked(() =>
+    {
+        if (!rows.Remove((tenant, name))) return false;
+        audits.Add(audit);
+        return true;
+    });
 
     public ValueTask<IReadOnlyList<SecretRow>> ListOthersAsync(string keyId, (string Tenant, string Name) after, int limit, CancellationToken cancellation = default) =>
         Locked<IReadOnlyList<SecretRow>>(() =>
@@ -27,10 +35,11 @@ internal sealed class MemorySecrets : ISecretStore
                 .OrderBy(r => r.Tenant, StringComparer.Ordinal).ThenBy(r => r.Name, StringComparer.Ordinal).Take(limit),
         ]);
 
-    public ValueTask<bool> RewrapAsync(SecretRow before, SecretRow after, CancellationToken cancellation = default) => Locked(() =>
+    public ValueTask<bool> RewrapAsync(SecretRow before, SecretRow after, AuditEntry? audit = null, CancellationToken cancellation = default) => Locked(() =>
     {
         if (!rows.TryGetValue((before.Tenant, before.Name), out var now) || !now.WrappedKey.Span.SequenceEqual(before.WrappedKey.Span)) return false;
         rows[(before.Tenant, before.Name)] = now with { KeyId = after.KeyId, WrappedKey = after.WrappedKey };
+        audits.Add(audit);
         return true;
     });
 

@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.HumanTasks;
 using Andon.Runs;
 using Andon.Tenants;
@@ -15,8 +16,8 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     private readonly Lazy<DirectoryInfo> folder = new(() => Directory.CreateTempSubdirectory("andon-files-"));
     private readonly Lazy<BlobFolder> blobs;
     private readonly MemoryNodes? nodes;
-    private readonly MemorySchedules schedules = new();
-    private readonly MemoryIdentities identities = new();
+    private readonly MemorySchedules schedules;
+    private readonly MemoryIdentities identities;
     private readonly MemoryLinkKeys linkKeys = new();
     private readonly MemoryAnswers answers = new();
     private List<Append> queue = [];
@@ -25,7 +26,11 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     private int turn;
 
     /// <summary>An empty one.</summary>
-    public MemoryStore() => blobs = new(() => new BlobFolder(folder.Value.FullName, isDurable: false));
+    public MemoryStore()
+    {
+        blobs = new(() => new BlobFolder(folder.Value.FullName, isDurable: false));
+        (schedules, identities, Secrets) = (new(tables.Audit), new(tables.Audit), new MemorySecrets(tables.Audit));
+    }
 
     /// <summary>One that several engines share, as they do a database; its time is this.</summary>
     internal MemoryStore(TimeProvider time)
@@ -47,7 +52,7 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     public IScheduleStore Schedules => schedules;
 
     /// <inheritdoc/>
-    public ISecretStore Secrets { get; } = new MemorySecrets();
+    public ISecretStore Secrets { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities => identities;
@@ -60,6 +65,9 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
 
     /// <inheritdoc/>
     public ISessionStore Sessions => identities.Sessions;
+
+    /// <inheritdoc/>
+    public IAuditStore Audit => tables.Audit;
 
     /// <inheritdoc/>
     public void Append(Append append)
@@ -162,11 +170,8 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
         Locked<IReadOnlyList<TenantQuota>>(() => [.. tables.Quotas.Values]);
 
     /// <inheritdoc/>
-    public async ValueTask PutQuotaAsync(TenantQuota quota, CancellationToken cancellation = default) => await Locked(() =>
-    {
-        tables.PutQuota(quota);
-        return true;
-    });
+    public async ValueTask PutQuotaAsync(TenantQuota quota, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        await Locked(() => tables.Audit.After(tables.PutQuota(quota), audit));
 
     /// <summary>All at once: it is in memory.</summary>
     public ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation = default) =>
@@ -182,13 +187,14 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
         + tables.ByKey.Values.Where(run => run.Row.Tenant == tenant).Sum(run => run.Log.Sum(row => (long)row.Row.Events.Length));
 
     /// <inheritdoc/>
-    public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, CancellationToken cancellation = default) => Locked(() =>
+    public ValueTask<PipelineRow> PublishAsync(PipelineRow pipeline, Func<PipelineRow, AuditEntry>? audit = null, CancellationToken cancellation = default) => Locked(() =>
     {
         var newest = FindPipeline(pipeline.Tenant, pipeline.Name, version: null);
         if (newest is not null && string.Equals(newest.Digest, pipeline.Digest, StringComparison.Ordinal))
             return newest;
         var published = pipeline with { Version = (newest?.Version ?? 0) + 1 };
         tables.Pipelines.Add(published);
+        tables.Audit.Add(audit?.Invoke(published));
         return published;
     });
 
@@ -209,24 +215,30 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
         Locked<IReadOnlyList<StepTypeRow>>(() => [.. tables.StepTypes.Values.Where(row => string.Equals(row.Tenant, tenant, StringComparison.Ordinal))]);
 
     /// <inheritdoc/>
-    public async ValueTask PutStepTypeAsync(StepTypeRow type, CancellationToken cancellation = default) =>
-        await Locked(() => tables.StepTypes[(type.Tenant, type.Name)] = type with { Metadata = type.Metadata.ToArray() });
+    public async ValueTask PutStepTypeAsync(StepTypeRow type, AuditEntry? audit = null, CancellationToken cancellation = default) => await Locked(() =>
+    {
+        tables.Audit.Add(audit);
+        return tables.StepTypes[(type.Tenant, type.Name)] = type with { Metadata = type.Metadata.ToArray() };
+    });
 
     /// <inheritdoc/>
-    public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, CancellationToken cancellation = default) =>
-        Locked(() => tables.StepTypes.Remove((tenant, name)));
+    public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        Locked(() => tables.Audit.After(tables.StepTypes.Remove((tenant, name)), audit));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<AwayRow>> ListAwayAsync(string tenant, CancellationToken cancellation = default) =>
         Locked<IReadOnlyList<AwayRow>>(() => [.. tables.Away.Values.Where(row => string.Equals(row.Tenant, tenant, StringComparison.Ordinal))]);
 
     /// <inheritdoc/>
-    public async ValueTask PutAwayAsync(AwayRow away, CancellationToken cancellation = default) =>
-        await Locked(() => tables.Away[(away.Tenant, away.User)] = away);
+    public async ValueTask PutAwayAsync(AwayRow away, AuditEntry? audit = null, CancellationToken cancellation = default) => await Locked(() =>
+    {
+        tables.Audit.Add(audit);
+        return tables.Away[(away.Tenant, away.User)] = away;
+    });
 
     /// <inheritdoc/>
-    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, CancellationToken cancellation = default) =>
-        Locked(() => tables.Away.Remove((tenant, user)));
+    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        Locked(() => tables.Audit.After(tables.Away.Remove((tenant, user)), audit));
 
     /// <inheritdoc/>
     public ValueTask<int> PruneAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation = default) => Locked(() =>

@@ -41,6 +41,8 @@ internal sealed class MemoryTables
 
     public SortedDictionary<string, TenantQuota> Quotas { get; } = new(StringComparer.Ordinal);
 
+    public MemoryAudit Audit { get; } = new();
+
     private readonly Dictionary<(Guid Run, string Step), (string Tenant, DateTimeOffset At, long Arrival)> readyPlaces = [];
 
     public AppendResult Apply(Append append)
@@ -137,9 +139,9 @@ internal sealed class MemoryTables
         steps.Add((row.RunId, row.Step));
     }
 
-    public void PutQuota(TenantQuota quota)
+    public bool PutQuota(TenantQuota quota)
     {
-        Quotas.Remove(quota.Tenant);
+        var isChanged = Quotas.Remove(quota.Tenant) || !quota.IsDefault;
         if (!quota.IsDefault)
             Quotas.Add(quota.Tenant, quota);
         foreach (var key in SlotKeys.WithoutLimit(quota))
@@ -147,6 +149,8 @@ internal sealed class MemoryTables
             foreach (var (run, step) in Slots.GetValueOrDefault((quota.Tenant, key))?.ToArray() ?? [])
                 FreeSlot(Runs[run], step, key);
         }
+
+        return isChanged;
     }
 
     /// <summary>Whether the tenant has as many running steps as it may.</summary>
@@ -225,6 +229,9 @@ internal sealed class MemoryTables
                 break;
             case RowChange.FreeSlot slot:
                 FreeSlot(run, slot.Step, slot.Key);
+                break;
+            case RowChange.AddAudit audit:
+                Audit.Add(audit.Entry);
                 break;
         }
     }

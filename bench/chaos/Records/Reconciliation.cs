@@ -5,14 +5,14 @@ using Andon.Steps.Processes;
 namespace Andon.Chaos.Records;
 
 /// <summary>Holds what the database says against the effects that were recorded outside it. Every disagreement is a problem with its place.</summary>
-internal sealed class Audit
+internal sealed class Reconciliation
 {
     private readonly List<string> problems = [];
     private readonly ILookup<AttemptMark, EffectLine> begun;
     private readonly ILookup<AttemptMark, EffectLine> ended;
     private readonly Dictionary<AttemptMark, Guid> attempts = [];
 
-    private Audit(IReadOnlyList<EffectLine> effects)
+    private Reconciliation(IReadOnlyList<EffectLine> effects)
     {
         begun = effects.Where(e => !e.HasEnded).ToLookup(e => e.Attempt);
         ended = effects.Where(e => e.HasEnded).ToLookup(e => e.Attempt);
@@ -30,9 +30,9 @@ internal sealed class Audit
     /// <param name="submitted">The runs whose submission was acknowledged.</param>
     /// <param name="records">All runs of the database.</param>
     /// <param name="effects">All effects.</param>
-    public static Audit Of(IReadOnlyCollection<Guid> submitted, IReadOnlyCollection<RunRecord> records, IReadOnlyList<EffectLine> effects)
+    public static Reconciliation Of(IReadOnlyCollection<Guid> submitted, IReadOnlyCollection<RunRecord> records, IReadOnlyList<EffectLine> effects)
     {
-        var audit = new Audit(effects);
+        var audit = new Reconciliation(effects);
         foreach (var record in records) audit.Follow(record);
         audit.CheckRuns(submitted, records);
         audit.CheckEffects();
@@ -74,7 +74,7 @@ internal sealed class Audit
     }
 
     /// <summary>The attempts, steps and tasks of one run, one event after the other.</summary>
-    private sealed class Transitions(Audit audit, Guid run)
+    private sealed class Transitions(Reconciliation audit, Guid run)
     {
         private readonly Dictionary<string, AttemptMark> live = [];
         private readonly HashSet<(string, int)> completed = [];

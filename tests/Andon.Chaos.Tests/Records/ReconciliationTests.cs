@@ -7,7 +7,7 @@ using System.Security.Cryptography;
 namespace Andon.Chaos.Tests.Records;
 
 /// <summary>Books that are right, and the same with one entry falsified: each must be found.</summary>
-public sealed class AuditTests
+public sealed class ReconciliationTests
 {
     private static readonly Guid Run = Guid.NewGuid();
     private static readonly Guid[] Tokens = [Guid.NewGuid(), Guid.NewGuid()];
@@ -16,7 +16,7 @@ public sealed class AuditTests
     [Fact]
     public void Books_that_are_right_have_no_problem()
     {
-        var audit = Audit([Run], Record(), Effects());
+        var audit = Reconcile([Run], Record(), Effects());
         audit.Problems.ShouldBeEmpty();
         (audit.Attempts.Count, audit.Lost, audit.LateResultsRefused).ShouldBe((2, 1, 1));
     }
@@ -41,10 +41,10 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public void A_lost_run_is_found() => Audit([Run, Guid.NewGuid()], Record(), Effects()).Problems.ShouldHaveSingleItem().ShouldContain("is lost");
+    public void A_lost_run_is_found() => Reconcile([Run, Guid.NewGuid()], Record(), Effects()).Problems.ShouldHaveSingleItem().ShouldContain("is lost");
 
     [Fact]
-    public void A_run_that_was_submitted_twice_is_found() => Audit([], Record(), Effects()).Problems.ShouldHaveSingleItem().ShouldContain("was submitted by nobody");
+    public void A_run_that_was_submitted_twice_is_found() => Reconcile([], Record(), Effects()).Problems.ShouldHaveSingleItem().ShouldContain("was submitted by nobody");
 
     [Fact]
     public void A_run_that_does_not_end_is_found() => Problem(Effects(), Record() with { State = RunState.Running }).ShouldContain("for good");
@@ -56,7 +56,7 @@ public sealed class AuditTests
     public void A_step_completed_twice_is_found()
     {
         var record = Record();
-        Audit([Run], record with { Events = [.. record.Events, Completed] }, Effects()).Problems.ShouldContain(p => p.Contains("was completed twice", StringComparison.Ordinal));
+        Reconcile([Run], record with { Events = [.. record.Events, Completed] }, Effects()).Problems.ShouldContain(p => p.Contains("was completed twice", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,9 +73,9 @@ public sealed class AuditTests
 
     private static StepCompleted Completed => new("a", "{}"u8.ToArray(), Digest.Of("{}"u8), "attempt:2", null) { At = At };
 
-    private static Audit Audit(IReadOnlyCollection<Guid> submitted, RunRecord record, IReadOnlyList<EffectLine> effects) => Chaos.Records.Audit.Of(submitted, [record], effects);
+    private static Reconciliation Reconcile(IReadOnlyCollection<Guid> submitted, RunRecord record, IReadOnlyList<EffectLine> effects) => Reconciliation.Of(submitted, [record], effects);
 
-    private static string Problem(IReadOnlyList<EffectLine> effects, RunRecord? record = null) => Audit([Run], record ?? Record(), effects).Problems.ShouldHaveSingleItem();
+    private static string Problem(IReadOnlyList<EffectLine> effects, RunRecord? record = null) => Reconcile([Run], record ?? Record(), effects).Problems.ShouldHaveSingleItem();
 
     /// <summary>Attempt 1 is lost and comes late, attempt 2 completes.</summary>
     private static RunRecord Record() => new(Run, RunState.Completed, [1, 2, 3],

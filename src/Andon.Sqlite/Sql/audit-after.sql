@@ -1,0 +1,2 @@
+SELECT a.sequence, a.at, a.actor, a.via, a.action, a.subject, a.details, a.hash FROM tenants t JOIN audit a ON a.tenant = t.key
+WHERE t.name = :tenant AND a.sequence > :after ORDER BY a.sequence LIMIT :limit

@@ -11,6 +11,7 @@ using Andon.Cli.Secrets;
 using Andon.Cli.Serving;
 using Andon.Cli.Tasks;
 using Andon.Cli.Terminal;
+using Andon.Cli.Webhooks;
 
 namespace Andon.Cli;
 
@@ -29,6 +30,7 @@ internal static class AndonCommand
         ("people", PeopleVerbs.Create),
         ("schedules", SchedulesVerbs.Create),
         ("secrets", SecretsVerbs.Create),
+        ("webhooks", WebhooksVerbs.Create),
         ("step-types", StepTypesVerbs.Create),
         ("db", DatabaseVerbs.Create),
         ("bench", BenchVerb.Create),

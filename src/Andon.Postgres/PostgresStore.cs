@@ -1,5 +1,6 @@
 using Andon.Postgres.Identities;
 using Andon.Postgres.Nodes;
+using Andon.Postgres.Outbox;
 using Andon.Postgres.Raw;
 using Andon.Postgres.Reading;
 using Andon.Postgres.Schedules;
@@ -50,6 +51,8 @@ public sealed class PostgresStore : IStore
         Answers = new PostgresAnswers(database, tenants);
         Secrets = new PostgresSecrets(database, tenants);
         Schedules = new PostgresSchedules(database, tenants);
+        Webhooks = new PostgresWebhooks(database, tenants);
+        Deliveries = new PostgresDeliveries(database, tenants);
         writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new Writer(queue, () => new WriteSession(database, tenants, keys, partitions, options), database, options, statistics))];
     }
 
@@ -67,6 +70,12 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public ISecretStore Secrets { get; }
+
+    /// <inheritdoc/>
+    public IWebhookStore Webhooks { get; }
+
+    /// <inheritdoc/>
+    public IDeliveryStore Deliveries { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }

@@ -29,6 +29,8 @@ public sealed class SqliteStore : IStore
         blobs = new BlobFolder(FilesOf(options.Path), options.Synchronous != SqliteSynchronous.Off);
         Schedules = new SqliteSchedules(readers, MustWrite);
         Secrets = new SqliteSecrets(readers, MustWrite);
+        Webhooks = new SqliteWebhooks(readers, MustWrite);
+        Deliveries = new SqliteDeliveries(readers, MustWrite);
         Identities = new SqliteIdentities(readers, MustWrite);
         Answers = new SqliteAnswers(MustWrite);
     }
@@ -47,6 +49,12 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc/>
     public ISecretStore Secrets { get; }
+
+    /// <inheritdoc/>
+    public IWebhookStore Webhooks { get; }
+
+    /// <inheritdoc/>
+    public IDeliveryStore Deliveries { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }

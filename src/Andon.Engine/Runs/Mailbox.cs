@@ -1,6 +1,7 @@
 using Andon.Pipelines;
 using Andon.Runs.Codec;
 using Andon.Stores;
+using Andon.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace Andon.Runs;
@@ -74,7 +75,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
         {
             if (!TryTakeBatch()) return;
             isFresh = false;
-            if (loaded is null || !engine.KnowsPeopleOf(Pipeline) || !engine.Quotas.IsKnown)
+            if (loaded is null || !engine.KnowsPeopleOf(Pipeline) || !engine.KnowsTenants)
             {
                 _ = LoadThenDecideAsync();
                 return;
@@ -157,6 +158,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
         {
             if (loaded is null) (loaded, isFresh) = (await engine.Loader.LoadAsync(runId), true);
             if (!engine.Quotas.IsKnown) await engine.Quotas.RefreshAsync();
+            await engine.Webhooks.RefreshAsync();
             if (loaded is not null && !engine.KnowsPeopleOf(Pipeline)) await engine.Absences.ReadAsync(loaded.Run.Tenant);
         }
         catch (StoreException e) when (!RunLoader.IsUnreadable(e))
@@ -242,6 +244,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
         else EventCodec.EncodeNothing(at, buffer);
         decidedTail = before.Tail.And(events.Count, buffer.Written.Length);
         rows = RunRows.WithSlots(isNew ? null : before.Run, after, rows, engine.Quotas.Of(after.Tenant));
+        rows = NoticeRows.With(engine, isNew ? null : before.Run, after, events, rows);
         engine.Store.Append(new RunAppend(this, buffer)
         {
             RunId = runId,

@@ -118,4 +118,7 @@ public abstract record RowChange
 
     /// <summary>It has it no more; nothing happens where there is no such row.</summary>
     public sealed record FreeSlot(string Step, string Key) : RowChange;
+
+    /// <summary>Something to be sent; no row of the run, which may be gone before it has arrived.</summary>
+    public sealed record Send(DeliveryRow Row) : RowChange;
 }

@@ -24,6 +24,12 @@ public interface IStore : IAsyncDisposable
     /// <summary>Secrets, sealed.</summary>
     ISecretStore Secrets { get; }
 
+    /// <summary>Where notices are sent.</summary>
+    IWebhookStore Webhooks { get; }
+
+    /// <summary>What is to be sent.</summary>
+    IDeliveryStore Deliveries { get; }
+
     /// <summary>Tenants, users and keys.</summary>
     IIdentityStore Identities { get; }
 

@@ -16,6 +16,10 @@ internal abstract class ForwardingStore(IStore inner) : IStore
 
     public virtual ISecretStore Secrets => inner.Secrets;
 
+    public virtual IWebhookStore Webhooks => inner.Webhooks;
+
+    public virtual IDeliveryStore Deliveries => inner.Deliveries;
+
     public virtual IIdentityStore Identities => inner.Identities;
 
     public virtual IAnswerStore Answers => inner.Answers;

@@ -22,6 +22,7 @@ internal sealed class WaitingColumns
     private readonly List<Guid> leaseToken, callPeer, callGonePeer;
     private readonly List<short> timerKind, callKind, timerGoneKind;
     private readonly TaskColumns tasks = new();
+    private readonly DeliveryColumns deliveries = new();
     private readonly HashSet<(int Table, Guid Id, string Step, int Kind)> said = [];
 
     public WaitingColumns()
@@ -113,6 +114,9 @@ internal sealed class WaitingColumns
             case RowChange.FreeSlot slot:
                 slots.Free(run, slot.Step, slot.Key);
                 break;
+            case RowChange.Send send:
+                deliveries.Add(tenant(send.Row.Tenant), send.Row);
+                break;
             default:
                 throw new NotSupportedException($"This store does not know the row change {change.GetType().Name}.");
         }
@@ -128,12 +132,14 @@ internal sealed class WaitingColumns
     {
         foreach (var columns in All()) columns.AddTo(batch);
         tasks.AddTo(batch);
+        deliveries.AddTo(batch);
     }
 
     public void Clear()
     {
         foreach (var columns in All()) columns.Clear();
         tasks.Clear();
+        deliveries.Clear();
         slots.Clear();
     }
 
@@ -155,6 +161,7 @@ internal sealed class WaitingColumns
         RowChange.RemoveLease x => (4, default, x.Step, 0),
         RowChange.TakeSlot x => (5, default, $"{x.Row.Step} {x.Row.Key}", 0),
         RowChange.FreeSlot x => (5, default, $"{x.Step} {x.Key}", 0),
+        RowChange.Send x => (6, x.Row.Id, "", 0),
         _ => throw new NotSupportedException($"This store does not know the row change {change.GetType().Name}."),
     };
 

@@ -162,6 +162,7 @@ internal sealed class WriteSession : IDisposable
         RowChange.PutTask put => put.Row.Tenant,
         RowChange.PutLease put => put.Row.Tenant,
         RowChange.TakeSlot take => take.Row.Tenant,
+        RowChange.Send send => send.Row.Tenant,
         _ => null,
     };
 }

@@ -7,6 +7,7 @@ using Andon.Server.Runs;
 using Andon.Server.Schedules;
 using Andon.Server.Secrets;
 using Andon.Server.Tenants;
+using Andon.Server.Webhooks;
 
 namespace Andon.Server.Http;
 
@@ -28,6 +29,7 @@ internal static class Routes
         .. JobRoutes.All,
         .. ScheduleRoutes.All,
         .. SecretRoutes.All,
+        .. WebhookRoutes.All,
         .. TenantRoutes.All,
         .. KeyRoutes.All,
         .. UserRoutes.All,

@@ -22,6 +22,7 @@ internal static class SchemaVersion
         ["schedules"],
         ["secrets"],
         ["identities"],
+        ["outbox"],
     ];
 
     public static int Newest => Migrations.Length;

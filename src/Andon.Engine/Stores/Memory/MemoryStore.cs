@@ -17,13 +17,18 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     private readonly MemorySchedules schedules = new();
     private readonly MemoryIdentities identities = new();
     private readonly MemoryAnswers answers = new();
+    private readonly MemoryDeliveries deliveries;
     private List<Append> queue = [];
     private bool isDraining;
     private bool isDisposed;
     private int turn;
 
     /// <summary>An empty one.</summary>
-    public MemoryStore() => blobs = new(() => new BlobFolder(folder.Value.FullName, isDurable: false));
+    public MemoryStore()
+    {
+        blobs = new(() => new BlobFolder(folder.Value.FullName, isDurable: false));
+        deliveries = new MemoryDeliveries(tables, gate);
+    }
 
     /// <summary>One that several engines share, as they do a database; its time is this.</summary>
     internal MemoryStore(TimeProvider time)
@@ -46,6 +51,12 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
 
     /// <inheritdoc/>
     public ISecretStore Secrets { get; } = new MemorySecrets();
+
+    /// <inheritdoc/>
+    public IWebhookStore Webhooks { get; } = new MemoryWebhooks();
+
+    /// <inheritdoc/>
+    public IDeliveryStore Deliveries => deliveries;
 
     /// <inheritdoc/>
     public IIdentityStore Identities => identities;

@@ -26,11 +26,12 @@ public sealed class RunNoticesTests
     [Fact]
     public void A_failure_is_told_of_with_its_step_and_a_message_that_is_cut_off_and_a_retry_is_not()
     {
+        var failed = new AttemptOutcome.Failed(new StepError("boom", new string('x', 5_000)));
         var floor = Floor.Start(Plan.Work("a").Retry(2), Plan.Work("b"));
-        floor.Fail("a", message: new string('x', 5_000));
+        floor.Do(new AttemptFinished("a", floor.Attempt("a").Number, floor.Attempt("a").Token, failed));
         TypesOf(null, floor.Run, floor.Log).ShouldBe([NoticeTypes.RunSubmitted]);
-        floor.Pass("1h");
-        floor.Fail("a", message: new string('x', 5_000));
+        floor.Wait("a", TimerKind.Retry, TimeSpan.FromHours(1));
+        floor.Do(new AttemptFinished("a", floor.Attempt("a").Number, floor.Attempt("a").Token, failed));
         var notices = RunNotices.Of(null, floor.Run, floor.Log);
         notices.Select(n => n.Type).ShouldBe([NoticeTypes.RunSubmitted, NoticeTypes.StepFailed, NoticeTypes.RunFailed]);
         notices.Skip(1).ShouldAllBe(n => n.Data.Step == "a" && n.Data.Error!.Message.Length == 1_000);

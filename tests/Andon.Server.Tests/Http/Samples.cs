@@ -6,6 +6,7 @@ using Andon.Server.Jobs;
 using Andon.Server.Runs;
 using Andon.Server.Secrets;
 using Andon.Server.Tenants;
+using Andon.Server.Webhooks;
 
 namespace Andon.Server.Tests.Http;
 
@@ -36,6 +37,8 @@ internal static class Samples
         [typeof(FailJobBody)] = """{"token":"TOKEN","code":"x","message":"y"}""",
         [typeof(ScheduleRequest)] = """{"pipeline":"zebra-line","cron":"@daily"}""",
         [typeof(SecretBody)] = """{"value":"a-value-to-keep"}""",
+        [typeof(WebhookRequest)] = """{"url":"https://hooks.example/","events":["run.cancelled"]}""",
+        [typeof(RotateSecretBody)] = "{}",
         [typeof(TenantRequest)] = """{"id":"new"}""",
         [typeof(KeyRequest)] = """{"user":"new","role":"viewer"}""",
         [typeof(RotateRequest)] = "{}",

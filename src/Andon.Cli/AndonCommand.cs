@@ -11,6 +11,7 @@ using Andon.Cli.Secrets;
 using Andon.Cli.Serving;
 using Andon.Cli.Tasks;
 using Andon.Cli.Terminal;
+using Andon.Cli.Triggers;
 using Andon.Cli.Webhooks;
 
 namespace Andon.Cli;
@@ -31,6 +32,7 @@ internal static class AndonCommand
         ("schedules", SchedulesVerbs.Create),
         ("secrets", SecretsVerbs.Create),
         ("webhooks", WebhooksVerbs.Create),
+        ("triggers", TriggersVerbs.Create),
         ("step-types", StepTypesVerbs.Create),
         ("db", DatabaseVerbs.Create),
         ("bench", BenchVerb.Create),

@@ -4,6 +4,7 @@ using Andon.Postgres.Outbox;
 using Andon.Postgres.Raw;
 using Andon.Postgres.Reading;
 using Andon.Postgres.Schedules;
+using Andon.Postgres.Triggers;
 using Andon.Postgres.Upkeep;
 using Andon.Postgres.Writing;
 using Andon.Stores;
@@ -52,6 +53,7 @@ public sealed class PostgresStore : IStore
         Secrets = new PostgresSecrets(database, tenants);
         Schedules = new PostgresSchedules(database, tenants);
         Webhooks = new PostgresWebhooks(database, tenants);
+        Triggers = new PostgresTriggers(database, tenants);
         Deliveries = new PostgresDeliveries(database, tenants);
         writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new Writer(queue, () => new WriteSession(database, tenants, keys, partitions, options), database, options, statistics))];
     }
@@ -73,6 +75,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public IWebhookStore Webhooks { get; }
+
+    /// <inheritdoc/>
+    public ITriggerStore Triggers { get; }
 
     /// <inheritdoc/>
     public IDeliveryStore Deliveries { get; }

@@ -30,6 +30,7 @@ public sealed class SqliteStore : IStore
         Schedules = new SqliteSchedules(readers, MustWrite);
         Secrets = new SqliteSecrets(readers, MustWrite);
         Webhooks = new SqliteWebhooks(readers, MustWrite);
+        Triggers = new SqliteTriggers(readers, MustWrite);
         Deliveries = new SqliteDeliveries(readers, MustWrite);
         Identities = new SqliteIdentities(readers, MustWrite);
         Answers = new SqliteAnswers(MustWrite);
@@ -52,6 +53,9 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc/>
     public IWebhookStore Webhooks { get; }
+
+    /// <inheritdoc/>
+    public ITriggerStore Triggers { get; }
 
     /// <inheritdoc/>
     public IDeliveryStore Deliveries { get; }

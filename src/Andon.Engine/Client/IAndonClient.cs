@@ -234,6 +234,25 @@ public interface IAndonClient
     /// <exception cref="AndonException"><c>unknown_delivery</c>, <c>delivery_pending</c>.</exception>
     Task<DeliveryView> ReplayDeliveryAsync(Caller caller, Guid webhook, Guid delivery, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Makes a trigger: a request to its path submits a run, in the name of who made it as it is. For admins, as all of the triggers. Its path and its secret are in
+    /// this answer alone.
+    /// </summary>
+    /// <exception cref="AndonException"><c>admin_required</c>, <c>unknown_pipeline</c>, <c>invalid_params</c>, <c>invalid_secret</c>, <c>no_master_key</c>, <c>too_many_triggers</c>.</exception>
+    Task<TriggerView> CreateTriggerAsync(Caller caller, TriggerRequest request, CancellationToken cancellation = default);
+
+    /// <summary>The triggers of the tenant, in the order in which they were made.</summary>
+    Task<IReadOnlyList<TriggerView>> ListTriggersAsync(Caller caller, CancellationToken cancellation = default);
+
+    /// <summary>A trigger.</summary>
+    Task<TriggerView> GetTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default);
+
+    /// <summary>Replaces what a trigger starts and how it is verified; its path stays. With another verification, another secret is in the answer.</summary>
+    Task<TriggerView> ChangeTriggerAsync(Caller caller, Guid trigger, TriggerRequest request, CancellationToken cancellation = default);
+
+    /// <summary>Removes a trigger; its runs stay.</summary>
+    Task DeleteTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default);
+
     /// <summary>What a tenant may use: the caller's own, or any other for an admin of tenant <c>default</c>.</summary>
     /// <exception cref="AndonException"><c>admin_required</c>.</exception>
     Task<TenantQuota> QuotaAsync(Caller caller, string? tenant = null, CancellationToken cancellation = default);

@@ -27,6 +27,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Where notices are sent.</summary>
     IWebhookStore Webhooks { get; }
 
+    /// <summary>What requests from outside start.</summary>
+    ITriggerStore Triggers { get; }
+
     /// <summary>What is to be sent.</summary>
     IDeliveryStore Deliveries { get; }
 

@@ -18,6 +18,8 @@ internal abstract class ForwardingStore(IStore inner) : IStore
 
     public virtual IWebhookStore Webhooks => inner.Webhooks;
 
+    public virtual ITriggerStore Triggers => inner.Triggers;
+
     public virtual IDeliveryStore Deliveries => inner.Deliveries;
 
     public virtual IIdentityStore Identities => inner.Identities;

@@ -7,6 +7,7 @@ using Andon.Server.Runs;
 using Andon.Server.Schedules;
 using Andon.Server.Secrets;
 using Andon.Server.Tenants;
+using Andon.Server.Triggers;
 using Andon.Server.Webhooks;
 
 namespace Andon.Server.Http;
@@ -30,6 +31,7 @@ internal static class Routes
         .. ScheduleRoutes.All,
         .. SecretRoutes.All,
         .. WebhookRoutes.All,
+        .. TriggerRoutes.All,
         .. TenantRoutes.All,
         .. KeyRoutes.All,
         .. UserRoutes.All,

@@ -22,7 +22,7 @@ internal static class SchemaVersion
         ["schedules"],
         ["secrets"],
         ["identities"],
-        ["outbox"],
+        ["outbox", "triggers"],
     ];
 
     public static int Newest => Migrations.Length;

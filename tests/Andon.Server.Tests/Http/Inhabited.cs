@@ -72,6 +72,7 @@ internal sealed class Inhabited : IAsyncDisposable
         Ids["schedule"] = (await Server.PostAsync("/api/v1/schedules", """{"pipeline":"zebra-line","cron":"@yearly","title":"zebra"}""", OtherAdmin)).Must(201)["id"].GetString()!;
         Ids["webhook"] = (await Server.PostAsync("/api/v1/webhooks", """{"url":"https://zebra.invalid/","events":["run.cancelled"],"title":"zebra"}""", OtherAdmin)).Must(201)["id"].GetString()!;
         Ids["delivery"] = (await Server.PostAsync($"/api/v1/webhooks/{Ids["webhook"]}/test", null, OtherAdmin)).Must(200)["id"].GetString()!;
+        Ids["trigger"] = (await Server.PostAsync("/api/v1/triggers", """{"pipeline":"zebra-line","title":"zebra"}""", OtherAdmin)).Must(201)["id"].GetString()!;
         Ids["run"] = run;
         Ids["task"] = view.Steps["gate"].TaskId!.Value.ToString();
         Ids["step"] = "file";

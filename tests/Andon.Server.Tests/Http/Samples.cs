@@ -39,6 +39,7 @@ internal static class Samples
         [typeof(SecretBody)] = """{"value":"a-value-to-keep"}""",
         [typeof(WebhookRequest)] = """{"url":"https://hooks.example/","events":["run.cancelled"]}""",
         [typeof(RotateSecretBody)] = "{}",
+        [typeof(TriggerRequest)] = """{"pipeline":"zebra-line"}""",
         [typeof(TenantRequest)] = """{"id":"new"}""",
         [typeof(KeyRequest)] = """{"user":"new","role":"viewer"}""",
         [typeof(RotateRequest)] = "{}",

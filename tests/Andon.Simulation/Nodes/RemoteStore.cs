@@ -21,6 +21,8 @@ internal sealed class RemoteStore(IStore disk, Wire wire, Func<Guid, ValueTask<L
 
     public IWebhookStore Webhooks => disk.Webhooks;
 
+    public ITriggerStore Triggers => disk.Triggers;
+
     public IDeliveryStore Deliveries => disk.Deliveries;
 
     public IIdentityStore Identities => disk.Identities;

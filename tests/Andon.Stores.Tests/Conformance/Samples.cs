@@ -60,6 +60,21 @@ internal static class Samples
         CreatedAt = Noon,
     };
 
+    public static TriggerRow Trigger(string tenant = "acme", int second = 0) => new()
+    {
+        Id = Guid.CreateVersion7(Noon.AddSeconds(second)),
+        Tenant = tenant,
+        Token = Guid.NewGuid().ToByteArray(),
+        Pipeline = "line",
+        Version = 3,
+        Title = "世界",
+        Owner = "ada",
+        Verification = Andon.Triggers.TriggerVerification.Github,
+        Params = JsonDocument.Parse("""{"ref":"${{ body.ref }}"}""").RootElement,
+        MadeBy = "bob",
+        CreatedAt = Noon,
+    };
+
     public static DeliveryRow Delivery(Guid target, int second = 0, string tenant = "acme") => new()
     {
         Id = Guid.CreateVersion7(Noon.AddSeconds(second)),

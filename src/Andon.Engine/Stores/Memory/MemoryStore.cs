@@ -56,6 +56,9 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     public IWebhookStore Webhooks { get; } = new MemoryWebhooks();
 
     /// <inheritdoc/>
+    public ITriggerStore Triggers { get; } = new MemoryTriggers();
+
+    /// <inheritdoc/>
     public IDeliveryStore Deliveries => deliveries;
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Andon.Stores.Tests.Secrets;
 
-public sealed class SecretStoryTests(PostgresServer server)
+public sealed class SecretStoryTests
 {
     [Fact]
     public async Task No_byte_of_a_secret_is_in_the_files_beside_a_sqlite_database_whatever_a_script_prints()
@@ -18,6 +18,9 @@ public sealed class SecretStoryTests(PostgresServer server)
     [Fact]
     public async Task No_byte_of_a_secret_is_in_the_tables_of_postgresql_nor_in_its_files_whatever_a_script_prints()
     {
+        // A server of its own: every file of it is searched, and those of the other tests' databases would be gigabytes.
+        await using var server = new PostgresServer();
+        await server.InitializeAsync();
         var database = await server.CreateDatabaseAsync();
         await new SecretStory(
             () => PostgresStore.Open(new PostgresOptions { Url = server.Url(database) }),

@@ -53,7 +53,7 @@ internal sealed class Deliveries(RunEngine engine, WebhookSender sender, Webhook
         }
 
         if (room <= 0) return 0;
-        var claim = new DeliveryClaim(target.Tenant, target.Target, now, now + options.Timeout + Margin, room, engine.Seeds.Next().NextToken());
+        var claim = new DeliveryClaim(target.Tenant, target.Target, now, now + options.AttemptTimeout + Margin, room, engine.Seeds.Next().NextToken());
         var claimed = await Outbox.ClaimAsync(claim, cancellation);
         foreach (var delivery in claimed)
         {

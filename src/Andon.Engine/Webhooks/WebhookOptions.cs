@@ -6,7 +6,7 @@ namespace Andon.Webhooks;
 public sealed class WebhookOptions
 {
     /// <summary>How long a receiver may take to answer, connecting included. Default: 15 s. From 1 s to 2 minutes.</summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How often a delivery is tried before it is given up. Default: 16, which with the delays below takes about a day. From 1 to 50.</summary>
     public int MaxAttempts { get; set; } = 16;
@@ -28,7 +28,7 @@ public sealed class WebhookOptions
 
     internal void Validate()
     {
-        Check(Timeout >= TimeSpan.FromSeconds(1) && Timeout <= TimeSpan.FromMinutes(2), nameof(Timeout), "from 1 s to 2 minutes");
+        Check(AttemptTimeout >= TimeSpan.FromSeconds(1) && AttemptTimeout <= TimeSpan.FromMinutes(2), nameof(AttemptTimeout), "from 1 s to 2 minutes");
         Check(MaxAttempts is >= 1 and <= 50, nameof(MaxAttempts), "from 1 to 50");
         Check(FirstDelay >= TimeSpan.FromMilliseconds(10) && FirstDelay <= TimeSpan.FromHours(1), nameof(FirstDelay), "from 10 ms to 1 hour");
         Check(MaxDelay >= TimeSpan.FromMilliseconds(10) && MaxDelay <= TimeSpan.FromDays(7), nameof(MaxDelay), "from 10 ms to 7 days");

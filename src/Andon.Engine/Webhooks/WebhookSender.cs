@@ -16,7 +16,7 @@ internal sealed class WebhookSender(SecretVault vault, AndonOptions engine, Webh
 {
     private const int MaxError = 500;
 
-    private readonly OutgoingHttp http = new(engine, options.Timeout);
+    private readonly OutgoingHttp http = new(engine, options.AttemptTimeout);
 
     /// <summary>The name of a webhook's secret among those of its tenant, which no reference can have.</summary>
     public static string SecretOf(Guid webhook) => $"webhook/{webhook:N}";
@@ -27,7 +27,7 @@ internal sealed class WebhookSender(SecretVault vault, AndonOptions engine, Webh
     public async Task<DeliveryOutcome> SendAsync(WebhookRow webhook, DeliveryRow delivery, DateTimeOffset now, CancellationToken stop)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        enough.CancelAfter(options.Timeout);
+        enough.CancelAfter(options.AttemptTimeout);
         try
         {
             using var request = await RequestAsync(webhook, delivery, now, enough.Token);
@@ -36,7 +36,7 @@ internal sealed class WebhookSender(SecretVault vault, AndonOptions engine, Webh
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return new DeliveryOutcome(null, $"no answer within {options.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
+            return new DeliveryOutcome(null, $"no answer within {options.AttemptTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
         }
         catch (StepFailedException e)
         {

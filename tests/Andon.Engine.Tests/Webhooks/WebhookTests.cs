@@ -225,7 +225,7 @@ public sealed class WebhookTests
         await receiver.NextAsync();
         var heir = nodes[1].Service<Deliveries>();
         (await heir.RunOnceAsync(Stop)).ShouldBe(0);
-        clock.Advance(new WebhookOptions().Timeout + TimeSpan.FromSeconds(5));
+        clock.Advance(new WebhookOptions().AttemptTimeout + TimeSpan.FromSeconds(5));
         (await heir.RunOnceAsync(Stop)).ShouldBe(1);
         var again = await receiver.NextAsync();
         again.Id.ShouldBe(receiver.All.First().Id);

@@ -13,6 +13,8 @@ using Andon.Cli.Secrets;
 using Andon.Cli.Serving;
 using Andon.Cli.Tasks;
 using Andon.Cli.Terminal;
+using Andon.Cli.Triggers;
+using Andon.Cli.Webhooks;
 
 namespace Andon.Cli;
 
@@ -33,6 +35,8 @@ internal static class AndonCommand
         ("secrets", SecretsVerbs.Create),
         ("quotas", QuotasVerbs.Create),
         ("audit", AuditVerbs.Create),
+        ("webhooks", WebhooksVerbs.Create),
+        ("triggers", TriggersVerbs.Create),
         ("step-types", StepTypesVerbs.Create),
         ("db", DatabaseVerbs.Create),
         ("bench", BenchVerb.Create),

@@ -2,9 +2,11 @@ using Andon.Audit;
 using Andon.Postgres.Audit;
 using Andon.Postgres.Identities;
 using Andon.Postgres.Nodes;
+using Andon.Postgres.Outbox;
 using Andon.Postgres.Raw;
 using Andon.Postgres.Reading;
 using Andon.Postgres.Schedules;
+using Andon.Postgres.Triggers;
 using Andon.Postgres.Upkeep;
 using Andon.Postgres.Writing;
 using Andon.Stores;
@@ -56,6 +58,9 @@ public sealed class PostgresStore : IStore
         Audit = new PostgresAudit(database, tenants);
         Secrets = new PostgresSecrets(database, tenants);
         Schedules = new PostgresSchedules(database, tenants);
+        Webhooks = new PostgresWebhooks(database, tenants);
+        Triggers = new PostgresTriggers(database, tenants);
+        Deliveries = new PostgresDeliveries(database, tenants);
         writers = [.. Enumerable.Range(0, options.Writers).Select(number => new Writer(number, queue, () => new WriteSession(database, tenants, keys, partitions, options), database, options, statistics))];
     }
 
@@ -73,6 +78,15 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public ISecretStore Secrets { get; }
+
+    /// <inheritdoc/>
+    public IWebhookStore Webhooks { get; }
+
+    /// <inheritdoc/>
+    public ITriggerStore Triggers { get; }
+
+    /// <inheritdoc/>
+    public IDeliveryStore Deliveries { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }

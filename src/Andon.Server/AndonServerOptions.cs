@@ -10,6 +10,12 @@ public sealed class AndonServerOptions
     /// <summary>Bytes that the body of a request may have. Default: 8 MiB. From 1 KiB to 64 MiB.</summary>
     public int MaxBodyBytes { get; set; } = 8 << 20;
 
+    /// <summary>Bytes that the body of a request to a trigger may have, which nobody vouches for. Default: 1 MiB. From 1 KiB to 64 MiB.</summary>
+    public int MaxHookBytes { get; set; } = 1 << 20;
+
+    /// <summary>How far the time that a request to a trigger was signed at may be off. Default: 5 min. From 10 s to 1 hour.</summary>
+    public TimeSpan HookTolerance { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long the answer to a POST with an <c>Idempotency-Key</c> is kept. Default: 24 h. From 1 minute to 30 days.</summary>
     public TimeSpan AnswersKept { get; set; } = TimeSpan.FromHours(24);
 
@@ -42,6 +48,8 @@ public sealed class AndonServerOptions
     internal void Validate()
     {
         Check(MaxBodyBytes is >= 1_024 and <= 64 << 20, nameof(MaxBodyBytes), "from 1 KiB to 64 MiB");
+        Check(MaxHookBytes is >= 1_024 and <= 64 << 20, nameof(MaxHookBytes), "from 1 KiB to 64 MiB");
+        Check(HookTolerance >= TimeSpan.FromSeconds(10) && HookTolerance <= TimeSpan.FromHours(1), nameof(HookTolerance), "from 10 s to 1 hour");
         Check(AnswersKept >= TimeSpan.FromMinutes(1) && AnswersKept <= TimeSpan.FromDays(30), nameof(AnswersKept), "from 1 minute to 30 days");
         Check(StreamHeartbeat >= TimeSpan.FromSeconds(1) && StreamHeartbeat <= TimeSpan.FromMinutes(5), nameof(StreamHeartbeat), "from 1 s to 5 minutes");
         Check(MaxKeysPerTenant is >= 1 and <= 100_000, nameof(MaxKeysPerTenant), "from 1 to 100,000");

@@ -5,6 +5,7 @@ using Andon.Server.Identities;
 using Andon.Server.Limits;
 using Andon.Server.Live;
 using Andon.Server.Tenants;
+using Andon.Server.Triggers;
 using Andon.Steps.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -45,6 +46,7 @@ public static class ServerMount
         services.AddSingleton<LiveLogs>();
         services.AddSingleton<IStepOutputSink>(p => p.GetRequiredService<LiveLogs>());
         services.AddSingleton<LogStream>();
+        services.AddSingleton<HookReceiver>();
         services.AddSingleton<Runner>();
         return services.AddAndon();
     }

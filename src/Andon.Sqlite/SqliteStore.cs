@@ -30,6 +30,9 @@ public sealed class SqliteStore : IStore
         blobs = new BlobFolder(FilesOf(options.Path), options.Synchronous != SqliteSynchronous.Off);
         Schedules = new SqliteSchedules(readers, MustWrite);
         Secrets = new SqliteSecrets(readers, MustWrite);
+        Webhooks = new SqliteWebhooks(readers, MustWrite);
+        Triggers = new SqliteTriggers(readers, MustWrite);
+        Deliveries = new SqliteDeliveries(readers, MustWrite);
         Identities = new SqliteIdentities(readers, MustWrite);
         Answers = new SqliteAnswers(MustWrite);
         LinkKeys = new SqliteLinkKeys(readers, MustWrite);
@@ -51,6 +54,15 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc/>
     public ISecretStore Secrets { get; }
+
+    /// <inheritdoc/>
+    public IWebhookStore Webhooks { get; }
+
+    /// <inheritdoc/>
+    public ITriggerStore Triggers { get; }
+
+    /// <inheritdoc/>
+    public IDeliveryStore Deliveries { get; }
 
     /// <inheritdoc/>
     public IIdentityStore Identities { get; }

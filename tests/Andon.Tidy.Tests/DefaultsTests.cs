@@ -12,13 +12,14 @@ using Andon.Server.Identities;
 using Andon.Sqlite;
 using Andon.Steps.Http;
 using Andon.Steps.Processes;
+using Andon.Webhooks;
 
 namespace Andon.Tidy.Tests;
 
 /// <summary>The tables of defaults in the documents say what the code does.</summary>
 public sealed partial class DefaultsTests
 {
-    private static readonly object[] Options = [new AndonOptions(), new SqliteOptions { Path = "andon.db" }, new PostgresOptions { Url = "postgres://h/d" }, new HttpStepOptions(), new OutgoingPolicy(), new ProcessOptions(), new SecretOptions(), new SchemaOptions(), new AndonServerOptions(), new JwtOptions()];
+    private static readonly object[] Options = [new AndonOptions(), new SqliteOptions { Path = "andon.db" }, new PostgresOptions { Url = "postgres://h/d" }, new HttpStepOptions(), new OutgoingPolicy(), new ProcessOptions(), new SecretOptions(), new WebhookOptions(), new SchemaOptions(), new AndonServerOptions(), new JwtOptions()];
 
     // Depends on the machine; its place is where a directory is; set by the call; from the environment.
     private static readonly HashSet<string> Elsewhere = ["MaxRunningScripts", "WorkRoot", "Path", "OwnerUrl", "Resolve", "Url", "Outgoing", "TenantOutgoing", "PublicUrl", "Jwt", "MasterKey", "MasterKeyFile", "OldMasterKeys"];

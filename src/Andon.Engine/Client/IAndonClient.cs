@@ -209,6 +209,57 @@ public interface IAndonClient
     /// <summary>Has a schedule go on from now; what came due while it was paused is not made up for.</summary>
     Task<ScheduleView> ResumeScheduleAsync(Caller caller, Guid schedule, CancellationToken cancellation = default);
 
+    /// <summary>Makes a webhook, to which notices are sent from then on; for admins, as all of the webhooks. Its secret is in this answer alone.</summary>
+    /// <exception cref="AndonException"><c>admin_required</c>, <c>invalid_url</c>, <c>invalid_events</c>, <c>invalid_secret</c>, <c>no_master_key</c>, <c>too_many_webhooks</c>.</exception>
+    Task<WebhookView> CreateWebhookAsync(Caller caller, WebhookRequest request, CancellationToken cancellation = default);
+
+    /// <summary>The webhooks of the tenant, in the order in which they were made.</summary>
+    Task<IReadOnlyList<WebhookView>> ListWebhooksAsync(Caller caller, CancellationToken cancellation = default);
+
+    /// <summary>A webhook.</summary>
+    Task<WebhookView> GetWebhookAsync(Caller caller, Guid webhook, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Replaces where a webhook sends and what. It counts here at once, on other nodes within a second. What waits while it is paused is sent when it goes on;
+    /// what happens meanwhile is not.
+    /// </summary>
+    Task<WebhookView> ChangeWebhookAsync(Caller caller, Guid webhook, WebhookRequest request, CancellationToken cancellation = default);
+
+    /// <summary>Removes a webhook and its deliveries.</summary>
+    Task DeleteWebhookAsync(Caller caller, Guid webhook, CancellationToken cancellation = default);
+
+    /// <summary>Makes another secret for a webhook, shown this once. The one of before signs beside it for a while: 0 to 30 days.</summary>
+    Task<WebhookView> RotateWebhookAsync(Caller caller, Guid webhook, TimeSpan overlap, CancellationToken cancellation = default);
+
+    /// <summary>Sends a notice of type <c>ping</c> to a webhook, as any other is sent.</summary>
+    Task<DeliveryView> TestWebhookAsync(Caller caller, Guid webhook, CancellationToken cancellation = default);
+
+    /// <summary>Deliveries of a webhook, newest first: those under way, and those that ended lately.</summary>
+    Task<Page<DeliveryView>> ListDeliveriesAsync(Caller caller, Guid webhook, DeliveryFilter filter, CancellationToken cancellation = default);
+
+    /// <summary>Sends again what arrived or was given up, from the beginning and with the same <c>webhook-id</c>.</summary>
+    /// <exception cref="AndonException"><c>unknown_delivery</c>, <c>delivery_pending</c>.</exception>
+    Task<DeliveryView> ReplayDeliveryAsync(Caller caller, Guid webhook, Guid delivery, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Makes a trigger: a request to its path submits a run, in the name of who made it as it is. For admins, as all of the triggers. Its path and its secret are in
+    /// this answer alone.
+    /// </summary>
+    /// <exception cref="AndonException"><c>admin_required</c>, <c>unknown_pipeline</c>, <c>invalid_params</c>, <c>invalid_secret</c>, <c>no_master_key</c>, <c>too_many_triggers</c>.</exception>
+    Task<TriggerView> CreateTriggerAsync(Caller caller, TriggerRequest request, CancellationToken cancellation = default);
+
+    /// <summary>The triggers of the tenant, in the order in which they were made.</summary>
+    Task<IReadOnlyList<TriggerView>> ListTriggersAsync(Caller caller, CancellationToken cancellation = default);
+
+    /// <summary>A trigger.</summary>
+    Task<TriggerView> GetTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default);
+
+    /// <summary>Replaces what a trigger starts and how it is verified; its path stays. With another verification, another secret is in the answer.</summary>
+    Task<TriggerView> ChangeTriggerAsync(Caller caller, Guid trigger, TriggerRequest request, CancellationToken cancellation = default);
+
+    /// <summary>Removes a trigger; its runs stay.</summary>
+    Task DeleteTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default);
+
     /// <summary>What a tenant may use: the caller's own, or any other for an admin of tenant <c>default</c>.</summary>
     /// <exception cref="AndonException"><c>admin_required</c>.</exception>
     Task<TenantQuota> QuotaAsync(Caller caller, string? tenant = null, CancellationToken cancellation = default);

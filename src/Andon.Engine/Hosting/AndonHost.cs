@@ -2,12 +2,13 @@ using Andon.Loops;
 using Andon.Observing;
 using Andon.Runs;
 using Andon.Steps.Processes;
+using Andon.Webhooks;
 using Microsoft.Extensions.Hosting;
 
 namespace Andon.Hosting;
 
 /// <summary>Starts the engine with its host and stops it gracefully: takes up what was left, runs the loops, hands work on at the end.</summary>
-internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOptions processes, HandlerCheck handlers, EngineHealth health) : IHostedService, IAsyncDisposable
+internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOptions processes, HandlerCheck handlers, EngineHealth health, Deliveries deliveries, WebhookOptions webhooks) : IHostedService, IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource end = new();
@@ -20,12 +21,14 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         engine.Options.Validate();
+        webhooks.Validate();
         handlers.Check();
         engine.Runner.Secrets.Check();
         engine.IsStarted = true;
         if (!engine.Options.ExecuteSteps) return;
         gauges = new Gauges(engine);
         await engine.Quotas.RefreshAsync();
+        await engine.Webhooks.RefreshAsync();
         if (engine.Store.Nodes is { } nodes)
         {
             // Others must know of this node before anything that it starts is on record.
@@ -39,8 +42,8 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
         engine.Handlers.Appeared = engine.HandlerAppeared;
         List<ILoop> all = [new Dispatcher(engine), new Timers(engine), new Leases(engine), new Calls(engine), new StoredCount(engine)];
         if (engine.IsShared) all.AddRange([rescuer, new Follower(engine)]);
-        // Who carries one run starts no others, and signs nothing on the way.
-        if (engine.Focus is null) all.AddRange([new Scheduler(engine), new Checkpoints(engine)]);
+        // Who carries one run starts no others, signs nothing on the way, and tells nobody of them.
+        if (engine.Focus is null) all.AddRange([new Scheduler(engine), new Checkpoints(engine), deliveries]);
         loops = [.. all.Select(loop => Run(loop, stop.Token)), engine.Store.Nodes?.ListenAsync(engine.Hear, stop.Token) ?? Task.CompletedTask];
     }
 
@@ -99,6 +102,7 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
     {
         await stop.CancelAsync();
         await Task.WhenAll(loops);
+        await deliveries.EndAsync();
         // Who is in a hurry does not wait for what ignores TERM either.
         var grace = processes.Grace;
         await using (cancellationToken.Register(() => processes.Grace = TimeSpan.Zero))
@@ -122,6 +126,7 @@ internal sealed class AndonHost(RunEngine engine, ProcessSweep sweep, ProcessOpt
         await stop.CancelAsync();
         await end.CancelAsync();
         await Task.WhenAll([.. loops, beating]);
+        await deliveries.EndAsync();
         engine.Abandon();
         stop.Dispose();
         end.Dispose();

@@ -64,6 +64,12 @@ public sealed class AndonOptions
     /// <summary>Time after which it is signed, whatever came. Default: 10 min. From 1 s to 1 day.</summary>
     public TimeSpan AuditCheckpointInterval { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Webhooks that a tenant may have. Default: 50. From 0 to 1,000.</summary>
+    public int MaxWebhooks { get; set; } = 50;
+
+    /// <summary>Triggers that a tenant may have. Default: 100. From 0 to 10,000.</summary>
+    public int MaxTriggers { get; set; } = 100;
+
     /// <summary>Signals that a run keeps until a step waits for them. Default: 100. From 0 to 10,000.</summary>
     public int MaxKeptSignals { get; set; } = 100;
 
@@ -111,6 +117,8 @@ public sealed class AndonOptions
         Check(ScheduleGrace >= TimeSpan.FromSeconds(1) && ScheduleGrace <= TimeSpan.FromDays(1), nameof(ScheduleGrace), "from 1 s to 1 day");
         Check(AuditCheckpointEntries is >= 1 and <= 1_000_000, nameof(AuditCheckpointEntries), "from 1 to 1,000,000");
         Check(AuditCheckpointInterval >= TimeSpan.FromSeconds(1) && AuditCheckpointInterval <= TimeSpan.FromDays(1), nameof(AuditCheckpointInterval), "from 1 s to 1 day");
+        Check(MaxWebhooks is >= 0 and <= 1_000, nameof(MaxWebhooks), "from 0 to 1,000");
+        Check(MaxTriggers is >= 0 and <= 10_000, nameof(MaxTriggers), "from 0 to 10,000");
         Check(MaxKeptSignals is >= 0 and <= 10_000, nameof(MaxKeptSignals), "from 0 to 10,000");
         Check(MaxKeptSignalBytes is >= 0 and <= 64 << 20, nameof(MaxKeptSignalBytes), "from 0 to 64 MiB");
         Check(LoopBatch is >= 1 and <= 1_000, nameof(LoopBatch), "from 1 to 1,000");

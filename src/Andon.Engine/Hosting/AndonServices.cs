@@ -1,5 +1,6 @@
 using Andon.Client;
 using Andon.Hosting;
+using Andon.Loops;
 using Andon.Pipelines;
 using Andon.Runs;
 using Andon.Secrets;
@@ -8,6 +9,7 @@ using Andon.Steps.BuiltIn;
 using Andon.Steps.Http;
 using Andon.Steps.Processes;
 using Andon.Stores;
+using Andon.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -42,12 +44,15 @@ public static class AndonServices
         services.TryAddSingleton<HttpStepOptions>();
         services.TryAddSingleton<ProcessOptions>();
         services.TryAddSingleton(_ => SecretOptions.FromEnvironment());
+        services.TryAddSingleton<WebhookOptions>();
         services.AddSingleton(options);
         services.AddSingleton(p => new ProcessSweep(p.GetRequiredService<ProcessOptions>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>().CreateLogger("Andon.Steps.Processes")));
         services.AddSingleton(p => Handlers(p, builder));
         services.AddSingleton<PipelineCatalog>();
         services.AddSingleton<SecretVault>();
         services.AddSingleton<AttemptRunner>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<Deliveries>();
         services.AddSingleton(p => new RunEngine(
             p.GetRequiredService<IStore>(), p.GetRequiredService<PipelineCatalog>(), p.GetRequiredService<HandlerRegistry>(), p.GetRequiredService<AttemptRunner>(),
             options, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RunEngine>>(), p.GetService<SeedSource>()));

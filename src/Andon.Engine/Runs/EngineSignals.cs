@@ -15,6 +15,9 @@ internal sealed class EngineSignals(TimeProvider time)
     /// <summary>Schedules are due.</summary>
     public Alarm Schedules { get; } = new(time);
 
+    /// <summary>Something is to be sent.</summary>
+    public Alarm Deliveries { get; } = new(time);
+
     /// <summary>Steps wait for outside workers.</summary>
     public JobBell Jobs { get; } = new(time);
 

@@ -2,6 +2,7 @@ using Andon.Observing;
 using Andon.Pipelines;
 using Andon.Runs.Codec;
 using Andon.Stores;
+using Andon.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace Andon.Runs;
@@ -75,7 +76,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
         {
             if (!TryTakeBatch()) return;
             isFresh = false;
-            if (loaded is null || !engine.KnowsPeopleOf(Pipeline) || !engine.Quotas.IsKnown)
+            if (loaded is null || !engine.KnowsPeopleOf(Pipeline) || !engine.KnowsTenants)
             {
                 _ = LoadThenDecideAsync();
                 return;
@@ -158,6 +159,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
         {
             if (loaded is null) (loaded, isFresh) = (await engine.Loader.LoadAsync(runId), true);
             if (!engine.Quotas.IsKnown) await engine.Quotas.RefreshAsync();
+            await engine.Webhooks.RefreshAsync();
             if (loaded is not null && !engine.KnowsPeopleOf(Pipeline)) await engine.Absences.ReadAsync(loaded.Run.Tenant);
         }
         catch (StoreException e) when (!RunLoader.IsUnreadable(e))
@@ -244,6 +246,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
         decidedTail = before.Tail.And(events.Count, buffer.Written.Length);
         rows = RunRows.WithSlots(isNew ? null : before.Run, after, rows, engine.Quotas.Of(after.Tenant));
         rows = RunRows.WithAudit(after, rows, batch, isNew ? submission : null);
+        rows = NoticeRows.With(engine, isNew ? null : before.Run, after, events, rows);
         engine.Store.Append(new RunAppend(this, buffer)
         {
             RunId = runId,

@@ -6,6 +6,7 @@ using Andon.Pipelines;
 using Andon.Steps;
 using Andon.Stores;
 using Andon.Tenants;
+using Andon.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace Andon.Runs;
@@ -42,6 +43,7 @@ internal sealed partial class RunEngine
         Loader = new RunLoader(store, pipelines);
         Absences = new AbsenceCache(store, Clock, options.PollInterval);
         Quotas = new QuotaBook(store, Clock, options.PollInterval);
+        Webhooks = new WebhookBook(store, Clock, IsShared ? TimeSpan.FromSeconds(1) : null);
         Slots = new Slots(options.MaxRunningAttempts)
         {
             WeightOf = Quotas.WeightOf,
@@ -81,6 +83,12 @@ internal sealed partial class RunEngine
     /// <summary>What tenants may use.</summary>
     public QuotaBook Quotas { get; }
 
+    /// <summary>Where notices are sent.</summary>
+    public WebhookBook Webhooks { get; }
+
+    /// <summary>Whether all that every decision needs to know of its tenant is in memory.</summary>
+    public bool KnowsTenants => Quotas.IsKnown && Webhooks.IsFresh;
+
     public EngineSignals Signals { get; }
 
     /// <summary>The one run whose steps are carried out here, with its children; null for all.</summary>
@@ -119,7 +127,7 @@ internal sealed partial class RunEngine
         return decision;
     }
 
-    private Task<Decision> LearnThenSubmit(Pipeline pipeline, Submit command) => KnowsPeopleOf(pipeline) && Quotas.IsFresh ? Submit(pipeline, command) : LearnThenSubmitAsync(pipeline, command);
+    private Task<Decision> LearnThenSubmit(Pipeline pipeline, Submit command) => KnowsPeopleOf(pipeline) && Quotas.IsFresh && Webhooks.IsFresh ? Submit(pipeline, command) : LearnThenSubmitAsync(pipeline, command);
 
     /// <summary>Whether all that a decision needs to know is in memory; only people's steps need more than the run.</summary>
     public bool KnowsPeopleOf(Pipeline pipeline) => !pipeline.HasPeople || Absences.IsFresh(pipeline.Tenant);
@@ -137,6 +145,7 @@ internal sealed partial class RunEngine
     {
         if (!KnowsPeopleOf(pipeline)) await Absences.ReadAsync(pipeline.Tenant);
         await Quotas.RefreshAsync();
+        await Webhooks.RefreshAsync();
         return await Submit(pipeline, command);
     }
 
@@ -374,6 +383,8 @@ internal sealed partial class RunEngine
             }
         }
 
+        // What is to be sent comes last.
+        if (rows is [.., RowChange.Send send]) Signals.Deliveries.Set(send.Row.CreatedAt);
         Tell(news);
         Changed?.Invoke(run, events);
     }

@@ -51,7 +51,20 @@ internal sealed class SecretVault
             : throw new AndonException(RefusalKind.Conflict, "too_many_secrets", $"tenant '{tenant}' has {options.MaxSecrets} secrets, which is the limit; remove one that is not used any more");
     }
 
-    public async ValueTask<IReadOnlyList<SecretView>> ListAsync(string tenant, CancellationToken cancellation) => [.. (await store.Secrets.ListAsync(tenant, cancellation)).Select(Of)];
+    /// <summary>Keeps a secret of the engine's own, such as a webhook's, under a name that no person's secret can have; it is rekeyed with the others and never listed.</summary>
+    public async ValueTask KeepAsync(string tenant, string name, string value, Actor by, CancellationToken cancellation)
+    {
+        var (id, key) = Current("nothing was changed");
+        var (wrapped, sealedValue) = Envelope.Seal(key, id, tenant, name, value);
+        await store.Secrets.PutAsync(
+            new SecretRow { Tenant = tenant, Name = name, KeyId = id, WrappedKey = wrapped, SealedValue = sealedValue, SetBy = by.User, SetAt = time.GetUtcNow() }, int.MaxValue, cancellation);
+    }
+
+    /// <summary>Forgets a secret of the engine's own.</summary>
+    public async ValueTask ForgetAsync(string tenant, string name, CancellationToken cancellation) => await store.Secrets.DeleteAsync(tenant, name, cancellation);
+
+    public async ValueTask<IReadOnlyList<SecretView>> ListAsync(string tenant, CancellationToken cancellation) =>
+        [.. (await store.Secrets.ListAsync(tenant, cancellation)).Where(row => SecretReference.IsName(row.Name)).Select(Of)];
 
     public async ValueTask RemoveAsync(Caller by, string name, CancellationToken cancellation)
     {

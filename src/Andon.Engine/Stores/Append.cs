@@ -126,4 +126,7 @@ public abstract record RowChange
         /// <summary>Its bytes in the chain, made where it is made: who writes has enough to do.</summary>
         public byte[] Body { get; } = AuditChain.Body(Entry);
     }
+
+    /// <summary>Something to be sent; no row of the run, which may be gone before it has arrived.</summary>
+    public sealed record Send(DeliveryRow Row) : RowChange;
 }

@@ -26,6 +26,15 @@ public interface IStore : IAsyncDisposable
     /// <summary>Secrets, sealed.</summary>
     ISecretStore Secrets { get; }
 
+    /// <summary>Where notices are sent.</summary>
+    IWebhookStore Webhooks { get; }
+
+    /// <summary>What requests from outside start.</summary>
+    ITriggerStore Triggers { get; }
+
+    /// <summary>What is to be sent.</summary>
+    IDeliveryStore Deliveries { get; }
+
     /// <summary>Tenants, users and keys.</summary>
     IIdentityStore Identities { get; }
 

@@ -17,6 +17,12 @@ internal abstract class ForwardingStore(IStore inner) : IStore
 
     public virtual ISecretStore Secrets => inner.Secrets;
 
+    public virtual IWebhookStore Webhooks => inner.Webhooks;
+
+    public virtual ITriggerStore Triggers => inner.Triggers;
+
+    public virtual IDeliveryStore Deliveries => inner.Deliveries;
+
     public virtual IIdentityStore Identities => inner.Identities;
 
     public virtual IAnswerStore Answers => inner.Answers;

@@ -28,6 +28,7 @@ internal static class SchemaVersion
         new(["sessions"], CompatibleFrom: 2),
         new(["request-rates"], CompatibleFrom: 2),
         new(["audit"], CompatibleFrom: 2),
+        new(["outbox", "triggers"], CompatibleFrom: 2),
     ];
 
     public static int Newest => Migrations.Length;

@@ -23,6 +23,7 @@ internal sealed class WaitingColumns
     private readonly List<Guid> leaseToken, callPeer, callGonePeer;
     private readonly List<short> timerKind, callKind, timerGoneKind;
     private readonly TaskColumns tasks = new();
+    private readonly DeliveryColumns deliveries = new();
     private readonly HashSet<(int Table, Guid Id, string Step, int Kind)> said = [];
 
     public WaitingColumns()
@@ -117,6 +118,9 @@ internal sealed class WaitingColumns
             case RowChange.AddAudit audit:
                 audits.Add(tenant(audit.Entry.Tenant), audit.Entry, audit.Body);
                 break;
+            case RowChange.Send send:
+                deliveries.Add(tenant(send.Row.Tenant), send.Row);
+                break;
             default:
                 throw new NotSupportedException($"This store does not know the row change {change.GetType().Name}.");
         }
@@ -135,12 +139,14 @@ internal sealed class WaitingColumns
     {
         foreach (var columns in All()) columns.AddTo(batch);
         tasks.AddTo(batch);
+        deliveries.AddTo(batch);
     }
 
     public void Clear()
     {
         foreach (var columns in All()) columns.Clear();
         tasks.Clear();
+        deliveries.Clear();
         slots.Clear();
         audits.Clear();
     }
@@ -163,6 +169,7 @@ internal sealed class WaitingColumns
         RowChange.RemoveLease x => (4, default, x.Step, 0),
         RowChange.TakeSlot x => (5, default, $"{x.Row.Step} {x.Row.Key}", 0),
         RowChange.FreeSlot x => (5, default, $"{x.Step} {x.Key}", 0),
+        RowChange.Send x => (6, x.Row.Id, "", 0),
         _ => throw new NotSupportedException($"This store does not know the row change {change.GetType().Name}."),
     };
 

@@ -163,6 +163,7 @@ internal sealed class WriteSession : IDisposable
         RowChange.PutLease put => put.Row.Tenant,
         RowChange.TakeSlot take => take.Row.Tenant,
         RowChange.AddAudit add => add.Entry.Tenant,
+        RowChange.Send send => send.Row.Tenant,
         _ => null,
     };
 }

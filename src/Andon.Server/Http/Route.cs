@@ -21,6 +21,9 @@ internal sealed record Route
     /// <summary>The body asked for; null for none.</summary>
     public Type? Body { get; init; }
 
+    /// <summary>Whether the handler reads the body itself, once it knows whether anybody may send one.</summary>
+    public bool ReadsBody { get; init; }
+
     /// <summary>What is answered; null for nothing.</summary>
     public Type? Answer { get; init; }
 

@@ -9,6 +9,8 @@ using Andon.Server.Runs;
 using Andon.Server.Schedules;
 using Andon.Server.Secrets;
 using Andon.Server.Tenants;
+using Andon.Server.Triggers;
+using Andon.Server.Webhooks;
 
 namespace Andon.Server.Http;
 
@@ -31,6 +33,8 @@ internal static class Routes
         .. JobRoutes.All,
         .. ScheduleRoutes.All,
         .. SecretRoutes.All,
+        .. WebhookRoutes.All,
+        .. TriggerRoutes.All,
         .. TenantRoutes.All,
         .. KeyRoutes.All,
         .. SessionRoutes.All,

@@ -28,7 +28,7 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
             call = new Call(http, route, await AdmitAsync(http, route)) { Ending = ending.Token };
-            if (route.Body is not null) call.Bytes = await Bodies.ReadAsync(http.Request, Math.Min(options.MaxBodyBytes, route.MaxBodyBytes ?? int.MaxValue));
+            if (route is { Body: not null, ReadsBody: false }) call.Bytes = await Bodies.ReadAsync(http.Request, Math.Min(options.MaxBodyBytes, route.MaxBodyBytes ?? int.MaxValue));
             var answer = route.Method == "POST" && !route.KnowsRepeats && call.IdempotencyKey is { } key
                 ? await replays.RunAsync(call, key, () => HandleAsync(call))
                 : await HandleAsync(call);

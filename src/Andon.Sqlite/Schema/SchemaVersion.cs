@@ -26,6 +26,7 @@ internal static class SchemaVersion
         ["sessions"],
         ["request-rates"],
         ["audit"],
+        ["outbox", "triggers"],
     ];
 
     public static int Newest => Migrations.Length;

@@ -79,6 +79,9 @@ internal sealed class RowWriter(WriteSession session)
                 case RowChange.AddAudit audit:
                     session.Audit.Add(audit.Entry, audit.Body);
                     break;
+                case RowChange.Send send:
+                    AddDelivery(send.Row);
+                    break;
                 default:
                     throw new NotSupportedException($"This store does not know the row change {changes[i].GetType().Name}.");
             }
@@ -116,6 +119,11 @@ internal sealed class RowWriter(WriteSession session)
 
     public void PutLease(long run, LeaseRow row) => connection["lease-put"]
         .Bind(1, run).Bind(2, row.Step).Bind(3, session.Tenant(row.Tenant)).Bind(4, row.Token).Bind(5, row.Worker).Bind(6, Instant.Of(row.Until))
+        .Execute();
+
+    public void AddDelivery(DeliveryRow row) => connection["delivery-add"]
+        .Bind(1, row.Id).Bind(2, session.Tenant(row.Tenant)).Bind(3, row.Target).Bind(4, (long)row.State).Bind(5, Instant.Of(row.DueAt)).Bind(6, row.Attempts)
+        .Bind(7, Instant.Of(row.CreatedAt)).Bind(8, Instant.Of(row.EndedAt)).Bind(9, row.Type).Bind(10, row.Body.Span)
         .Execute();
 
     private static void BindHolders(Statement statement, int index, ImmutableArray<Guid> holders)

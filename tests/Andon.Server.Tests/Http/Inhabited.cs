@@ -78,6 +78,9 @@ internal sealed class Inhabited : IAsyncDisposable
         (await Server.SendAsync("PUT", "/api/v1/secrets/zebra-secret", OtherAdmin, """{"value":"zebra-value"}""")).Must(200);
         Ids["secret"] = "zebra-secret";
         Ids["schedule"] = (await Server.PostAsync("/api/v1/schedules", """{"pipeline":"zebra-line","cron":"@yearly","title":"zebra"}""", OtherAdmin)).Must(201)["id"].GetString()!;
+        Ids["webhook"] = (await Server.PostAsync("/api/v1/webhooks", """{"url":"https://zebra.invalid/","events":["run.cancelled"],"title":"zebra"}""", OtherAdmin)).Must(201)["id"].GetString()!;
+        Ids["delivery"] = (await Server.PostAsync($"/api/v1/webhooks/{Ids["webhook"]}/test", null, OtherAdmin)).Must(200)["id"].GetString()!;
+        Ids["trigger"] = (await Server.PostAsync("/api/v1/triggers", """{"pipeline":"zebra-line","title":"zebra"}""", OtherAdmin)).Must(201)["id"].GetString()!;
         Ids["run"] = run;
         Ids["task"] = view.Steps["gate"].TaskId!.Value.ToString();
         Ids["step"] = "file";

@@ -8,6 +8,7 @@ using Andon.Server.Jobs;
 using Andon.Server.Runs;
 using Andon.Server.Secrets;
 using Andon.Server.Tenants;
+using Andon.Server.Webhooks;
 
 namespace Andon.Server.Tests.Http;
 
@@ -40,6 +41,9 @@ internal static class Samples
         [typeof(FailJobBody)] = """{"token":"TOKEN","code":"x","message":"y"}""",
         [typeof(ScheduleRequest)] = """{"pipeline":"zebra-line","cron":"@daily"}""",
         [typeof(SecretBody)] = """{"value":"a-value-to-keep"}""",
+        [typeof(WebhookRequest)] = """{"url":"https://hooks.example/","events":["run.cancelled"]}""",
+        [typeof(RotateSecretBody)] = "{}",
+        [typeof(TriggerRequest)] = """{"pipeline":"zebra-line"}""",
         [typeof(TenantRequest)] = """{"id":"new"}""",
         [typeof(KeyRequest)] = """{"user":"new","role":"viewer"}""",
         [typeof(RotateRequest)] = "{}",

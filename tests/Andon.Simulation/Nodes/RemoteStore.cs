@@ -20,6 +20,12 @@ internal sealed class RemoteStore(IStore disk, Wire wire, Func<Guid, ValueTask<L
 
     public ISecretStore Secrets => disk.Secrets;
 
+    public IWebhookStore Webhooks => disk.Webhooks;
+
+    public ITriggerStore Triggers => disk.Triggers;
+
+    public IDeliveryStore Deliveries => disk.Deliveries;
+
     public IIdentityStore Identities => disk.Identities;
 
     public IAnswerStore Answers => disk.Answers;

@@ -48,6 +48,44 @@ internal static class Samples
         OpenedAt = Noon.AddSeconds(second),
     };
 
+    public static WebhookRow Webhook(string tenant = "acme", int second = 0) => new()
+    {
+        Id = Guid.CreateVersion7(Noon.AddSeconds(second)),
+        Tenant = tenant,
+        Url = "https://hooks.example/grüße",
+        Events = ["run.*", "step.failed"],
+        Title = "世界",
+        OldSecretUntil = Noon,
+        MadeBy = "ada",
+        CreatedAt = Noon,
+    };
+
+    public static TriggerRow Trigger(string tenant = "acme", int second = 0) => new()
+    {
+        Id = Guid.CreateVersion7(Noon.AddSeconds(second)),
+        Tenant = tenant,
+        Token = Guid.NewGuid().ToByteArray(),
+        Pipeline = "line",
+        Version = 3,
+        Title = "世界",
+        Owner = "ada",
+        Verification = Andon.Triggers.TriggerVerification.Github,
+        Params = JsonDocument.Parse("""{"ref":"${{ body.ref }}"}""").RootElement,
+        MadeBy = "bob",
+        CreatedAt = Noon,
+    };
+
+    public static DeliveryRow Delivery(Guid target, int second = 0, string tenant = "acme") => new()
+    {
+        Id = Guid.CreateVersion7(Noon.AddSeconds(second)),
+        Tenant = tenant,
+        Target = target,
+        Type = "run.failed",
+        Body = new byte[] { 0, 1, (byte)second },
+        CreatedAt = Noon.AddSeconds(second),
+        DueAt = Noon.AddSeconds(second),
+    };
+
     public static ScheduleRow Schedule(string tenant = "acme", string pipeline = "line", DateTimeOffset? due = null) => new()
     {
         Id = Guid.CreateVersion7(),

@@ -8,7 +8,7 @@ namespace Andon.Stores.Tests.Postgres;
 /// <summary>The second lock between tenants: the server's own, for when a filter is forgotten.</summary>
 public sealed class SecurityTests(PostgresServer server)
 {
-    private static readonly string[] Guarded = ["log", "snapshots", "runs", "tasks", "pipelines", "step_types", "away", "files", "file_chunks", "schedules", "secrets", "accounts", "users", "api_keys", "answers", "passwords", "sessions", "audit", "audit_checkpoints"];
+    private static readonly string[] Guarded = ["log", "snapshots", "runs", "tasks", "pipelines", "step_types", "away", "files", "file_chunks", "schedules", "secrets", "accounts", "users", "api_keys", "answers", "passwords", "sessions", "audit", "audit_checkpoints", "webhooks", "deliveries", "triggers"];
 
     [Fact]
     public async Task Every_table_with_what_is_a_tenants_own_shows_nothing_to_a_transaction_that_names_no_tenant()
@@ -138,6 +138,9 @@ public sealed class SecurityTests(PostgresServer server)
             (await store.Schedules.AddAsync(Samples.Schedule(tenant), 9)).ShouldBeTrue();
             (await store.Secrets.PutAsync(
                 new SecretRow { Tenant = tenant, Name = "s", KeyId = "k", WrappedKey = new byte[] { 1 }, SealedValue = new byte[] { 1 }, SetBy = "ada", SetAt = Samples.Noon }, 9)).ShouldBeTrue();
+            (await store.Webhooks.AddAsync(Samples.Webhook(tenant), 9)).ShouldBeTrue();
+            (await store.Triggers.AddAsync(Samples.Trigger(tenant), 9)).ShouldBeTrue();
+            await store.Deliveries.AddAsync([Samples.Delivery(Guid.CreateVersion7(), tenant: tenant)]);
             (await store.Blobs.PutAsync(tenant, new MemoryStream([1, 2, 3]), 99)).ShouldNotBeNull();
             await store.Identities.AddTenantAsync(new TenantRow(tenant, tenant, Samples.Noon));
             await store.Identities.PutUserAsync(new UserRow(tenant, "ada", new Grant(Role.Admin, []), Samples.Noon));

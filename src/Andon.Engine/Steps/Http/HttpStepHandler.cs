@@ -20,7 +20,7 @@ internal sealed class HttpStepHandler(HttpStepOptions options, AndonOptions host
             var answer = await AskAsync(hop, config.Expect, context);
             return answer.ToOutput(context.MaxOutputBytes);
         }
-        catch (Exception exception) when (Refusal(exception) is { } refusal)
+        catch (Exception exception) when (AddressRefusedException.In(exception) is { } refusal)
         {
             throw new StepFailedException("address_refused", refusal.Message, retryable: false);
         }
@@ -62,17 +62,6 @@ internal sealed class HttpStepHandler(HttpStepOptions options, AndonOptions host
     }
 
     private static StepFailedException Failed(string message, bool isTransient) => new("http_status", message, isTransient);
-
-    /// <summary>A refused address comes wrapped by the HTTP client, or as it is.</summary>
-    private static AddressRefusedException? Refusal(Exception? exception)
-    {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is AddressRefusedException refusal) return refusal;
-        }
-
-        return null;
-    }
 
     /// <summary>A cancellation that is not the attempt's is the client's own: connecting took too long.</summary>
     private static bool IsUnreachable(Exception exception, StepContext context) => exception switch

@@ -20,6 +20,7 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     private readonly MemoryIdentities identities;
     private readonly MemoryLinkKeys linkKeys = new();
     private readonly MemoryAnswers answers = new();
+    private readonly MemoryDeliveries deliveries;
     private List<Append> queue = [];
     private bool isDraining;
     private bool isDisposed;
@@ -30,6 +31,7 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     {
         blobs = new(() => new BlobFolder(folder.Value.FullName, isDurable: false));
         (schedules, identities, Secrets) = (new(tables.Audit), new(tables.Audit), new MemorySecrets(tables.Audit));
+        deliveries = new MemoryDeliveries(tables, gate);
     }
 
     /// <summary>One that several engines share, as they do a database; its time is this.</summary>
@@ -53,6 +55,15 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
 
     /// <inheritdoc/>
     public ISecretStore Secrets { get; }
+
+    /// <inheritdoc/>
+    public IWebhookStore Webhooks { get; } = new MemoryWebhooks();
+
+    /// <inheritdoc/>
+    public ITriggerStore Triggers { get; } = new MemoryTriggers();
+
+    /// <inheritdoc/>
+    public IDeliveryStore Deliveries => deliveries;
 
     /// <inheritdoc/>
     public IIdentityStore Identities => identities;

@@ -33,6 +33,8 @@ internal sealed class MemoryTables
     /// <summary>The steps that have slots, by tenant and key.</summary>
     public Dictionary<(string Tenant, string Key), HashSet<(Guid Run, string Step)>> Slots { get; } = [];
 
+    public Dictionary<Guid, DeliveryRow> Deliveries { get; } = [];
+
     public List<PipelineRow> Pipelines { get; } = [];
 
     public SortedDictionary<(string Tenant, string Name), StepTypeRow> StepTypes { get; } = new(ByTenantAndName);
@@ -232,6 +234,9 @@ internal sealed class MemoryTables
                 break;
             case RowChange.AddAudit audit:
                 Audit.Add(audit.Entry);
+                break;
+            case RowChange.Send send:
+                Deliveries[send.Row.Id] = send.Row;
                 break;
         }
     }

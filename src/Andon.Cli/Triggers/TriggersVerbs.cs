@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Andon.Cli.Database;
+using Andon.Cli.Terminal;
+using Andon.Client;
+
+namespace Andon.Cli.Triggers;
+
+/// <summary><c>andon triggers …</c>: what requests from outside start.</summary>
+internal static class TriggersVerbs
+{
+    public static Command Create() => new("triggers", Language.Of("What requests from outside start", "由外部请求启动运行"))
+    {
+        TriggersAddVerb.Create(),
+        TriggersListVerb.Create(),
+        TriggersShowVerb.Create(),
+        Change("pause", Language.Of("Start nothing until it is resumed", "暂停，直到恢复"), isPaused: true),
+        Change("resume", Language.Of("Start runs again", "恢复启动运行"), isPaused: false),
+        TriggersRemoveVerb.Create(),
+    };
+
+    public static Argument<string> Argument() => new("TRIGGER") { Description = Language.Of("Its id, or the beginning of it", "编号或其开头") };
+
+    /// <summary>Opens the database and does something with the trigger that is named.</summary>
+    public static async Task<int> WithAsync(Invocation invocation, Access access, string trigger, Func<IAndonClient, Guid, Task> act, CancellationToken cancellation)
+    {
+        await using var session = await Contention.OpenAsync(invocation, access, cancellation);
+        var client = session.Client;
+        await act(client, await ShortIds.FindAsync(
+            trigger, ("trigger", "触发器"), "triggers list", async () => (await client.ListTriggersAsync(invocation.Caller, cancellation)).Select(t => t.Id)));
+        return ExitCode.Done;
+    }
+
+    private static Command Change(string name, string description, bool isPaused)
+    {
+        var trigger = Argument();
+        var verb = new Command(name, description) { trigger };
+        verb.Does((invocation, cancellation) => WithAsync(
+            invocation,
+            Access.Decide,
+            invocation.Get(trigger),
+            async (client, id) =>
+            {
+                var now = await client.GetTriggerAsync(invocation.Caller, id, cancellation);
+                var request = new TriggerRequest
+                {
+                    Pipeline = now.Pipeline,
+                    Version = now.Version,
+                    Title = now.Title,
+                    OwnerId = now.OwnerId,
+                    Verification = now.Verification,
+                    Params = now.Params,
+                    Paused = isPaused,
+                };
+                TriggerText.Print(invocation, await client.ChangeTriggerAsync(invocation.Caller, id, request, cancellation));
+            },
+            cancellation));
+        return verb;
+    }
+}

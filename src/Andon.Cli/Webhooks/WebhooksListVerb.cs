@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Andon.Cli.Database;
+using Andon.Cli.Terminal;
+using Andon.Client;
+
+namespace Andon.Cli.Webhooks;
+
+/// <summary><c>andon webhooks list</c></summary>
+internal static class WebhooksListVerb
+{
+    public static Command Create()
+    {
+        var verb = new Command("list", Language.Of("List webhooks, oldest first", "列出 Webhook，旧的在前"));
+        verb.Does(async (invocation, cancellation) =>
+        {
+            await using var session = await Session.OpenAsync(invocation, Access.Read, cancellation);
+            var webhooks = await session.Client.ListWebhooksAsync(invocation.Caller, cancellation);
+            invocation.Printer.List(webhooks, null, printer => Print(printer, webhooks));
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+
+    private static void Print(Printer printer, IReadOnlyList<WebhookView> webhooks)
+    {
+        if (webhooks.Count == 0)
+        {
+            printer.Say(Language.Of("no webhooks", "没有 Webhook"));
+            return;
+        }
+
+        var table = new Table("WEBHOOK", "URL", Language.Of("EVENTS", "事件"), Language.Of("STATE", "状态"));
+        foreach (var webhook in webhooks) table.Add(webhook.Id.ToString(), webhook.Url, string.Join(' ', webhook.Events), WebhookText.State(webhook));
+        table.Print(printer);
+    }
+}

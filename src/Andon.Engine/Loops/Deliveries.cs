@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using Andon.Notices;
+using Andon.Runs;
+using Andon.Stores;
+using Andon.Webhooks;
+using Microsoft.Extensions.Logging;
+
+namespace Andon.Loops;
+
+/// <summary>
+/// Empties the outbox. Of each webhook a few deliveries are under way at a time, so that a slow receiver is in nobody else's way; what is under way is claimed
+/// for as long as an attempt can take, and anyone's again after that.
+/// </summary>
+internal sealed class Deliveries(RunEngine engine, WebhookSender sender, WebhookOptions options) : ILoop
+{
+    private const int PrunedAtOnce = 1_000;
+    private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1), Margin = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<Guid, int> underWay = new();
+    private readonly ConcurrentDictionary<Task, bool> sending = new();
+    private DateTimeOffset? next, prunedAt;
+
+    public string Name => "deliveries";
+
+    private IDeliveryStore Outbox => engine.Store.Deliveries;
+
+    public async Task<int> RunOnceAsync(CancellationToken cancellation)
+    {
+        // While it looks, every new time is news: it may have been set just behind the look.
+        engine.Signals.Deliveries.SleepingUntil(null);
+        await engine.Webhooks.RefreshAsync();
+        next = null;
+        var begun = 0;
+        foreach (var target in await Outbox.ListTargetsAsync(cancellation)) begun += await BeginAsync(target, cancellation);
+        engine.Signals.Deliveries.SleepingUntil(next);
+        await PruneAsync(cancellation);
+        return begun;
+    }
+
+    public Task WaitAsync(CancellationToken cancellation) => engine.Signals.Deliveries.WaitAsync(next, engine.Clock.Now, engine.Options.PollInterval, cancellation);
+
+    /// <summary>Waits for what is under way, which the end of the loop has cut short.</summary>
+    public Task EndAsync() => Task.WhenAll(sending.Keys);
+
+    private async Task<int> BeginAsync(DeliveryTarget target, CancellationToken cancellation)
+    {
+        if (await FindAsync(target, cancellation) is not { IsPaused: false } webhook) return 0;
+        var (now, room) = (engine.Clock.Now, options.MaxConcurrent - underWay.GetValueOrDefault(target.Target));
+        if (target.DueAt > now)
+        {
+            if (!(next <= target.DueAt)) next = target.DueAt;
+            return 0;
+        }
+
+        if (room <= 0) return 0;
+        var claim = new DeliveryClaim(target.Tenant, target.Target, now, now + options.AttemptTimeout + Margin, room, engine.Seeds.Next().NextToken());
+        var claimed = await Outbox.ClaimAsync(claim, cancellation);
+        foreach (var delivery in claimed)
+        {
+            underWay.AddOrUpdate(target.Target, 1, static (_, count) => count + 1);
+            var task = Task.Run(() => CarryOutAsync(webhook, delivery, cancellation), CancellationToken.None);
+            sending[task] = true;
+            _ = task.ContinueWith(ended => sending.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        return claimed.Count;
+    }
+
+    /// <summary>The webhook; what is left of one that was removed is removed too.</summary>
+    private async Task<WebhookRow?> FindAsync(DeliveryTarget target, CancellationToken cancellation)
+    {
+        if (engine.Webhooks.Find(target.Tenant, target.Target) is { } known) return known;
+        await engine.Webhooks.ReadAsync();
+        if (engine.Webhooks.Find(target.Tenant, target.Target) is { } found) return found;
+        await Outbox.DeleteAsync(target.Tenant, target.Target, cancellation);
+        return null;
+    }
+
+    private async Task CarryOutAsync(WebhookRow webhook, DeliveryRow delivery, CancellationToken stop)
+    {
+        try
+        {
+            var outcome = await sender.SendAsync(webhook, delivery, engine.Clock.Now, stop);
+            await Outbox.SettleAsync(After(delivery, outcome), CancellationToken.None);
+            if (outcome.IsGone) await PauseAsync(webhook, outcome.Error!);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to end: another node, or this one later, begins the same attempt anew.
+            await ReturnAsync(delivery);
+        }
+        catch (Exception e)
+        {
+            engine.Log.LogWarning(e, "Delivery {Delivery} to webhook {Webhook}: what came of it could not be recorded; it is sent again when its claim is over", delivery.Id, webhook.Id);
+        }
+        finally
+        {
+            underWay.AddOrUpdate(webhook.Id, 0, static (_, count) => count - 1);
+            engine.Signals.Deliveries.Set(DateTimeOffset.MinValue);
+        }
+    }
+
+    private DeliveryRow After(DeliveryRow delivery, DeliveryOutcome outcome)
+    {
+        var now = engine.Clock.Now;
+        var tried = delivery with { Attempts = delivery.Attempts + 1, LastStatus = outcome.Status, LastError = outcome.Error };
+        if (outcome.Error is null) return tried with { State = DeliveryState.Delivered, DueAt = null, EndedAt = now };
+        if (outcome.IsFinal || tried.Attempts >= options.MaxAttempts) return tried with { State = DeliveryState.Dead, DueAt = null, EndedAt = now };
+        return tried with { DueAt = now + DeliveryDelay.After(tried.Attempts, options.FirstDelay, options.MaxDelay, engine.Seeds.Next().NextDouble()) };
+    }
+
+    private async Task ReturnAsync(DeliveryRow delivery)
+    {
+        try
+        {
+            await Outbox.SettleAsync(delivery with { DueAt = engine.Clock.Now });
+        }
+        catch (StoreException)
+        {
+            // Its claim ends by itself.
+        }
+    }
+
+    private async Task PauseAsync(WebhookRow webhook, string because)
+    {
+        while (await engine.Store.Webhooks.FindAsync(webhook.Tenant, webhook.Id) is { IsPaused: false } found)
+        {
+            if (await engine.Store.Webhooks.ChangeAsync(found with { IsPaused = true, PausedBecause = because })) break;
+        }
+
+        await engine.Webhooks.ReadAsync();
+    }
+
+    private async Task PruneAsync(CancellationToken cancellation)
+    {
+        var now = engine.Clock.Now;
+        if (now - prunedAt < PruneInterval) return;
+        prunedAt = now;
+        while (await Outbox.PruneAsync(now - options.DeliveredKept, now - options.DeadKept, PrunedAtOnce, cancellation) == PrunedAtOnce)
+        {
+            // A portion at a time: appends wait meanwhile.
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Andon.Stores;
+
+/// <summary>Triggers in memory.</summary>
+internal sealed class MemoryTriggers : ITriggerStore
+{
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<string, TriggerRow> rows = new(StringComparer.Ordinal);
+
+    public ValueTask<bool> AddAsync(TriggerRow trigger, int most, CancellationToken cancellation = default) =>
+        Locked(() => rows.Values.Count(r => r.Tenant == trigger.Tenant) < most && rows.TryAdd(Key(trigger.Id), trigger));
+
+    public ValueTask<TriggerRow?> FindAsync(string tenant, Guid id, CancellationToken cancellation = default) => Locked(() => Find(tenant, id));
+
+    public ValueTask<TriggerRow?> FindByTokenAsync(ReadOnlyMemory<byte> token, CancellationToken cancellation = default) =>
+        Locked(() => rows.Values.FirstOrDefault(r => r.Token.Span.SequenceEqual(token.Span)));
+
+    public ValueTask<IReadOnlyList<TriggerRow>> ListAsync(string tenant, CancellationToken cancellation = default) =>
+        Locked<IReadOnlyList<TriggerRow>>(() => [.. rows.Values.Where(r => r.Tenant == tenant)]);
+
+    public ValueTask<bool> ChangeAsync(TriggerRow trigger, CancellationToken cancellation = default) => Locked(() =>
+    {
+        if (Find(trigger.Tenant, trigger.Id) is not { } found || found.Revision != trigger.Revision) return false;
+        rows[Key(trigger.Id)] = trigger with { Revision = trigger.Revision + 1, Token = found.Token };
+        return true;
+    });
+
+    public ValueTask<bool> DeleteAsync(string tenant, Guid id, CancellationToken cancellation = default) => Locked(() => Find(tenant, id) is not null && rows.Remove(Key(id)));
+
+    private TriggerRow? Find(string tenant, Guid id) => rows.TryGetValue(Key(id), out var row) && row.Tenant == tenant ? row : null;
+
+    private static string Key(Guid id) => id.ToString("N");
+
+    private ValueTask<T> Locked<T>(Func<T> action)
+    {
+        lock (gate) return ValueTask.FromResult(action());
+    }
+}

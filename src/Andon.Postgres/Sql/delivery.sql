@@ -1,0 +1,1 @@
+SELECT n.name, d.id, d.target, d.state, d.due_at, d.claim, d.attempts, d.created_at, d.ended_at, d.last_status, d.type, d.last_error, d.body FROM andon.deliveries d JOIN andon.tenants n ON n.key = d.tenant WHERE n.name = $1 AND d.id = $2

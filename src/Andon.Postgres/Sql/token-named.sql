@@ -1,0 +1,1 @@
+SELECT set_config('andon.token', $1, true)

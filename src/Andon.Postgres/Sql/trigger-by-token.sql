@@ -1,0 +1,1 @@
+SELECT trigger, token FROM andon.triggers WHERE token = $1

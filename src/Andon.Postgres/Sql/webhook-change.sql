@@ -1,0 +1,1 @@
+UPDATE andon.webhooks SET revision = $4, webhook = $5 WHERE tenant = (SELECT key FROM andon.tenants WHERE name = $1) AND id = $2 AND revision = $3

@@ -1,0 +1,1 @@
+SELECT webhook FROM andon.webhooks ORDER BY id

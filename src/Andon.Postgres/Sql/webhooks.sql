@@ -1,0 +1,1 @@
+SELECT w.webhook FROM andon.webhooks w JOIN andon.tenants t ON t.key = w.tenant WHERE t.name = $1 ORDER BY w.id

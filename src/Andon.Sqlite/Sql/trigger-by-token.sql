@@ -1,0 +1,1 @@
+SELECT trigger, token FROM triggers WHERE token = :token

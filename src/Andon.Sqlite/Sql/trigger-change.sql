@@ -1,0 +1,1 @@
+UPDATE triggers SET revision = :revision, trigger = :trigger WHERE id = :id AND tenant = :tenant AND revision = :seen

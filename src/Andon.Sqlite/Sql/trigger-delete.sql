@@ -1,0 +1,1 @@
+DELETE FROM triggers WHERE id = :id AND tenant = :tenant

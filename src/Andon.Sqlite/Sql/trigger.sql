@@ -1,0 +1,1 @@
+SELECT r.trigger, r.token FROM triggers r JOIN tenants t ON t.key = r.tenant WHERE t.name = :tenant AND r.id = :id

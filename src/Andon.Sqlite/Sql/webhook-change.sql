@@ -1,0 +1,1 @@
+UPDATE webhooks SET revision = :revision, webhook = :webhook WHERE id = :id AND tenant = :tenant AND revision = :seen

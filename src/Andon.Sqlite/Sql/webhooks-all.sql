@@ -1,0 +1,1 @@
+SELECT webhook FROM webhooks ORDER BY id

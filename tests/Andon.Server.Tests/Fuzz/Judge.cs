@@ -45,6 +45,8 @@ internal sealed partial class Judge
 
     private string? RefusalProblemOf(WireAnswer answer)
     {
+        // Pages for people say it as pages; that they are documented is asked besides.
+        if (answer.MediaType == "text/html") return null;
         if (answer.MediaType != "application/problem+json") return $"refuses with {answer.Status} and no problem";
         var problem = JsonDocument.Parse(answer.Body).RootElement;
         var code = problem.GetProperty("code").GetString()!;

@@ -19,6 +19,8 @@ needs() { # needs COMMAND PACKAGE: installs a Debian package where its command i
 needs setsid util-linux
 needs sqlite3 sqlite3
 needs python3 python3
+# The worker in Node. With npm and a newer Node than some systems have, also what reads the OpenAPI document.
+needs node nodejs
 # For faults: a network that is cut.
 PATH=$PATH:/usr/sbin needs ip iproute2
 # Debian keeps these out of the path. The tests start servers of their own, as an unprivileged user, and never touch one that is there.

@@ -39,8 +39,11 @@ public sealed record PostgresOptions
     /// <summary>Appends that may wait for the writers; beyond it one fails at once with <c>database_busy</c>. Default: 100,000. From 1 to 10,000,000.</summary>
     public int QueueLimit { get; init; } = 100_000;
 
-    /// <summary>Connections that append at the same time. Default: 1. From 1 to 16. A second one makes each batch smaller, and was slower where it was measured.</summary>
-    public int Writers { get; init; } = 1;
+    /// <summary>
+    /// Connections that append at the same time, each for other tenants. Default: 2. From 1 to 16. All but one are for the few appends of those who would wait
+    /// for a neighbour's many: where more than a few wait, they go together, as that costs least.
+    /// </summary>
+    public int Writers { get; init; } = 2;
 
     /// <summary>Connections for reading, at most, beside those of the writers; further reads wait. Default: 12. From 1 to 500.</summary>
     public int MaxConnections { get; init; } = 12;

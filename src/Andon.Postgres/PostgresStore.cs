@@ -17,10 +17,11 @@ namespace Andon.Postgres;
 public sealed class PostgresStore : IStore
 {
     private readonly Database database;
-    private readonly WriteQueue<Append> queue;
+    private readonly WriteQueue queue;
     private readonly List<Writer> writers;
     private readonly WriterStatistics statistics = new();
     private readonly RunReads runs;
+    private readonly RunLoads loads;
     private readonly RunList runList;
     private readonly TaskReads tasks;
     private readonly WaitingReads waiting;
@@ -40,8 +41,8 @@ public sealed class PostgresStore : IStore
         var tenants = new TenantKeys();
         var keys = new RunKeys(options.Time);
         partitions = new Partitions(database, keys, options.PartitionDays);
-        queue = new WriteQueue<Append>(options.QueueLimit);
-        (runs, runList, tasks, waiting, pipelines) = (new(database, tenants), new(database), new(database), new(database), new(database));
+        queue = new WriteQueue(options.QueueLimit, options.Writers, tenants);
+        (runs, loads, runList, tasks, waiting, pipelines) = (new(database), new(database, tenants), new(database), new(database), new(database), new(database));
         rare = new RareWrites(database, tenants, pipelines, partitions);
         bell = new NodeBell(database, options);
         nodes = new PostgresNodes(database, bell);
@@ -50,7 +51,7 @@ public sealed class PostgresStore : IStore
         Answers = new PostgresAnswers(database, tenants);
         Secrets = new PostgresSecrets(database, tenants);
         Schedules = new PostgresSchedules(database, tenants);
-        writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new Writer(queue, () => new WriteSession(database, tenants, keys, partitions, options), database, options, statistics))];
+        writers = [.. Enumerable.Range(0, options.Writers).Select(number => new Writer(number, queue, () => new WriteSession(database, tenants, keys, partitions, options), database, options, statistics))];
     }
 
     /// <inheritdoc/>
@@ -98,8 +99,8 @@ public sealed class PostgresStore : IStore
     {
         var refusal = queue.Add(append) switch
         {
-            WriteQueue<Append>.Admission.Queued => null,
-            WriteQueue<Append>.Admission.Full => new StoreException(Errors.Busy, $"{queueLimit} writes to {Name} are waiting. Nothing of this one was written; try again later."),
+            WriteQueue.Admission.Queued => null,
+            WriteQueue.Admission.Full => new StoreException(Errors.Busy, $"{queueLimit} writes to {Name} are waiting. Nothing of this one was written; try again later."),
             _ => Errors.IsClosed(Name),
         };
         // Answered from the thread pool: the caller may be in the middle of something when it appends.
@@ -115,7 +116,7 @@ public sealed class PostgresStore : IStore
         runs.WasAppendedAsync(runId, sequence, appendId, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<StoredRun?> LoadRunAsync(Guid runId, CancellationToken cancellation = default) => runs.LoadAsync(runId, cancellation);
+    public ValueTask<StoredRun?> LoadRunAsync(Guid runId, CancellationToken cancellation = default) => loads.LoadAsync(runId, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<LogRow>> ReadLogAsync(Guid runId, long afterSequence = 0, CancellationToken cancellation = default) =>

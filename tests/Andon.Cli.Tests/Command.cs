@@ -80,6 +80,8 @@ internal sealed class Command : IAsyncDisposable
         return seen.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
+    public int Id => process.Id;
+
     public void Signal(int signal) => kill(process.Id, signal).ShouldBe(0);
 
     public async Task<Outcome> EndAsync()

@@ -303,5 +303,5 @@ public sealed record JobFailure(string Code, string Message, bool Retryable = tr
 /// <summary>Which runs to list.</summary>
 public sealed record RunFilter(string? Pipeline = null, RunState? State = null, string? Owner = null, string? Text = null, string? Cursor = null, int Limit = 50);
 
-/// <summary>Which human tasks to list.</summary>
-public sealed record TaskFilter(bool OpenOnly = true, Guid? Run = null, HumanTaskStatus? Status = null, string? Role = null, string? Assignee = null, string? Cursor = null, int Limit = 50);
+/// <summary>Which human tasks to list; with <c>Mine</c> only what the caller may decide now.</summary>
+public sealed record TaskFilter(bool OpenOnly = true, Guid? Run = null, HumanTaskStatus? Status = null, string? Role = null, string? Assignee = null, string? Cursor = null, int Limit = 50, bool Mine = false);

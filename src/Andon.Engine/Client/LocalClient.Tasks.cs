@@ -18,6 +18,7 @@ internal sealed partial class LocalClient
             OpenOnly = filter.OpenOnly,
             Role = filter.Role,
             Assignee = filter.Assignee,
+            For = filter.Mine ? caller.Actor : null,
             Cursor = filter.Cursor,
             Limit = Limit(filter.Limit),
         };

@@ -18,6 +18,7 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
     {
         if (!engine.Options.ExecuteSteps || engine.Handlers.Types.Count == 0) return 0;
         engine.Signals.Looking();
+        engine.Slots.Looking();
         await engine.Quotas.RefreshAsync();
 
         // Steps of a type that has no room would only hide those behind them. Room that comes while it is looked for must wake.

@@ -367,7 +367,7 @@ internal sealed partial class RunEngine
         {
             switch (effect)
             {
-                case AddReady ready: Offer(run.Tenant, ready.Step.Step.Type.Name); news |= NodeNews.Ready; break;
+                case AddReady ready: Offer(run, ready.Step.Step.Type.Name); news |= NodeNews.Ready; break;
                 case SetTimer timer: Signals.Timers.Set(timer.DueAt); news |= NodeNews.Timers; break;
                 case PutLease lease: Signals.Leases.Set(lease.Until); news |= NodeNews.Leases; break;
                 case PutCall call: _ = Courier.Take(loaded, call.Peer); break;
@@ -379,10 +379,16 @@ internal sealed partial class RunEngine
     }
 
     /// <summary>A step waits: for a handler that is here, or else for whoever claims it.</summary>
-    private void Offer(string tenant, string type)
+    private void Offer(Run run, string type)
     {
-        if (Handlers.Types.Contains(type)) Signals.StepReady();
-        else Signals.Jobs.Ring(tenant, type);
+        if (!Handlers.Types.Contains(type))
+        {
+            Signals.Jobs.Ring(run.Tenant, type);
+            return;
+        }
+
+        Slots.NoteWaiting(run.Tenant, run.SubmittedAt);
+        Signals.StepReady();
     }
 
     public Task BackOffAsync(int tries, CancellationToken cancellation = default) => Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5_000, 20 * Math.Pow(2, Math.Min(tries, 8)))), Clock.Provider, cancellation);

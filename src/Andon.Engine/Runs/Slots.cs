@@ -5,7 +5,7 @@ using Andon.Tenants;
 namespace Andon.Runs;
 
 /// <summary>
-/// Room for attempts on this node. Local first: whoever decides takes what is free. But while steps wait in the ready queue, no tenant may
+/// Room for attempts on this node. Local first: whoever decides takes what is free. But while steps of others wait in the ready queue, no tenant may
 /// hold more than its share by its weight, so that a busy tenant cannot keep the others out; and a third of the slots is kept from runs that are younger
 /// than those that wait, so that a run whose steps went into the queue does not fall behind all that come after it. Where there are several tenants, who
 /// has much leaves a sixteenth to those who have less, whether anybody waits or not: one that comes need not wait until a long step of another ends.
@@ -21,7 +21,8 @@ internal sealed class Slots(int capacity)
     private readonly Dictionary<string, int> byType = [];
     private readonly Dictionary<(string Tenant, string Key), int> byKey = [];
     private readonly Dictionary<(string Tenant, string Key), int> taken = [];
-    private IReadOnlyDictionary<string, DateTimeOffset> waiting = FrozenDictionary<string, DateTimeOffset>.Empty;
+    private readonly Dictionary<string, DateTimeOffset> sinceLook = [];
+    private Dictionary<string, DateTimeOffset> waiting = [];
     private IReadOnlyDictionary<string, int> limitsByType = FrozenDictionary<string, int>.Empty;
     private string? first;
     private bool hasSeveral;
@@ -45,10 +46,10 @@ internal sealed class Slots(int capacity)
         get { lock (gate) return running; }
     }
 
-    /// <summary>Room that nobody has.</summary>
+    /// <summary>Room that nobody has, but for what those who have much leave.</summary>
     public int Free
     {
-        get { lock (gate) return capacity - running; }
+        get { lock (gate) return Math.Max(0, capacity - running - (hasSeveral ? capacity / LeftShare : 0)); }
     }
 
     /// <summary>The types that have a limit of their own.</summary>
@@ -200,10 +201,35 @@ internal sealed class Slots(int capacity)
         if (step.Definition.Concurrency is { } concurrency) ReleaseKey(tenant, concurrency.Key);
     }
 
-    /// <summary>The tenants that have steps in the ready queue, as the dispatcher last saw it, and when the oldest of their runs was submitted.</summary>
-    public void SetWaiting(IReadOnlyDictionary<string, DateTimeOffset> oldest)
+    /// <summary>A step went into the ready queue: its tenant has a share from now on, not only when the dispatcher has found it.</summary>
+    public void NoteWaiting(string tenant, DateTimeOffset submittedAt)
     {
-        lock (gate) waiting = oldest;
+        lock (gate)
+        {
+            Note(sinceLook, tenant, submittedAt);
+            Note(waiting, tenant, submittedAt);
+        }
+    }
+
+    /// <summary>The dispatcher is about to look: what is noted from now on it may not find.</summary>
+    public void Looking()
+    {
+        lock (gate) sinceLook.Clear();
+    }
+
+    /// <summary>The tenants that have steps in the ready queue, as the dispatcher found them, and when the oldest of their runs was submitted.</summary>
+    public void SetWaiting(Dictionary<string, DateTimeOffset> oldest)
+    {
+        lock (gate)
+        {
+            waiting = oldest;
+            foreach (var (tenant, submittedAt) in sinceLook) Note(waiting, tenant, submittedAt);
+        }
+    }
+
+    private static void Note(Dictionary<string, DateTimeOffset> oldest, string tenant, DateTimeOffset submittedAt)
+    {
+        if (!oldest.TryGetValue(tenant, out var earlier) || submittedAt < earlier) oldest[tenant] = submittedAt;
     }
 
     /// <summary>Nothing starts here any more.</summary>
@@ -216,7 +242,7 @@ internal sealed class Slots(int capacity)
     {
         var free = capacity - running;
         if (hasSeveral) free = Math.Max(0, free - Math.Min(capacity / LeftShare, byTenant.GetValueOrDefault(tenant)));
-        if (waiting.Count == 0 || (waiting.Count == 1 && waiting.ContainsKey(tenant) && byTenant.Count <= 1)) return free;
+        if (waiting.Count == 0 || (waiting.Count == 1 && waiting.ContainsKey(tenant))) return free;
         long weights = byTenant.ContainsKey(tenant) || waiting.ContainsKey(tenant) ? 0 : WeightOf(tenant);
         foreach (var other in byTenant.Keys) weights += WeightOf(other);
         foreach (var other in waiting.Keys)

@@ -31,12 +31,17 @@ internal static class Filters
         && Is(query.Owner, row.Owner)
         && (query.Text is not { } text || row.Title.Contains(text, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether tenant, status, role and assignee fit; the run is for the caller to compare.</summary>
+    /// <summary>Whether tenant, status, role, assignee and actor fit; the run is for the caller to compare.</summary>
     public static bool Matches(this TaskQuery query, TaskRow row) =>
         query.Statuses().Contains(row.Status)
         && string.Equals(query.Tenant, row.Tenant, StringComparison.Ordinal)
         && (query.Role is not { } role || row.Candidates.Roles.Contains(role))
-        && (query.Assignee is not { } user || row.Candidates.Users.Contains(user) || Is(user, row.ClaimedBy));
+        && (query.Assignee is not { } user || row.Candidates.Users.Contains(user) || Is(user, row.ClaimedBy))
+        && (query.For is not { } actor || IsFor(row, actor));
+
+    private static bool IsFor(TaskRow row, Actor actor) =>
+        !actor.IsAgent
+        && (row.Candidates.Anyone || (row.Candidates.Admins && actor.IsAdmin) || row.Candidates.Users.Contains(actor.User) || row.Candidates.Roles.Any(actor.Holds) || Is(actor.User, row.ClaimedBy));
 
     /// <summary>The statuses a query asks for: a status given counts for itself, whatever else is said.</summary>
     public static ReadOnlySpan<HumanTaskStatus> Statuses(this TaskQuery query) => query.Status is { } status

@@ -228,6 +228,9 @@ public sealed record TaskQuery
     /// <summary>Only where this user is a candidate by name now, deputies and delegates too, or has claimed it.</summary>
     public string? Assignee { get; init; }
 
+    /// <summary>Only what this actor may decide now: as a candidate in any way, or because they have claimed it.</summary>
+    public Actor? For { get; init; }
+
     /// <summary>Where the page before ended.</summary>
     public string? Cursor { get; init; }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Andon.Postgres.Raw;
-using Andon.Postgres.Writing;
 using Andon.Runs;
 using Andon.Stores;
 using Npgsql;
@@ -8,29 +7,8 @@ using Npgsql;
 namespace Andon.Postgres.Reading;
 
 /// <summary>One run: its log, its snapshot, its rows. The first statement finds whose it is and names that tenant; so the caller need not know.</summary>
-internal sealed class RunReads(Database database, TenantKeys tenants)
+internal sealed class RunReads(Database database)
 {
-    public ValueTask<StoredRun?> LoadAsync(Guid run, CancellationToken cancellation) => database.ReadAsync(
-        batch => batch.Then("tenant-of-run", run).Then("load", run),
-        async (reader, stop) =>
-        {
-            if (!await reader.ReadAsync(stop)) return null;
-            var key = reader.GetInt64(0);
-            tenants.Remember(key, reader.GetInt32(1));
-            await reader.NextResultAsync(stop);
-            long taken = 0;
-            byte[] state = [];
-            var log = new List<LogRow>();
-            while (await reader.ReadAsync(stop))
-            {
-                if (reader.GetInt32(0) == 0) (taken, state) = (reader.GetInt32(1), reader.Bytes(3));
-                else log.Add(new LogRow(reader.GetInt32(1), Instant.From(reader.GetInt64(2)), reader.Bytes(3)));
-            }
-
-            return taken == 0 && log.Count == 0 ? null : new StoredRun(key, log.Count > 0 ? log[^1].Sequence : taken, state, taken, log);
-        },
-        cancellation);
-
     public ValueTask<IReadOnlyList<LogRow>> LogAsync(Guid run, long after, CancellationToken cancellation) => database.ReadAsync<IReadOnlyList<LogRow>>(
         batch => batch.Then("tenant-of-run", run).Then("log-after", run, (int)after),
         static async (reader, stop) => await reader.NextListAsync(static row => new LogRow(row.GetInt32(0), Instant.From(row.GetInt64(1)), row.Bytes(2)), stop),

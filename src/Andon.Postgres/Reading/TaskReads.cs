@@ -74,7 +74,7 @@ internal sealed class TaskReads(Database database)
     {
         var enough = found.Count + query.Limit + 1;
         // What the server can compare it has compared; who is a candidate is compared here.
-        var portion = query.Role is null && query.Assignee is null ? query.Limit + 1 : Portion;
+        var portion = query is { Role: null, Assignee: null, For: null } ? query.Limit + 1 : Portion;
         for (var examined = 0; ; examined += portion)
         {
             var from = after;

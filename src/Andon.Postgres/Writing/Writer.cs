@@ -18,21 +18,22 @@ internal sealed class Writer
     private const int MostCollisions = 20;
     private const int MostRefusals = 3;
 
-    private readonly WriteQueue<Append> queue;
+    private readonly int number;
+    private readonly WriteQueue queue;
     private readonly Func<WriteSession> connect;
     private readonly Database database;
     private readonly PostgresOptions options;
     private readonly WriterStatistics statistics;
     private readonly Thread thread;
     private readonly List<Entry> taken = [];
-    private readonly Queue<Append> held = new();
+    private readonly List<WriteQueue.Line> turns = [];
     private readonly HashSet<Guid> runs = [];
     private readonly HashSet<(string Tenant, string Pipeline, string Key)> submissions = [];
     private WriteSession? session;
 
-    public Writer(WriteQueue<Append> queue, Func<WriteSession> connect, Database database, PostgresOptions options, WriterStatistics statistics)
+    public Writer(int number, WriteQueue queue, Func<WriteSession> connect, Database database, PostgresOptions options, WriterStatistics statistics)
     {
-        (this.queue, this.connect, this.database, this.options, this.statistics) = (queue, connect, database, options, statistics);
+        (this.number, this.queue, this.connect, this.database, this.options, this.statistics) = (number, queue, connect, database, options, statistics);
         thread = new Thread(Run) { IsBackground = true, Name = "andon postgres writer" };
         thread.Start();
     }
@@ -42,13 +43,14 @@ internal sealed class Writer
 
     private void Run()
     {
-        while (Take())
+        while (queue.Take(number, TryTake, turns))
         {
             var began = Measures.CommitBegins();
             Write(taken);
             if (began != 0) Measures.CommitEnds("postgresql", began, taken.Count);
             statistics.Batch(taken);
             foreach (var entry in taken) entry.Complete();
+            queue.Return(turns);
             taken.Clear();
             runs.Clear();
             submissions.Clear();
@@ -58,24 +60,6 @@ internal sealed class Writer
     }
 
     /// <summary>One append of a run at a time, and one submission with a key: the second one is about what the first leaves.</summary>
-    private bool Take()
-    {
-        for (var n = held.Count; n > 0; n--)
-        {
-            var append = held.Dequeue();
-            if (!TryTake(append)) held.Enqueue(append);
-        }
-
-        return queue.Take(
-            append =>
-            {
-                if (taken.Count >= options.MaxBatch) return false;
-                if (!TryTake(append)) held.Enqueue(append);
-                return true;
-            },
-            taken.Count > 0);
-    }
-
     private bool TryTake(Append append)
     {
         if (taken.Count >= options.MaxBatch || runs.Contains(append.RunId)) return false;

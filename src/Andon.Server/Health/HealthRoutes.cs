@@ -10,8 +10,11 @@ internal static class HealthRoutes
 {
     public static IReadOnlyList<Route> All { get; } =
     [
-        Route.Get("/healthz", Roles.None, "Says that the process lives", static call => Task.FromResult(Answer(call, call.Get<EngineHealth>().Dead(), "dead"))),
-        Route.Get("/readyz", Roles.None, "Says whether the engine runs and its database answers", static async call => Answer(call, await call.Get<EngineHealth>().ProblemAsync(call.Cancellation), "not_ready")),
+        Route.Get("/healthz", Roles.None, "Says that the process lives", static call => Task.FromResult(Answer(call, call.Get<EngineHealth>().Dead(), "dead"))) with { OtherStatuses = [(int)HttpStatusCode.ServiceUnavailable] },
+        Route.Get("/readyz", Roles.None, "Says whether the engine runs and its database answers", static async call => Answer(call, await call.Get<EngineHealth>().ProblemAsync(call.Cancellation), "not_ready")) with
+        {
+            OtherStatuses = [(int)HttpStatusCode.ServiceUnavailable],
+        },
     ];
 
     private static HealthView Answer(Call call, string? problem, string status)

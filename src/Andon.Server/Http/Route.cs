@@ -27,6 +27,9 @@ internal sealed record Route
     /// <summary>The status of an answer that is no refusal.</summary>
     public int Status { get; init; } = 200;
 
+    /// <summary>Other statuses of an answer that is no refusal; 204 is one without a body.</summary>
+    public IReadOnlyList<int> OtherStatuses { get; init; } = [];
+
     /// <summary>Media types of an answer that is not JSON.</summary>
     public IReadOnlyList<string> Media { get; init; } = [];
 

@@ -9,6 +9,7 @@ internal static class Subjects
     {
         ["run"] = static call => call.Client.DetailAsync(call.Caller, call.Id("run"), call.Cancellation),
         ["task"] = static call => call.Client.GetTaskAsync(call.Caller, call.Id("task"), call.Cancellation),
+        ["schedule"] = static call => call.Client.GetScheduleAsync(call.Caller, call.Id("schedule"), call.Cancellation),
         ["key"] = static call => KeyRoutes.MustBeThereAsync(call),
     };
 

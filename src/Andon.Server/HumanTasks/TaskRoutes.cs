@@ -10,9 +10,6 @@ namespace Andon.Server.HumanTasks;
 /// <summary><c>/human-tasks</c>: the inbox, and what people do with a task.</summary>
 internal static class TaskRoutes
 {
-    /// <summary>Pages looked through for a caller's own tasks before what was found is answered; the cursor goes on from there.</summary>
-    private const int MaxLooks = 20;
-
     public static IReadOnlyList<Route> All { get; } = Routes.Area(
         "tasks",
         Route.Get(
@@ -39,21 +36,10 @@ internal static class TaskRoutes
 
     private static DecisionOptions Options(Call call) => new(call.IfMatch, call.IdempotencyKey);
 
-    private static async Task<Page<TaskListItem>> ListAsync(Call call)
-    {
-        var filter = new TaskFilter(!call.Flag("all"), call.Guid("run"), call.Word<HumanTaskStatus>("status"), call.Text("role"), call.Text("assignee"), call.Text("cursor"), call.Limit);
-        var page = await call.Client.ListTasksAsync(call.Caller, filter, call.Cancellation);
-        if (!call.Flag("mine")) return page;
-        for (var looks = 1; ; looks++)
-        {
-            List<TaskListItem> mine = [.. page.Items.Where(task => IsFor(task, call.Caller.Actor))];
-            if (mine.Count > 0 || page.NextCursor is null || looks == MaxLooks) return new(mine, page.NextCursor);
-            page = await call.Client.ListTasksAsync(call.Caller, filter with { Cursor = page.NextCursor }, call.Cancellation);
-        }
-    }
-
-    private static bool IsFor(TaskListItem task, Actor actor) =>
-        !actor.IsAgent && (task.Candidates.Anyone || (task.Candidates.Admins && actor.IsAdmin) || task.Candidates.Users.Contains(actor.User) || task.Candidates.Roles.Any(actor.Holds) || task.ClaimedBy == actor.User);
+    private static Task<Page<TaskListItem>> ListAsync(Call call) => call.Client.ListTasksAsync(
+        call.Caller,
+        new TaskFilter(!call.Flag("all"), call.Guid("run"), call.Word<HumanTaskStatus>("status"), call.Text("role"), call.Text("assignee"), call.Text("cursor"), call.Limit, call.Flag("mine")),
+        call.Cancellation);
 }
 
 /// <summary>Whom to hand a task on to.</summary>

@@ -10,6 +10,24 @@ namespace Andon.Server.OpenApi;
 /// </summary>
 internal static class OpenApiDocument
 {
+    private static readonly Dictionary<string, string> Areas = new(StringComparer.Ordinal)
+    {
+        ["pipelines"] = "Definitions, by name and version",
+        ["step-types"] = "What the steps of pipelines can be",
+        ["runs"] = "Runs of pipelines: what happens in them, what steers them, and their files",
+        ["tasks"] = "What people are to decide or fill in, and who stands in for whom",
+        ["jobs"] = "Steps for workers outside of the engine",
+        ["schedules"] = "Runs at set times",
+        ["secrets"] = "Values that pipelines name and nobody is shown",
+        ["tenants"] = "Whose data there is",
+        ["keys"] = "By what requests say who sends them",
+        ["users"] = "People and programs, and what they may do",
+        ["quotas"] = "How much of the server a tenant may have",
+        ["about"] = "The server itself",
+    };
+
+    private static readonly Dictionary<int, string> OtherDescriptions = new() { [202] = "Not over yet", [204] = "Done: there is nothing, or nothing more, to be sent", [503] = "Not now" };
+
     private static readonly Lazy<byte[]> Written = new(() => JsonSerializer.SerializeToUtf8Bytes(Create(), AndonJson.Options));
 
     public static byte[] Utf8 => Written.Value;
@@ -26,7 +44,7 @@ internal static class OpenApiDocument
             ["openapi"] = "3.1.1",
             ["info"] = new JsonObject { ["title"] = "Andon", ["version"] = "v1", ["description"] = "Durable pipelines of code and people.", ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" } },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
-            ["tags"] = new JsonArray([.. Routes.All.Select(TagOf).Distinct(StringComparer.Ordinal).Select(tag => new JsonObject { ["name"] = tag })]),
+            ["tags"] = new JsonArray([.. Routes.All.Select(TagOf).Distinct(StringComparer.Ordinal).Select(Tag)]),
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
@@ -72,13 +90,19 @@ internal static class OpenApiDocument
 
     private static JsonObject Responses(Route route, SchemaBook schemas)
     {
-        var answer = new JsonObject { ["description"] = route.Status == 204 ? "Done" : "What was asked for" };
-        var media = route.Media.Count > 0 ? route.Media : [ApiJson.MediaType];
-        if (route.Answer is { } type)
-            answer["content"] = new JsonObject(media.Select(m => KeyValuePair.Create(m, (JsonNode?)new JsonObject { ["schema"] = m == ApiJson.MediaType ? schemas.Of(type) : Text() })));
-        var responses = new JsonObject { [$"{route.Status}"] = answer };
-        foreach (var status in Problems(route)) responses[$"{status}"] = new JsonObject { ["$ref"] = "#/components/responses/Problem" };
+        var responses = new JsonObject();
+        foreach (var status in route.OtherStatuses.Prepend(route.Status)) responses[$"{status}"] = Answer(route, status, schemas);
+        foreach (var status in Problems(route).Except(route.OtherStatuses)) responses[$"{status}"] = new JsonObject { ["$ref"] = "#/components/responses/Problem" };
         return responses;
+    }
+
+    private static JsonObject Answer(Route route, int status, SchemaBook schemas)
+    {
+        var answer = new JsonObject { ["description"] = status == route.Status && status != 204 ? "What was asked for" : OtherDescriptions[status] };
+        var media = route.Media.Count > 0 ? route.Media : [ApiJson.MediaType];
+        if (route.Answer is { } type && status != 204)
+            answer["content"] = new JsonObject(media.Select(m => KeyValuePair.Create(m, (JsonNode?)new JsonObject { ["schema"] = m == ApiJson.MediaType ? schemas.Of(type) : Text() })));
+        return answer;
     }
 
     /// <summary>The refusals that a route can answer with; 500 is a fault, and 503 a database that is not there just now.</summary>
@@ -87,7 +111,7 @@ internal static class OpenApiDocument
         if (route.Body is not null || route.Query.Count > 0) yield return 400;
         if (route.NeedsCredential) yield return 401;
         if (route.NeedsCredential) yield return 403;
-        if (route.Path.Contains('{') || route.Method == "POST") yield return 404;
+        if (route.Path.Contains('{') || route.Method == "POST" || route.Query.Any(q => q.Name == "tenant")) yield return 404;
         if (!route.IsRead) yield return 409;
         if (route.TakesIfMatch) yield return 412;
         if (route.Body is not null) yield return 413;
@@ -101,6 +125,13 @@ internal static class OpenApiDocument
     private static bool IsOptional(Type body) => body != typeof(JsonElement) && ApiJson.Options.GetTypeInfo(body).Properties.All(p => !p.IsRequired);
 
     private static string TagOf(Route route) => route.Area ?? "about";
+
+    private static JsonObject Tag(string name)
+    {
+        var tag = new JsonObject { ["name"] = name };
+        if (Areas.TryGetValue(name, out var description)) tag["description"] = description;
+        return tag;
+    }
 
     private static JsonObject Text() => new() { ["type"] = "string" };
 }

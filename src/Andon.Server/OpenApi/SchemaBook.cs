@@ -62,9 +62,19 @@ internal sealed class SchemaBook
             return words;
         }
 
+        if (context.TypeInfo.Kind == JsonTypeInfoKind.Object && node is JsonObject shape) Require(shape, context.TypeInfo, isBody);
         if (context.Path.Length == 0 || !IsNamed(type) || context.TypeInfo.Kind != JsonTypeInfoKind.Object) return node;
         Add(type, isBody);
         return isNullable ? new JsonObject { ["anyOf"] = new JsonArray(Reference(type), new JsonObject { ["type"] = "null" }) } : Reference(type);
+    }
+
+    /// <summary>Of an answer all is there that is always written, and nothing is promised that is left out where it is null.</summary>
+    private static void Require(JsonObject shape, JsonTypeInfo type, bool isBody)
+    {
+        if (isBody || shape["properties"] is not JsonObject properties) return;
+        var always = type.Properties.Where(p => p.Get is not null && p.ShouldSerialize is null && properties.ContainsKey(p.Name)).Select(p => (JsonNode)p.Name).ToArray();
+        if (always.Length > 0) shape["required"] = new JsonArray(always);
+        else shape.Remove("required");
     }
 
     private static JsonNode Kinds(string kind, bool isNullable) => isNullable ? new JsonArray(kind, "null") : JsonValue.Create(kind);

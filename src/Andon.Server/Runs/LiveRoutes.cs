@@ -14,7 +14,7 @@ internal static class LiveRoutes
         Route.Get(
             "/runs/{run}/events", Roles.Readers, "Streams what happened in a run and what happens from now on; as JSON, what happened", EventsAsync,
             QueryParameter.Of<string>("after", "As Last-Event-ID, for who cannot send it")) with
-        { Media = [Sse.MediaType, ApiJson.MediaType] },
+        { Media = [Sse.MediaType, ApiJson.MediaType], OtherStatuses = [204] },
         Route.Get(
             "/runs/{run}/steps/{step}/log", Roles.Readers, "Shows what the process of a step has written, as far as this node has it, and streams what it writes", LogAsync,
             QueryParameter.Of<bool>("follow", "Whether to go on while the step runs")) with

@@ -23,7 +23,7 @@ internal static class RunRoutes
                 QueryParameter.Of<string>("q", "Only with this in the title"), .. QueryParameter.Paging,
             ]),
         Route.Get("/runs/{run}", Roles.Readers, "Shows a run with its steps and outputs", static call => call.Client.DetailAsync(call.Caller, call.Id("run"), call.Cancellation)),
-        Route.Get("/runs/{run}/wait", Roles.Readers, "Waits until a run has ended, is paused, or only people can go on; 202 with the run where it goes on", WaitAsync, QueryParameter.Of<int>("wait_ms", "How long, from 0 to 60,000; 30,000 where nothing is said")),
+        Route.Get("/runs/{run}/wait", Roles.Readers, "Waits until a run has ended, is paused, or only people can go on; 202 with the run where it goes on", WaitAsync, QueryParameter.Of<int>("wait_ms", "How long, from 0 to 60,000; 30,000 where nothing is said")) with { OtherStatuses = [202] },
         Route.Get(
             "/runs/{run}/steps/{step}", Roles.Readers, "Shows a step: input, output, attempts and human tasks", static call => call.Client.NodeAsync(call.Caller, call.Id("run"), call.Step(), call.Number("revision"), call.Cancellation),
             QueryParameter.Of<int>("revision", "The step as it was at this revision")),

@@ -44,4 +44,22 @@ public sealed class SlotsTests
         slots.FreeFor("acme").ShouldBe(0);
         slots.FreeFor("other", Noon).ShouldBe(2);
     }
+
+    [Fact]
+    public void Who_comes_while_the_dispatcher_looks_has_a_share_before_it_is_found()
+    {
+        var slots = new Slots(4);
+        slots.TryTake("acme", 3, null).ShouldBeTrue();
+        slots.FreeFor("acme").ShouldBe(1);
+        slots.Looking();
+        slots.NoteWaiting("other", Noon);
+        slots.FreeFor("acme").ShouldBe(0, "it has more than its share");
+        slots.SetWaiting(new Dictionary<string, DateTimeOffset> { ["acme"] = Noon });
+        slots.FreeFor("acme").ShouldBe(0, "what was found is older than what was noted");
+        slots.FreeFor("other").ShouldBe(1);
+
+        slots.Looking();
+        slots.SetWaiting(new Dictionary<string, DateTimeOffset> { ["acme"] = Noon });
+        slots.FreeFor("acme").ShouldBe(1, "it was not found any more");
+    }
 }

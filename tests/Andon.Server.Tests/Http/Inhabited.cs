@@ -2,6 +2,7 @@ using System.Text;
 using Andon.Client;
 using Andon.Identity;
 using Andon.Server.Http;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Andon.Server.Tests.Http;
@@ -35,16 +36,23 @@ internal sealed class Inhabited : IAsyncDisposable
 
     public string OtherAdmin { get; private set; } = "";
 
-    public static async Task<Inhabited> StartAsync()
+    public static async Task<Inhabited> StartAsync(Action<AndonServerOptions>? options = null, Action<AndonBuilder>? andon = null, Action<WebApplication>? app = null, Action<IServiceCollection>? services = null)
     {
-        var server = await TestServer.StartAsync(andon: a => a.AddStepHandler("keep", async context =>
-        {
-            var file = await context.Files.SaveAsync(new MemoryStream(Encoding.UTF8.GetBytes(Marker)), "text/plain", context.Cancellation);
-            return Andon.Steps.StepOutput.From(new { file });
-        }));
+        var server = await TestServer.StartAsync(options, Add, app, services);
         var inhabited = new Inhabited(server);
         await inhabited.SettleAsync();
         return inhabited;
+
+        void Add(AndonBuilder builder)
+        {
+            builder.AddStepHandler("keep", static async context =>
+            {
+                // Each tenant's own: a file is known by what is in it.
+                var file = await context.Files.SaveAsync(new MemoryStream(Encoding.UTF8.GetBytes(context.Tenant == "other" ? Marker : "horse")), "text/plain", context.Cancellation);
+                return Andon.Steps.StepOutput.From(new { file });
+            });
+            andon?.Invoke(builder);
+        }
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();

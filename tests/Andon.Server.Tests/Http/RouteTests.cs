@@ -42,11 +42,11 @@ public sealed class RouteTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_body_that_is_wrong_does_not_hide_that_there_is_no_such_run_or_task()
+    public async Task A_body_that_is_wrong_does_not_hide_that_there_is_no_such_run_task_or_schedule()
     {
         await using var world = await Inhabited.StartAsync();
         var acme = await world.Server.KeyAsync("admin", user: "ann");
-        foreach (var route in Routes.All.Where(r => r.Body is not null && (r.Path.Contains("{run}", StringComparison.Ordinal) || r.Path.Contains("{task}", StringComparison.Ordinal))))
+        foreach (var route in Routes.All.Where(r => r.Body is not null && r.Parameters.Any(p => p is "run" or "task" or "schedule")))
         {
             (await world.Server.SendAsync(route.Method, world.PathOf(route), acme, "nonsense")).Must(404);
             (await world.Server.SendAsync(route.Method, world.PathOf(route), world.OtherAdmin, "nonsense")).Must(400, "invalid_json");

@@ -168,6 +168,38 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task Runs_that_are_loaded_at_the_same_time_are_not_confused()
+    {
+        var runs = new Dictionary<Guid, int>();
+        for (var i = 0; i < 60; i++)
+        {
+            var id = Guid.CreateVersion7();
+            var key = await Store.BeginAsync(Samples.Run(id, tenant: $"tenant-{i % 3}"));
+            for (var sequence = 1; sequence <= i % 5; sequence++)
+                await Store.SendAsync(new TestAppend(id, key, sequence) { Snapshot = i % 4 == 1 && sequence == 2 ? new byte[] { (byte)i } : default });
+            runs[id] = i;
+        }
+
+        var ids = runs.Keys.Concat(runs.Keys.Take(20)).Concat(Enumerable.Range(0, 20).Select(_ => Guid.NewGuid())).ToArray();
+        Random.Shared.Shuffle(ids);
+        var loaded = await Task.WhenAll(ids.Select(async id => (id, await Store.LoadRunAsync(id))));
+        foreach (var (id, run) in loaded)
+        {
+            if (!runs.TryGetValue(id, out var i))
+            {
+                run.ShouldBeNull();
+                continue;
+            }
+
+            var snapshot = i % 4 == 1 && i % 5 >= 2 ? 3 : 0;
+            run.ShouldNotBeNull().Sequence.ShouldBe(1 + (i % 5));
+            run.SnapshotSequence.ShouldBe(snapshot);
+            run.Snapshot.ToArray().ShouldBe(snapshot > 0 ? new byte[] { (byte)i } : []);
+            run.Log.Select(row => row.Sequence).ShouldBe(Enumerable.Range(snapshot + 1, (int)run.Sequence - snapshot).Select(n => (long)n));
+        }
+    }
+
+    [Fact]
     public async Task A_run_that_has_nothing_after_its_snapshot_still_knows_its_sequence()
     {
         var id = Guid.CreateVersion7();

@@ -232,6 +232,13 @@ public abstract partial class StoreConformance
         (await List(new TaskQuery { Tenant = "acme", Assignee = "bob" })).ShouldBe([delegated, assigned]);
         (await List(new TaskQuery { Tenant = "acme", Assignee = "ada" })).ShouldBe([claimed, assigned]);
         (await List(new TaskQuery { Tenant = "acme", RunId = second })).ShouldBe([assigned]);
+        TaskRow atLast = Samples.Task(second, 4) with { Candidates = new Candidates { Admins = true } };
+        await Store.NextAsync(second, null, new RowChange.PutTask(atLast));
+        // Of the one that is claimed nobody was named.
+        (await List(new TaskQuery { Tenant = "acme", For = new Actor("bob") })).ShouldBe([delegated, claimed, assigned]);
+        (await List(new TaskQuery { Tenant = "acme", For = new Actor("eva") { BusinessRoles = ["ops"] }, RunId = id })).ShouldBe([byRole, claimed]);
+        (await List(new TaskQuery { Tenant = "acme", For = new Actor("root") { IsAdmin = true } })).ShouldBe([claimed, atLast]);
+        (await List(new TaskQuery { Tenant = "acme", For = new Actor("bob") { IsAgent = true } })).ShouldBeEmpty();
         (await List(new TaskQuery { Tenant = "other", RunId = second })).ShouldBeEmpty();
 
         async Task<IReadOnlyList<TaskRow>> List(TaskQuery query) => (await Store.ListTasksAsync(query)).Items;

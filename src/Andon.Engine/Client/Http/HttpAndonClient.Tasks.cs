@@ -13,7 +13,7 @@ public sealed partial class HttpAndonClient
     {
         ArgumentNullException.ThrowIfNull(filter);
         return transport.GetAsync<Page<TaskListItem>>(
-            HttpPath.With("human-tasks", ("all", !filter.OpenOnly), ("run", filter.Run), ("status", filter.Status), ("role", filter.Role), ("assignee", filter.Assignee), ("cursor", filter.Cursor), ("limit", filter.Limit)),
+            HttpPath.With("human-tasks", ("all", !filter.OpenOnly), ("run", filter.Run), ("status", filter.Status), ("role", filter.Role), ("assignee", filter.Assignee), ("mine", filter.Mine), ("cursor", filter.Cursor), ("limit", filter.Limit)),
             cancellation);
     }
 

@@ -1,0 +1,85 @@
+using Andon.Postgres.Writing;
+
+namespace Andon.Stores.Tests.Postgres;
+
+/// <summary>Whose appends go with which batch.</summary>
+public sealed class WriteQueueTests
+{
+    private readonly WriteQueue queue = new(100, 2, new TenantKeys());
+    private readonly List<WriteQueue.Line> first = [], second = [];
+
+    [Fact]
+    public void A_batch_has_something_of_each_tenant_in_turn()
+    {
+        Add("acme", 4);
+        Add("other", 2);
+        Take(0, first, most: 4).ShouldBe(["acme", "other", "acme", "other"]);
+        queue.Return(first);
+        Take(0, first).ShouldBe(["acme", "acme"]);
+    }
+
+    [Fact]
+    public void What_a_tenant_brings_while_it_is_written_waits_and_anothers_goes_by_it()
+    {
+        Add("acme", 3);
+        Take(0, first, most: 2).ShouldBe(["acme", "acme"]);
+        Add("acme", 1);
+        Add("other", 1);
+        Take(1, second).ShouldBe(["other"]);
+        queue.Return(second);
+        queue.Return(first);
+        Take(0, first).ShouldBe(["acme", "acme"]);
+    }
+
+    [Fact]
+    public async Task More_than_a_few_wait_for_the_batch_that_is_under_way_to_go_together()
+    {
+        Add("acme", 1);
+        Take(0, first);
+        Add("other", 33);
+        var beside = Task.Run(() => Take(1, second));
+        Add("third", 1);
+        beside.IsCompleted.ShouldBeFalse();
+        queue.Return(first);
+        Take(0, first).Count.ShouldBe(34);
+        Add("fourth", 1);
+        (await beside).ShouldBe(["fourth"]);
+    }
+
+    [Fact]
+    public async Task What_waits_behind_a_batch_is_written_before_the_queue_is_closed()
+    {
+        Add("acme", 2);
+        Take(0, first, most: 1);
+        queue.Close();
+        var rest = Task.Run(() => Take(1, second));
+        queue.Return(first);
+        (await rest).ShouldBe(["acme"]);
+        queue.Return(second);
+        queue.Take(0, static _ => true, first).ShouldBeFalse();
+    }
+
+    private void Add(string tenant, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var run = Guid.CreateVersion7();
+            queue.Add(new TestAppend(run, 0, 0) { Run = Samples.Run(run, tenant) }).ShouldBe(WriteQueue.Admission.Queued);
+        }
+    }
+
+    private List<string> Take(int writer, List<WriteQueue.Line> lines, int most = int.MaxValue)
+    {
+        var tenants = new List<string>();
+        queue.Take(
+            writer,
+            append =>
+            {
+                if (tenants.Count == most) return false;
+                tenants.Add(append.Run!.Tenant);
+                return true;
+            },
+            lines).ShouldBeTrue();
+        return tenants;
+    }
+}

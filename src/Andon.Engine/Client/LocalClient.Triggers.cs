@@ -15,7 +15,7 @@ internal sealed partial class LocalClient
         var row = await CheckedAsync(caller, request, made, cancellation);
         var secret = request.Secret ?? TriggerSignature.NewSecret(row.Verification);
         if (secret is not null) await Secrets.KeepAsync(caller.Tenant, SecretOf(row.Id), secret, caller.Actor, cancellation);
-        if (!await engine.Store.Triggers.AddAsync(row, engine.Options.MaxTriggers, cancellation))
+        if (!await engine.Store.Triggers.AddAsync(row, engine.Options.MaxTriggers, Audited(caller, "trigger.created", row.Id.ToString(), ("pipeline", row.Pipeline)), cancellation))
         {
             await Secrets.ForgetAsync(caller.Tenant, SecretOf(row.Id), cancellation);
             throw new AndonException(RefusalKind.Conflict, "too_many_triggers", $"tenant '{caller.Tenant}' has {engine.Options.MaxTriggers} triggers, which is the limit; remove some first");
@@ -41,7 +41,7 @@ internal sealed partial class LocalClient
             // Another verification has another form of secret.
             var secret = request.Secret ?? (changed.Verification == before.Verification ? null : TriggerSignature.NewSecret(changed.Verification));
             if (secret is not null) await Secrets.KeepAsync(caller.Tenant, SecretOf(trigger), secret, caller.Actor, cancellation);
-            if (await engine.Store.Triggers.ChangeAsync(changed, cancellation)) return TriggerView.Of(changed) with { Secret = secret };
+            if (await engine.Store.Triggers.ChangeAsync(changed, Audited(caller, "trigger.changed", trigger.ToString(), ("pipeline", changed.Pipeline), ("new_secret", secret is not null)), cancellation)) return TriggerView.Of(changed) with { Secret = secret };
         }
 
         throw new AndonException(RefusalKind.Conflict, "trigger_changed", $"trigger {trigger} is changed by others all the time; try again");
@@ -50,7 +50,7 @@ internal sealed partial class LocalClient
     public async Task DeleteTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default)
     {
         await FindTriggerAsync(caller, trigger, cancellation);
-        await engine.Store.Triggers.DeleteAsync(caller.Tenant, trigger, cancellation);
+        await engine.Store.Triggers.DeleteAsync(caller.Tenant, trigger, Audited(caller, "trigger.deleted", trigger.ToString()), cancellation);
         await Secrets.ForgetAsync(caller.Tenant, SecretOf(trigger), cancellation);
     }
 

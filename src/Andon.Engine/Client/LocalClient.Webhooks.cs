@@ -20,7 +20,7 @@ internal sealed partial class LocalClient
         if (!StandardWebhooks.TryParseSecret(secret, out _)) throw new AndonException(RefusalKind.Invalid, "invalid_secret", $"the secret of a webhook is {StandardWebhooks.SecretRule}; leave it out to have one made");
         var row = Checked(request, new WebhookRow { Id = engine.Seeds.Next().NextId(now), Tenant = caller.Tenant, Url = "", Events = [], MadeBy = caller.Actor.User, CreatedAt = now });
         await Secrets.KeepAsync(caller.Tenant, WebhookSender.SecretOf(row.Id), secret, caller.Actor, cancellation);
-        if (!await engine.Store.Webhooks.AddAsync(row, engine.Options.MaxWebhooks, cancellation))
+        if (!await engine.Store.Webhooks.AddAsync(row, engine.Options.MaxWebhooks, Audited(caller, "webhook.created", row.Id.ToString()), cancellation))
         {
             await Secrets.ForgetAsync(caller.Tenant, WebhookSender.SecretOf(row.Id), cancellation);
             throw new AndonException(RefusalKind.Conflict, "too_many_webhooks", $"tenant '{caller.Tenant}' has {engine.Options.MaxWebhooks} webhooks, which is the limit; remove some first");
@@ -41,13 +41,13 @@ internal sealed partial class LocalClient
     public Task<WebhookView> ChangeWebhookAsync(Caller caller, Guid webhook, WebhookRequest request, CancellationToken cancellation = default)
     {
         if (request.Secret is not null) throw new AndonException(RefusalKind.Invalid, "invalid_secret", "the secret of a webhook is not changed with the rest; rotate it");
-        return ChangeWebhookAsync(caller, webhook, row => Checked(request, row), cancellation);
+        return ChangeWebhookAsync(caller, webhook, "webhook.changed", row => Checked(request, row), cancellation);
     }
 
     public async Task DeleteWebhookAsync(Caller caller, Guid webhook, CancellationToken cancellation = default)
     {
         await FindWebhookAsync(caller, webhook, cancellation);
-        await engine.Store.Webhooks.DeleteAsync(caller.Tenant, webhook, cancellation);
+        await engine.Store.Webhooks.DeleteAsync(caller.Tenant, webhook, Audited(caller, "webhook.deleted", webhook.ToString()), cancellation);
         await engine.Webhooks.ReadAsync();
         await engine.Store.Deliveries.DeleteAsync(caller.Tenant, webhook, cancellation);
         await Secrets.ForgetAsync(caller.Tenant, WebhookSender.SecretOf(webhook), cancellation);
@@ -61,7 +61,7 @@ internal sealed partial class LocalClient
         var secret = StandardWebhooks.NewSecret();
         // Before the new one is there the old one is kept: what is sent meanwhile is signed by one that the receiver knows.
         await Secrets.KeepAsync(caller.Tenant, WebhookSender.OldSecretOf(webhook), await Secrets.OpenAsync(caller.Tenant, WebhookSender.SecretOf(webhook), cancellation), caller.Actor, cancellation);
-        var changed = await ChangeWebhookAsync(caller, webhook, row => row with { OldSecretUntil = engine.Clock.Now + overlap }, cancellation);
+        var changed = await ChangeWebhookAsync(caller, webhook, "webhook.rotated", row => row with { OldSecretUntil = engine.Clock.Now + overlap }, cancellation);
         await Secrets.KeepAsync(caller.Tenant, WebhookSender.SecretOf(webhook), secret, caller.Actor, cancellation);
         return changed with { Secret = secret };
     }
@@ -112,12 +112,12 @@ internal sealed partial class LocalClient
         return row with { Url = request.Url, Events = events, Title = request.Title, IsPaused = request.Paused, PausedBecause = request.Paused ? row.PausedBecause : null };
     }
 
-    private async Task<WebhookView> ChangeWebhookAsync(Caller caller, Guid webhook, Func<WebhookRow, WebhookRow> change, CancellationToken cancellation)
+    private async Task<WebhookView> ChangeWebhookAsync(Caller caller, Guid webhook, string deed, Func<WebhookRow, WebhookRow> change, CancellationToken cancellation)
     {
         for (var tries = 0; tries < MaxChangeTries; tries++)
         {
             var changed = change(await FindWebhookAsync(caller, webhook, cancellation));
-            if (!await engine.Store.Webhooks.ChangeAsync(changed, cancellation)) continue;
+            if (!await engine.Store.Webhooks.ChangeAsync(changed, Audited(caller, deed, webhook.ToString()), cancellation)) continue;
             await engine.Webhooks.ReadAsync();
             engine.Signals.Deliveries.Set(DateTimeOffset.MinValue);
             return WebhookView.Of(changed);

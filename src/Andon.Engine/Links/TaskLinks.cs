@@ -60,7 +60,7 @@ internal sealed class TaskLinks(RunEngine engine)
     {
         var token = await ReadAsync(text, cancellation);
         var (run, task) = await FindAsync(token.Tenant, token.Task, cancellation);
-        var actor = await ActorAsync(token.Tenant, token.User, cancellation);
+        var actor = await ActorAsync(token.Tenant, token.User, cancellation) with { Via = KeyOf(token) };
         TaskCommand command = token.Action switch
         {
             LinkAction.Approve => new ApproveTask(actor, task.Id, comments),

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Andon.Audit;
 using Andon.Client;
+using Andon.HumanTasks;
 using Andon.Runs;
 using Andon.Steps;
 using Andon.Stores;
@@ -57,11 +58,11 @@ internal sealed class SecretVault
         var (id, key) = Current("nothing was changed");
         var (wrapped, sealedValue) = Envelope.Seal(key, id, tenant, name, value);
         await store.Secrets.PutAsync(
-            new SecretRow { Tenant = tenant, Name = name, KeyId = id, WrappedKey = wrapped, SealedValue = sealedValue, SetBy = by.User, SetAt = time.GetUtcNow() }, int.MaxValue, cancellation);
+            new SecretRow { Tenant = tenant, Name = name, KeyId = id, WrappedKey = wrapped, SealedValue = sealedValue, SetBy = by.User, SetAt = time.GetUtcNow() }, int.MaxValue, cancellation: cancellation);
     }
 
     /// <summary>Forgets a secret of the engine's own.</summary>
-    public async ValueTask ForgetAsync(string tenant, string name, CancellationToken cancellation) => await store.Secrets.DeleteAsync(tenant, name, cancellation);
+    public async ValueTask ForgetAsync(string tenant, string name, CancellationToken cancellation) => await store.Secrets.DeleteAsync(tenant, name, cancellation: cancellation);
 
     public async ValueTask<IReadOnlyList<SecretView>> ListAsync(string tenant, CancellationToken cancellation) =>
         [.. (await store.Secrets.ListAsync(tenant, cancellation)).Where(row => SecretReference.IsName(row.Name)).Select(Of)];

@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Identity;
 
 namespace Andon.Stores;
@@ -12,13 +13,13 @@ public interface ISessionStore
     ValueTask<PasswordRow?> FindPasswordAsync(string tenant, string user, CancellationToken cancellation = default);
 
     /// <summary>Sets the password of a user who is there, in place of another.</summary>
-    ValueTask PutPasswordAsync(PasswordRow password, CancellationToken cancellation = default);
+    ValueTask PutPasswordAsync(PasswordRow password, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>Counts an attempt; false, and nothing changed, where another was counted since the password was looked at.</summary>
     ValueTask<bool> CountAttemptAsync(PasswordRow seen, int attempts, DateTimeOffset nextAt, CancellationToken cancellation = default);
 
     /// <summary>Adds a session of a user who is there.</summary>
-    ValueTask AddAsync(SessionRow session, CancellationToken cancellation = default);
+    ValueTask AddAsync(SessionRow session, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>A session by its id, whatever its tenant: who asks does not know that yet. Null where there is none.</summary>
     ValueTask<SessionHolder?> FindAsync(string id, CancellationToken cancellation = default);
@@ -27,7 +28,7 @@ public interface ISessionStore
     ValueTask SeeAsync(string tenant, string id, DateTimeOffset at, CancellationToken cancellation = default);
 
     /// <summary>Ends a session; false where there is none.</summary>
-    ValueTask<bool> EndAsync(string tenant, string id, CancellationToken cancellation = default);
+    ValueTask<bool> EndAsync(string tenant, string id, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>Ends all sessions of a user; returns how many.</summary>
     ValueTask<int> EndAllAsync(string tenant, string user, CancellationToken cancellation = default);

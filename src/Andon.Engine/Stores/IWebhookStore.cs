@@ -1,10 +1,12 @@
+using Andon.Audit;
+
 namespace Andon.Stores;
 
 /// <summary>Webhooks of tenants. Comes with a store; one conformance suite holds them all. A change is a compare-and-set by the revision.</summary>
 public interface IWebhookStore
 {
     /// <summary>Adds a webhook; false, and nothing changed, where its tenant has so many already.</summary>
-    ValueTask<bool> AddAsync(WebhookRow webhook, int most, CancellationToken cancellation = default);
+    ValueTask<bool> AddAsync(WebhookRow webhook, int most, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>A webhook of a tenant; null where there is none.</summary>
     ValueTask<WebhookRow?> FindAsync(string tenant, Guid id, CancellationToken cancellation = default);
@@ -16,8 +18,8 @@ public interface IWebhookStore
     ValueTask<IReadOnlyList<WebhookRow>> ListAllAsync(CancellationToken cancellation = default);
 
     /// <summary>Replaces a webhook that still has the revision given, and counts it up; false, and nothing changed, where it has another or is gone.</summary>
-    ValueTask<bool> ChangeAsync(WebhookRow webhook, CancellationToken cancellation = default);
+    ValueTask<bool> ChangeAsync(WebhookRow webhook, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>Removes a webhook; false where there is none.</summary>
-    ValueTask<bool> DeleteAsync(string tenant, Guid id, CancellationToken cancellation = default);
+    ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, CancellationToken cancellation = default);
 }

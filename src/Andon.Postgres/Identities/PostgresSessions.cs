@@ -1,3 +1,4 @@
+using Andon.Audit;
 using Andon.Identity;
 using Andon.Postgres.Raw;
 using Andon.Postgres.Writing;
@@ -14,22 +15,24 @@ internal sealed class PostgresSessions(Database database, TenantKeys tenants) : 
         static async (reader, stop) => (await reader.NextListAsync(Password, stop)).FirstOrDefault(),
         cancellation);
 
-    public async ValueTask PutPasswordAsync(PasswordRow password, CancellationToken cancellation = default)
+    public async ValueTask PutPasswordAsync(PasswordRow password, AuditEntry? audit = null, CancellationToken cancellation = default)
     {
         await tenants.EnsureAsync(database, password.Tenant, cancellation);
         await WriteAsync(
             password.Tenant,
             batch => batch.Then("password-put", password.Tenant, password.User, password.Hash, password.MustChange, Instant.Of(password.ChangedAt), password.Attempts, Instant.Of(password.NextAttemptAt)),
-            cancellation);
+            cancellation,
+            audit);
     }
 
     public async ValueTask<bool> CountAttemptAsync(PasswordRow seen, int attempts, DateTimeOffset nextAt, CancellationToken cancellation = default) =>
         await WriteAsync(seen.Tenant, batch => batch.Then("password-attempt", seen.Tenant, seen.User, attempts, Instant.Of(nextAt), seen.Attempts, seen.Hash), cancellation) > 0;
 
-    public async ValueTask AddAsync(SessionRow session, CancellationToken cancellation = default) => await WriteAsync(
+    public async ValueTask AddAsync(SessionRow session, AuditEntry? audit = null, CancellationToken cancellation = default) => await WriteAsync(
         session.Tenant,
         batch => batch.Then("session-add", session.Tenant, session.Id, session.User, session.Hash, Instant.Of(session.CreatedAt), Instant.Of(session.SeenAt), Instant.Of(session.ExpiresAt)),
-        cancellation);
+        cancellation,
+        audit);
 
     public ValueTask<SessionHolder?> FindAsync(string id, CancellationToken cancellation = default) => database.ReadAsync(
         batch => batch.Then("key-named", id).Then("tenant-of-session", id).Then("session", id),
@@ -43,15 +46,15 @@ internal sealed class PostgresSessions(Database database, TenantKeys tenants) : 
     public async ValueTask SeeAsync(string tenant, string id, DateTimeOffset at, CancellationToken cancellation = default) =>
         await WriteAsync(tenant, batch => batch.Then("session-see", tenant, id, Instant.Of(at)), cancellation);
 
-    public async ValueTask<bool> EndAsync(string tenant, string id, CancellationToken cancellation = default) => await WriteAsync(tenant, batch => batch.Then("session-end", tenant, id), cancellation) > 0;
+    public async ValueTask<bool> EndAsync(string tenant, string id, AuditEntry? audit = null, CancellationToken cancellation = default) => await WriteAsync(tenant, batch => batch.Then("session-end", tenant, id), cancellation, audit) > 0;
 
     public ValueTask<int> EndAllAsync(string tenant, string user, CancellationToken cancellation = default) => WriteAsync(tenant, batch => batch.Then("sessions-of-user-end", tenant, user), cancellation);
 
     public ValueTask<int> ForgetAsync(string tenant, DateTimeOffset expiredBefore, CancellationToken cancellation = default) =>
         WriteAsync(tenant, batch => batch.Then("sessions-forget", tenant, Instant.Of(expiredBefore)), cancellation);
 
-    private ValueTask<int> WriteAsync(string tenant, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
-        database.WriteAsync(batch => statement(batch.Then("tenant-named", tenant)), null, cancellation);
+    private ValueTask<int> WriteAsync(string tenant, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation, AuditEntry? audit = null) =>
+        database.WriteAsync(tenants, audit, batch => statement(batch.Then("tenant-named", tenant)), null, cancellation);
 
     private static PasswordRow Password(NpgsqlDataReader row) => new()
     {

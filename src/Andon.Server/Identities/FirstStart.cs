@@ -28,7 +28,7 @@ internal sealed class FirstStart(IStore store, RunEngine engine, AndonServerOpti
             Deed.Of(system, now, "key.created", key.Id, ("user", admin.User)),
             cancellation);
         var password = Passwords.Invent();
-        await passwords.SetAsync(admin.Tenant, admin.User, password, mustChange: true, cancellation);
+        await passwords.SetAsync(admin.Tenant, admin.User, password, mustChange: true, Deed.Of(system, now, "password.made", admin.User), cancellation);
         return new FirstCredentials(key.Reveal(), password);
     }
 }

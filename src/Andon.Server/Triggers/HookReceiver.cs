@@ -59,7 +59,7 @@ internal sealed class HookReceiver(IStore store, RunEngine engine, IAndonClient 
         };
         try
         {
-            return (await client.SubmitAsync(new Caller(trigger.Tenant, new Actor(trigger.MadeBy)), submission, cancellation)).RunId;
+            return (await client.SubmitAsync(new Caller(trigger.Tenant, new Actor(trigger.MadeBy) { Via = $"trigger:{trigger.Id}" }), submission, cancellation)).RunId;
         }
         catch (AndonException e) when (e.Code is "idempotency_key_reused")
         {

@@ -16,6 +16,8 @@ public sealed class AuditRouteTests
     [
         "POST /api/v1/pipelines/validate", "PUT /api/v1/human-tasks/{task}/draft", "POST /api/v1/audit/verify", "POST /api/v1/audit/checkpoints",
         "POST /api/v1/jobs/claim", "POST /api/v1/jobs/{job}/heartbeat", "POST /api/v1/jobs/{job}/complete", "POST /api/v1/jobs/{job}/fail",
+        // A link is on record with what is decided by it; what is sent, or sent again, is no deed.
+        "POST /api/v1/human-tasks/{task}/links", "POST /api/v1/webhooks/{webhook}/test", "POST /api/v1/webhooks/{webhook}/deliveries/{delivery}/replay",
         // Nothing of these is there to be approved again, or wrapped by another key.
         "POST /api/v1/runs/{run}/reapprove", "POST /api/v1/secrets/rekey",
     ];

@@ -15,7 +15,7 @@ internal sealed class MemoryIdentities : IIdentityStore
     public MemoryIdentities(MemoryAudit audits)
     {
         this.audits = audits;
-        Sessions = new MemorySessions(gate, (tenant, user) => users.GetValueOrDefault((tenant, user)));
+        Sessions = new MemorySessions(gate, audits, (tenant, user) => users.GetValueOrDefault((tenant, user)));
     }
 
     /// <summary>What goes with the users.</summary>
@@ -40,6 +40,7 @@ internal sealed class MemoryIdentities : IIdentityStore
     public ValueTask<bool> DeleteUserAsync(string tenant, string user, AuditEntry? audit = null, CancellationToken cancellation = default) => Locked(() =>
     {
         foreach (var key in keys.Values.Where(k => k.Tenant == tenant && k.User == user).ToList()) keys.Remove(key.Id);
+        Sessions.ForgetUser(tenant, user);
         return audits.After(users.Remove((tenant, user)), audit);
     });
 

@@ -1,16 +1,21 @@
+using Andon.Audit;
 using Andon.Identity;
 
 namespace Andon.Stores;
 
 /// <summary>Passwords and sessions in memory, of users that are there: under their lock.</summary>
-internal sealed class MemorySessions(Lock gate, Func<string, string, UserRow?> user) : ISessionStore
+internal sealed class MemorySessions(Lock gate, MemoryAudit audits, Func<string, string, UserRow?> user) : ISessionStore
 {
     private readonly Dictionary<(string Tenant, string User), PasswordRow> passwords = [];
     private readonly Dictionary<string, SessionRow> sessions = new(StringComparer.Ordinal);
 
     public ValueTask<PasswordRow?> FindPasswordAsync(string tenant, string user, CancellationToken cancellation = default) => Locked(() => passwords.GetValueOrDefault((tenant, user)));
 
-    public async ValueTask PutPasswordAsync(PasswordRow password, CancellationToken cancellation = default) => await Locked(() => passwords[(password.Tenant, password.User)] = password);
+    public async ValueTask PutPasswordAsync(PasswordRow password, AuditEntry? audit = null, CancellationToken cancellation = default) => await Locked(() =>
+    {
+        passwords[(password.Tenant, password.User)] = password;
+        return audits.After(true, audit);
+    });
 
     public ValueTask<bool> CountAttemptAsync(PasswordRow seen, int attempts, DateTimeOffset nextAt, CancellationToken cancellation = default) => Locked(() =>
     {
@@ -19,7 +24,7 @@ internal sealed class MemorySessions(Lock gate, Func<string, string, UserRow?> u
         return true;
     });
 
-    public async ValueTask AddAsync(SessionRow session, CancellationToken cancellation = default) => await Locked(() => sessions.TryAdd(session.Id, session));
+    public async ValueTask AddAsync(SessionRow session, AuditEntry? audit = null, CancellationToken cancellation = default) => await Locked(() => audits.After(sessions.TryAdd(session.Id, session), audit));
 
     public ValueTask<SessionHolder?> FindAsync(string id, CancellationToken cancellation = default) => Locked(() =>
         sessions.GetValueOrDefault(id) is { } s && user(s.Tenant, s.User) is { } row ? new SessionHolder(s, row.Grant, passwords.GetValueOrDefault((s.Tenant, s.User))?.MustChange is true) : null);
@@ -30,7 +35,7 @@ internal sealed class MemorySessions(Lock gate, Func<string, string, UserRow?> u
         return true;
     });
 
-    public ValueTask<bool> EndAsync(string tenant, string id, CancellationToken cancellation = default) => Locked(() => Remove(s => s.Tenant == tenant && s.Id == id) > 0);
+    public ValueTask<bool> EndAsync(string tenant, string id, AuditEntry? audit = null, CancellationToken cancellation = default) => Locked(() => audits.After(Remove(s => s.Tenant == tenant && s.Id == id) > 0, audit));
 
     public ValueTask<int> EndAllAsync(string tenant, string user, CancellationToken cancellation = default) => Locked(() => Remove(s => s.Tenant == tenant && s.User == user));
 

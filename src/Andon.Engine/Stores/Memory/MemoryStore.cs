@@ -31,6 +31,7 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     {
         blobs = new(() => new BlobFolder(folder.Value.FullName, isDurable: false));
         (schedules, identities, Secrets) = (new(tables.Audit), new(tables.Audit), new MemorySecrets(tables.Audit));
+        (Webhooks, Triggers) = (new MemoryWebhooks(tables.Audit), new MemoryTriggers(tables.Audit));
         deliveries = new MemoryDeliveries(tables, gate);
     }
 
@@ -57,10 +58,10 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     public ISecretStore Secrets { get; }
 
     /// <inheritdoc/>
-    public IWebhookStore Webhooks { get; } = new MemoryWebhooks();
+    public IWebhookStore Webhooks { get; }
 
     /// <inheritdoc/>
-    public ITriggerStore Triggers { get; } = new MemoryTriggers();
+    public ITriggerStore Triggers { get; }
 
     /// <inheritdoc/>
     public IDeliveryStore Deliveries => deliveries;

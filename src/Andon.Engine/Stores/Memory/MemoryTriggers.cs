@@ -1,13 +1,15 @@
+using Andon.Audit;
+
 namespace Andon.Stores;
 
 /// <summary>Triggers in memory.</summary>
-internal sealed class MemoryTriggers : ITriggerStore
+internal sealed class MemoryTriggers(MemoryAudit audits) : ITriggerStore
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, TriggerRow> rows = new(StringComparer.Ordinal);
 
-    public ValueTask<bool> AddAsync(TriggerRow trigger, int most, CancellationToken cancellation = default) =>
-        Locked(() => rows.Values.Count(r => r.Tenant == trigger.Tenant) < most && rows.TryAdd(Key(trigger.Id), trigger));
+    public ValueTask<bool> AddAsync(TriggerRow trigger, int most, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        Locked(() => audits.After(rows.Values.Count(r => r.Tenant == trigger.Tenant) < most && rows.TryAdd(Key(trigger.Id), trigger), audit));
 
     public ValueTask<TriggerRow?> FindAsync(string tenant, Guid id, CancellationToken cancellation = default) => Locked(() => Find(tenant, id));
 
@@ -17,14 +19,14 @@ internal sealed class MemoryTriggers : ITriggerStore
     public ValueTask<IReadOnlyList<TriggerRow>> ListAsync(string tenant, CancellationToken cancellation = default) =>
         Locked<IReadOnlyList<TriggerRow>>(() => [.. rows.Values.Where(r => r.Tenant == tenant)]);
 
-    public ValueTask<bool> ChangeAsync(TriggerRow trigger, CancellationToken cancellation = default) => Locked(() =>
+    public ValueTask<bool> ChangeAsync(TriggerRow trigger, AuditEntry? audit = null, CancellationToken cancellation = default) => Locked(() =>
     {
         if (Find(trigger.Tenant, trigger.Id) is not { } found || found.Revision != trigger.Revision) return false;
         rows[Key(trigger.Id)] = trigger with { Revision = trigger.Revision + 1, Token = found.Token };
-        return true;
+        return audits.After(true, audit);
     });
 
-    public ValueTask<bool> DeleteAsync(string tenant, Guid id, CancellationToken cancellation = default) => Locked(() => Find(tenant, id) is not null && rows.Remove(Key(id)));
+    public ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, CancellationToken cancellation = default) => Locked(() => audits.After(Find(tenant, id) is not null && rows.Remove(Key(id)), audit));
 
     private TriggerRow? Find(string tenant, Guid id) => rows.TryGetValue(Key(id), out var row) && row.Tenant == tenant ? row : null;
 

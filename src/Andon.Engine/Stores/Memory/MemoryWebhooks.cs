@@ -1,13 +1,15 @@
+using Andon.Audit;
+
 namespace Andon.Stores;
 
 /// <summary>Webhooks in memory.</summary>
-internal sealed class MemoryWebhooks : IWebhookStore
+internal sealed class MemoryWebhooks(MemoryAudit audits) : IWebhookStore
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, WebhookRow> rows = new(StringComparer.Ordinal);
 
-    public ValueTask<bool> AddAsync(WebhookRow webhook, int most, CancellationToken cancellation = default) =>
-        Locked(() => rows.Values.Count(r => r.Tenant == webhook.Tenant) < most && rows.TryAdd(Key(webhook.Id), webhook));
+    public ValueTask<bool> AddAsync(WebhookRow webhook, int most, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        Locked(() => audits.After(rows.Values.Count(r => r.Tenant == webhook.Tenant) < most && rows.TryAdd(Key(webhook.Id), webhook), audit));
 
     public ValueTask<WebhookRow?> FindAsync(string tenant, Guid id, CancellationToken cancellation = default) => Locked(() => Find(tenant, id));
 
@@ -16,14 +18,14 @@ internal sealed class MemoryWebhooks : IWebhookStore
 
     public ValueTask<IReadOnlyList<WebhookRow>> ListAllAsync(CancellationToken cancellation = default) => Locked<IReadOnlyList<WebhookRow>>(() => [.. rows.Values]);
 
-    public ValueTask<bool> ChangeAsync(WebhookRow webhook, CancellationToken cancellation = default) => Locked(() =>
+    public ValueTask<bool> ChangeAsync(WebhookRow webhook, AuditEntry? audit = null, CancellationToken cancellation = default) => Locked(() =>
     {
         if (Find(webhook.Tenant, webhook.Id)?.Revision != webhook.Revision) return false;
         rows[Key(webhook.Id)] = webhook with { Revision = webhook.Revision + 1 };
-        return true;
+        return audits.After(true, audit);
     });
 
-    public ValueTask<bool> DeleteAsync(string tenant, Guid id, CancellationToken cancellation = default) => Locked(() => Find(tenant, id) is not null && rows.Remove(Key(id)));
+    public ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, CancellationToken cancellation = default) => Locked(() => audits.After(Find(tenant, id) is not null && rows.Remove(Key(id)), audit));
 
     private WebhookRow? Find(string tenant, Guid id) => rows.TryGetValue(Key(id), out var row) && row.Tenant == tenant ? row : null;
 

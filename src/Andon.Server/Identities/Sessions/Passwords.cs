@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Andon.Audit;
 using Andon.HumanTasks;
 using Andon.Identity;
 using Andon.Runs;
@@ -38,10 +39,10 @@ internal sealed class Passwords(IStore store, RunEngine engine) : IDisposable
     public static string Invent() => string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString(Alphabet, 5)));
 
     /// <summary>Sets a password, and ends what was begun with another.</summary>
-    public async Task SetAsync(string tenant, string user, string password, bool mustChange, CancellationToken cancellation)
+    public async Task SetAsync(string tenant, string user, string password, bool mustChange, AuditEntry audit, CancellationToken cancellation)
     {
         var hash = await HashedAsync(() => hasher.HashPassword(user, password), cancellation);
-        await store.Sessions.PutPasswordAsync(new PasswordRow { Tenant = tenant, User = user, Hash = hash, MustChange = mustChange, ChangedAt = engine.Clock.Now }, cancellation);
+        await store.Sessions.PutPasswordAsync(new PasswordRow { Tenant = tenant, User = user, Hash = hash, MustChange = mustChange, ChangedAt = engine.Clock.Now }, audit, cancellation);
         await store.Sessions.EndAllAsync(tenant, user, cancellation);
     }
 

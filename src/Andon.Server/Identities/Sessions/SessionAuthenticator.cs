@@ -27,7 +27,7 @@ internal sealed class SessionAuthenticator(IStore store, RunEngine engine, Andon
             throw ApiProblem.Forbidden("csrf_required", $"send {CsrfHeader} with the csrf_token of the session: GET /api/v1/session shows it");
         if (!IsSafe(request.Method)) MustBeSameSite(request);
         if (found.Session.SeenAt + Seen <= now) await store.Sessions.SeeAsync(found.Session.Tenant, token.Id, now, CancellationToken.None);
-        return new ApiUser(found.Session.Tenant, found.Session.User, found.Grant) { Session = token, SessionExpiresAt = found.Session.ExpiresAt, MustChangePassword = found.MustChange };
+        return new ApiUser(found.Session.Tenant, found.Session.User, found.Grant) { Via = "session:" + token.Id, Session = token, SessionExpiresAt = found.Session.ExpiresAt, MustChangePassword = found.MustChange };
     }
 
     /// <summary>Browsers say where a request comes from, and pages cannot have them lie.</summary>

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json.Serialization;
+using Andon.Audit;
+using Andon.Client;
+using Andon.HumanTasks;
 using Andon.Identity;
 using Andon.Runs;
 using Andon.Server.Http;
@@ -38,7 +41,7 @@ internal static class SessionRoutes
 
     private static async Task SignOutAsync(Call call)
     {
-        await call.Get<IStore>().Sessions.EndAsync(call.User.Tenant, SessionOf(call).Id, call.Cancellation);
+        await call.Get<IStore>().Sessions.EndAsync(call.User.Tenant, SessionOf(call).Id, Told(call, "session.ended", SessionOf(call).Id), call.Cancellation);
         SessionCookie.Remove(call.Http, IsSecure(call));
     }
 
@@ -49,7 +52,7 @@ internal static class SessionRoutes
         if (Passwords.ProblemOf(call.User.User, body.NewPassword) is { } problem) throw problem;
         if (body.NewPassword == body.Password) throw ApiProblem.Invalid("invalid_password", "the new password is the old one", new FieldError("/new_password", "not", "another"));
         if (!await passwords.ProvesAsync(call.User.Tenant, call.User.User, body.Password, call.Cancellation)) throw new ApiProblem(HttpStatusCode.Forbidden, "wrong_password", "the password is wrong, or there were too many attempts; wait a while");
-        await passwords.SetAsync(call.User.Tenant, call.User.User, body.NewPassword, mustChange: false, call.Cancellation);
+        await passwords.SetAsync(call.User.Tenant, call.User.User, body.NewPassword, mustChange: false, Told(call, "password.changed", call.User.User), call.Cancellation);
         return await BeginAsync(call, call.User.Tenant, call.User.User);
     }
 
@@ -61,7 +64,7 @@ internal static class SessionRoutes
         var tenant = await directory.TenantAsync(call.User, call.Text("tenant"), call.Cancellation);
         var user = await directory.FindUserAsync(tenant, call.Path("user"), call.Cancellation);
         var password = Passwords.Invent();
-        await call.Get<Passwords>().SetAsync(tenant, user.Id, password, mustChange: true, call.Cancellation);
+        await call.Get<Passwords>().SetAsync(tenant, user.Id, password, mustChange: true, Deed.In(tenant, call.Caller, call.Get<RunEngine>().Clock.Now, "password.made", user.Id), call.Cancellation);
         var view = new OneTimeView(user.Id, tenant);
         // A password is in no database, and so in no answer that is kept either.
         call.ReplayedAnswer = view;
@@ -74,12 +77,16 @@ internal static class SessionRoutes
         await store.Sessions.ForgetAsync(tenant, now, call.Cancellation);
         var token = SessionToken.Create();
         await store.Sessions.AddAsync(
-            new SessionRow { Id = token.Id, Tenant = tenant, User = user, Hash = token.Hash, CreatedAt = now, SeenAt = now, ExpiresAt = now + options.SessionLifetime }, call.Cancellation);
+            new SessionRow { Id = token.Id, Tenant = tenant, User = user, Hash = token.Hash, CreatedAt = now, SeenAt = now, ExpiresAt = now + options.SessionLifetime },
+            Deed.Of(new Caller(tenant, new Actor(user)), now, "session.created", token.Id),
+            call.Cancellation);
         // As it was put, so that who was removed meanwhile has none.
         var holder = await store.Sessions.FindAsync(token.Id, call.Cancellation) ?? throw Wrong();
         SessionCookie.Set(call.Http, token, IsSecure(call));
         return SessionView.Of(new ApiUser(tenant, user, holder.Grant) { Session = token, SessionExpiresAt = holder.Session.ExpiresAt, MustChangePassword = holder.MustChange });
     }
+
+    private static AuditEntry Told(Call call, string action, string subject) => Deed.Of(call.Caller, call.Get<RunEngine>().Clock.Now, action, subject);
 
     /// <summary>TLS may end before this process; then the address that was given says so.</summary>
     private static bool IsSecure(Call call) => call.Http.Request.IsHttps || call.Get<AndonOptions>().PublicUrl?.Scheme == "https";

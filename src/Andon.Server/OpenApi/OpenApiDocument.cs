@@ -18,11 +18,14 @@ internal static class OpenApiDocument
         ["tasks"] = "What people are to decide or fill in, and who stands in for whom",
         ["jobs"] = "Steps for workers outside of the engine",
         ["schedules"] = "Runs at set times",
+        ["webhooks"] = "Where events are sent",
+        ["triggers"] = "What requests from outside start",
         ["secrets"] = "Values that pipelines name and nobody is shown",
         ["tenants"] = "Whose data there is",
         ["keys"] = "By what requests say who sends them",
         ["users"] = "People and programs, and what they may do",
         ["quotas"] = "How much of the server a tenant may have",
+        ["audit"] = "What people did, and whether the record of it is sound",
         ["about"] = "The server itself",
     };
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Andon.Server.Http;
 using Andon.Server.Tests.Http;
 
 namespace Andon.Server.Tests.Fuzz;
@@ -36,6 +37,8 @@ internal sealed partial class Judge
         if (answer.Status >= 500) return $"answers {answer.Status}";
         // The web server itself refuses what is no HTTP, in its own way.
         if (request.IsMaybeNoHttp && answer is { Status: 400 or 414 or 417 or 431, Body.Length: 0 }) return null;
+        // Nor is what is outside of the API ours: the host has other pages.
+        if (request.IsAstray && !request.Operation.Path.StartsWith(Routes.Prefix, StringComparison.Ordinal) && answer is { Status: 404 or 405, Body.Length: 0 }) return null;
         if (answer.Status >= 400 && request.Method != "HEAD" && RefusalProblemOf(answer) is { } refusal) return refusal;
         if (!request.IsAstray && request.Operation.ProblemOf(answer) is { } undocumented) return undocumented;
         if (request is { IsTrespass: true, Sender.Tenant: "acme" } && !request.IsAstray && answer.Status is not (401 or 403 or 404)) return $"answers {answer.Status} of what another tenant has";

@@ -1,5 +1,6 @@
 using Andon.Observing;
 using Andon.Pipelines;
+using Andon.Stores;
 
 namespace Andon.Runs;
 

@@ -24,7 +24,7 @@ public sealed record Actor(string User)
     /// <summary>Whether the actor is an agent, which never decides for people.</summary>
     public bool IsAgent { get; init; }
 
-    /// <summary>By which credential, for the audit: the id of an API key, <c>session:ID</c>, <c>link:MAKER:NONCE</c>, <c>schedule:ID</c> or <c>trigger:ID</c>. Default: null, not known.</summary>
+    /// <summary>By which credential, for the audit: the id of an API key, <c>bootstrap</c>, <c>jwt</c>, <c>session:ID</c>, <c>link:MAKER:NONCE</c>, <c>schedule:ID</c> or <c>trigger:ID</c>. Default: null, not known.</summary>
     public string? Via { get; init; }
 
     /// <summary>Whether the actor holds a business role.</summary>

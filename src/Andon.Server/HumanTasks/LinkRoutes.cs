@@ -21,7 +21,7 @@ internal static class LinkRoutes
         .. Routes.Area(
             "tasks",
             // Nothing is kept of a link, so that none can be shown again: sent again, the request makes another.
-            Route.Post<LinkBody, TaskLinkView>("/human-tasks/{task}/links", Roles.Deciders, "Makes a link by which a person decides a task, once; for others, an admin or operator makes it", CreateAsync) with { KnowsRepeats = true, Status = 201 }),
+            Route.Post<LinkBody, TaskLinkView>("/human-tasks/{task}/links", Roles.Deciders, "Makes a link by which a person decides a task, once; for others, an admin makes it", CreateAsync) with { KnowsRepeats = true, Status = 201 }),
         new Route { Method = "GET", Path = "/links/{token}", Roles = Roles.None, Summary = "Shows what a link would decide, and changes nothing", Answer = typeof(string), Media = [HtmlPage.MediaType], IsGuarded = true, Handle = static call => LinkPage.ShowAsync(call) },
         new Route
         {
@@ -40,10 +40,11 @@ internal static class LinkRoutes
         },
     ];
 
+    // Whoever makes a link could use it: an admin, who makes keys for anybody, gains nothing by it.
     private static Task<TaskLinkView> CreateAsync(Call call, LinkBody body)
     {
-        if (body.User is { } user && user != call.User.User && call.User.Grant.Role is not (Role.Admin or Role.Operator))
-            throw ApiProblem.Forbidden("admin_required", "only an admin or an operator may make a link by which somebody else decides");
+        if (body.User is { } user && user != call.User.User && call.User.Grant.Role != Role.Admin)
+            throw ApiProblem.Forbidden("admin_required", "only an admin may make a link by which somebody else decides");
         var request = call.Http.Request;
         var lifetime = body.ExpiresInS is { } seconds ? TimeSpan.FromSeconds(seconds) : Lifetime;
         return call.Get<TaskLinks>().CreateAsync(

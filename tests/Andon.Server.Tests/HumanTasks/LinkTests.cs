@@ -163,14 +163,15 @@ public sealed class LinkTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Links_for_others_are_an_admins_or_operators_to_make_and_only_for_who_may_decide()
+    public async Task Links_for_others_are_an_admins_to_make_and_only_for_who_may_decide()
     {
         await BeginAsync();
         var task = await TaskAsync("gate");
         var path = $"/api/v1/human-tasks/{task}/links";
         var operators = await server.KeyAsync("operator");
         var member = await server.KeyAsync("member", user: "bob");
-        (await server.PostAsync(path, new { user = "eva", action = "approve" }, operators)).Must(201);
+        (await server.PostAsync(path, new { user = "eva", action = "approve" }, operators)).Must(403, "admin_required");
+        (await server.PostAsync(path, new { user = "eva", action = "approve" }, admin)).Must(201);
         (await server.PostAsync(path, new { user = "eva", action = "approve" }, member)).Must(403, "admin_required");
         (await server.PostAsync(path, new { action = "approve" }, member)).Must(403, "not_a_candidate");
         (await server.PostAsync(path, new { user = "bob", action = "approve" }, admin)).Must(403, "not_a_candidate");

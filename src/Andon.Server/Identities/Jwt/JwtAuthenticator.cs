@@ -36,7 +36,7 @@ internal sealed class JwtAuthenticator(AndonServerOptions options, RunEngine eng
             var candidates = await Keys().FindAsync(token.KeyId, context.RequestAborted);
             if (candidates.Count == 0) throw new JwtException($"the provider has no key '{JwtToken.Shown(token.KeyId)}'");
             if (!candidates.Any(key => key.Verifies(token.Algorithm, token.Signed, token.Signature))) throw new JwtException("its signature is wrong");
-            return JwtClaims.Map(token.Claims, Options, engine.Clock.Now);
+            return JwtClaims.Map(token.Claims, Options, engine.Clock.Now) with { Via = "jwt" };
         }
         catch (JwtException e)
         {

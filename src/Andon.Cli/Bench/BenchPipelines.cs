@@ -17,6 +17,9 @@ internal static class BenchPipelines
     /// <summary>A line of steps that each take a slot of one key, of which there are as many as a key may have.</summary>
     public static PipelineDefinition Keyed(int steps) => Of("bench-keyed", Line(steps).Steps.Select(s => s with { Concurrency = new ConcurrencyLimit("bench", MostSlots) }));
 
+    /// <summary>One step of a type that every server has.</summary>
+    public static PipelineDefinition Plain() => Of("bench-plain", [new StepDefinition { Name = "s", Type = "transform", Config = JsonSerializer.SerializeToElement(new { output = new { ok = true } }) }]);
+
     /// <summary>One step that says when it began.</summary>
     public static PipelineDefinition Moment() => Of("bench-moment", [new StepDefinition { Name = "s", Type = MomentStep.Type }]);
 

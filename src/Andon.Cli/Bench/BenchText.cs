@@ -76,6 +76,14 @@ internal static class BenchText
             (Language.Of("steps per second of the busy one", "繁忙租户每秒步骤数"), Number(r.BusyStepsPerS)),
             (Language.Of("store", "存储"), $"{r.Store}, {r.Durability}"),
         ],
+        SubmitResult r =>
+        [
+            (Language.Of("runs per second, to their end", "每秒完成的运行数"), Number(r.RunsPerS)),
+            (Language.Of("submission, median", "提交延迟中位数"), Milliseconds(r.P50Ms)),
+            (Language.Of("submission, 99th percentile", "提交延迟 99 百分位"), Milliseconds(r.P99Ms)),
+            (Language.Of("clients", "客户端数"), Number(r.Clients)),
+            .. Common(r.PeakRssMb, r.Store, r.Durability),
+        ],
         _ => [],
     };
 

@@ -7,7 +7,7 @@ namespace Andon.Cli.Bench;
 /// <summary><c>andon bench</c>: the engine's benchmark.</summary>
 internal static class BenchVerb
 {
-    public static readonly string[] Shapes = ["line", "fan", "keyed", "wait", "dag", "map", "children", "overflow", "neighbour"];
+    public static readonly string[] Shapes = ["line", "fan", "keyed", "wait", "dag", "map", "children", "overflow", "neighbour", "submit"];
 
     public static Command Create()
     {
@@ -32,6 +32,7 @@ internal static class BenchVerb
                 throw new UsageException(Language.Of("--nodes, --hold-transaction and --shape overflow need --store postgres", "--nodes、--hold-transaction 与 --shape overflow 需要 --store postgres"));
             if ((count > 1 || invocation.Get(hold)) && (invocation.Get(shape) is not ("line" or "fan" or "keyed") || invocation.Get(runs) is not null))
                 throw new UsageException(Language.Of("--nodes and --hold-transaction measure line, fan or keyed, for so many --seconds", "--nodes 与 --hold-transaction 只能按 --seconds 测量 line、fan 或 keyed"));
+            if (invocation.Get(shape) == "submit" && invocation.Get(store) != "sqlite") throw new UsageException(Language.Of("--shape submit is measured with --store sqlite", "--shape submit 只能使用 --store sqlite"));
             var options = new BenchOptions
             {
                 IsInMemory = invocation.Get(store) == "memory",
@@ -54,6 +55,12 @@ internal static class BenchVerb
 
     private static async Task<int> RunAsync(Invocation invocation, BenchOptions options, CancellationToken cancellation)
     {
+        if (options.Shape == "submit")
+        {
+            BenchText.Print(invocation.Printer, await new SubmitBench(options).RunAsync(), options.Database);
+            return ExitCode.Done;
+        }
+
         // What it costs to be watched can be measured too.
         using var export = OtlpExport.FromEnvironment();
         await using var bench = await BenchEngine.OpenAsync(options, invocation.Printer, cancellation, options.Shape == "overflow" ? OverflowBench.Configure : null);

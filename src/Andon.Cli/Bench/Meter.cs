@@ -26,6 +26,9 @@ internal readonly record struct Meter(long Timestamp, TimeSpan Cpu, long BytesWr
     /// <summary>The most memory that the process has had, in megabytes.</summary>
     public static double PeakRssMb() => ReadNumber("/proc/self/status", "VmHWM:") is > 0 and var kilobytes ? kilobytes / 1024.0 : Environment.WorkingSet / 1048576.0;
 
+    /// <summary>The same of another process; 0 where the kernel does not say.</summary>
+    public static double PeakRssMb(int process) => ReadNumber($"/proc/{process}/status", "VmHWM:") / 1024.0;
+
     /// <summary>The memory that the process has now, in megabytes.</summary>
     public static double RssMb() => Environment.WorkingSet / 1048576.0;
 

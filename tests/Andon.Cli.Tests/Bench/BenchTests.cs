@@ -43,6 +43,15 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
+    public async Task Clients_that_submit_over_http_are_measured()
+    {
+        var bench = await folder.RunAsync("bench", "--shape", "submit", "--in-flight", "4", "--seconds", "0.5", "-o", "json");
+        bench.ExitCode.ShouldBe(0, bench.Errors);
+        foreach (var name in (string[])["runs_per_s", "p50_ms", "p99_ms", "runs", "peak_rss_mb"]) bench.Json.GetProperty(name).GetDouble().ShouldBeGreaterThan(0, name);
+        (await folder.RunAsync("bench", "--shape", "submit", "--store", "memory")).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_tenant_is_measured_alone_and_beside_a_busy_one_whose_runs_all_end()
     {
         var bench = await folder.RunAsync("bench", "--shape", "neighbour", "--runs", "3000", "--seconds", "0.5", "--step-ms", "60000", "--steps", "2", "-o", "json");

@@ -17,7 +17,9 @@ public sealed record Caller(string Tenant, Actor Actor)
     public Actor Actor { get; init; } = Known(Actor);
 
     // An empty name is what a claim that is not there looks like. To take it for a tenant would put strangers together.
-    private static string Named(string tenant) => !string.IsNullOrWhiteSpace(tenant) && tenant.Length <= MaxTenant && !tenant.Contains('\0', StringComparison.Ordinal)
+    internal static bool IsTenant(string tenant) => !string.IsNullOrWhiteSpace(tenant) && tenant.Length <= MaxTenant && !tenant.Contains('\0', StringComparison.Ordinal);
+
+    private static string Named(string tenant) => IsTenant(tenant)
         ? tenant
         : throw new ArgumentException($"A caller needs a tenant of 1 to {MaxTenant} characters, none of them U+0000: say whose data it is, such as \"default\".", nameof(tenant));
 

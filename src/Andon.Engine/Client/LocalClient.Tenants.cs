@@ -28,11 +28,11 @@ internal sealed partial class LocalClient
         ArgumentNullException.ThrowIfNull(quota);
         RequireOperator(caller);
         if (quota.Problem() is { } problem) throw new AndonException(RefusalKind.Invalid, "invalid_quota", problem);
-        // Named as a caller of it would have to be.
-        _ = new Caller(quota.Tenant, caller.Actor);
+        if (!Caller.IsTenant(quota.Tenant)) throw new AndonException(RefusalKind.Invalid, "invalid_tenant", $"the name of a tenant has from 1 to 200 characters, and not {Nul}");
         var deed = Deed.In(
             quota.Tenant, caller, engine.Clock.Now, "quota.changed", quota.Tenant,
-            ("weight", quota.Weight), ("max_running_steps", quota.MaxRunningSteps), ("max_open_runs", quota.MaxOpenRuns), ("max_stored_bytes", quota.MaxStoredBytes));
+            ("weight", quota.Weight), ("max_running_steps", quota.MaxRunningSteps), ("max_open_runs", quota.MaxOpenRuns), ("max_stored_bytes", quota.MaxStoredBytes),
+            ("max_requests_per_second", quota.MaxRequestsPerSecond), ("max_request_burst", quota.MaxRequestBurst));
         await engine.Store.PutQuotaAsync(quota, deed, cancellation);
         await engine.Quotas.ReadAsync();
         engine.Slots.NoteAllFree();

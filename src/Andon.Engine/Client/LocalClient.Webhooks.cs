@@ -38,10 +38,11 @@ internal sealed partial class LocalClient
 
     public async Task<WebhookView> GetWebhookAsync(Caller caller, Guid webhook, CancellationToken cancellation = default) => WebhookView.Of(await FindWebhookAsync(caller, webhook, cancellation));
 
-    public Task<WebhookView> ChangeWebhookAsync(Caller caller, Guid webhook, WebhookRequest request, CancellationToken cancellation = default)
+    public async Task<WebhookView> ChangeWebhookAsync(Caller caller, Guid webhook, WebhookRequest request, CancellationToken cancellation = default)
     {
+        await FindWebhookAsync(caller, webhook, cancellation);
         if (request.Secret is not null) throw new AndonException(RefusalKind.Invalid, "invalid_secret", "the secret of a webhook is not changed with the rest; rotate it");
-        return ChangeWebhookAsync(caller, webhook, "webhook.changed", row => Checked(request, row), cancellation);
+        return await ChangeWebhookAsync(caller, webhook, "webhook.changed", row => Checked(request, row), cancellation);
     }
 
     public async Task DeleteWebhookAsync(Caller caller, Guid webhook, CancellationToken cancellation = default)

@@ -31,8 +31,9 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Whatever_is_sent_is_answered_as_the_document_says_in_bounded_time_and_memory()
     {
-        var count = Environment.GetEnvironmentVariable("ANDON_SOAK") == "1" ? 100_000 : 4_000;
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("ANDON_SEED"), out var given) ? given : Random.Shared.Next();
+        var isSoak = Environment.GetEnvironmentVariable("ANDON_SOAK") == "1";
+        var count = isSoak ? 100_000 : 4_000;
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("ANDON_SEED"), out var given) ? given : isSoak ? Random.Shared.Next() : 1;
         output.WriteLine($"seed {seed}");
         var log = new ErrorLog();
         await using var world = await Inhabited.StartAsync(

@@ -2,12 +2,15 @@ using Andon.Server;
 using Andon.Server.Http;
 using Andon.Server.Identities;
 using Andon.Server.Live;
+using Andon.Server.Mail;
 using Andon.Server.Tenants;
 using Andon.Server.Triggers;
 using Andon.Steps.Processes;
+using Andon.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Andon;
 
@@ -39,6 +42,10 @@ public static class ServerMount
         services.AddSingleton<IStepOutputSink>(p => p.GetRequiredService<LiveLogs>());
         services.AddSingleton<LogStream>();
         services.AddSingleton<HookReceiver>();
+        services.TryAddSingleton(_ => MailOptions.FromEnvironment());
+        services.TryAddSingleton<ITaskLinks, TaskAddresses>();
+        services.AddSingleton<MailTemplates>();
+        services.AddSingleton<IDeliveryChannel>(p => p.GetRequiredService<MailOptions>() is { Host: not null } mail ? ActivatorUtilities.CreateInstance<TaskMails>(p, mail) : null!);
         services.AddSingleton<Runner>();
         return services.AddAndon();
     }
@@ -51,6 +58,7 @@ public static class ServerMount
         var options = endpoints.ServiceProvider.GetService<AndonServerOptions>()
             ?? throw new InvalidOperationException("MapAndon() needs what builder.Services.AddAndonServer() adds. Call that first.");
         options.Validate();
+        endpoints.ServiceProvider.GetRequiredService<MailOptions>().Validate();
         var runner = endpoints.ServiceProvider.GetRequiredService<Runner>();
         var group = endpoints.MapGroup("");
         foreach (var route in Routes.All) group.MapMethods(route.Path, [route.Method], http => runner.RunAsync(http, route)).WithDisplayName($"{route.Method} {route.Path}");

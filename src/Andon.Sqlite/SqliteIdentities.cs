@@ -22,7 +22,7 @@ internal sealed class SqliteIdentities(ReaderPool readers, Func<Writer> writer) 
         readers.ReadAsync(static (db, q) => db["user"].Bind(1, q.tenant).Bind(2, q.user).Rows(User).FirstOrDefault(), (tenant, user), cancellation);
 
     public async ValueTask PutUserAsync(UserRow user, CancellationToken cancellation = default) => await WriteAsync(session => session.Connection["user-put"]
-        .Bind(1, session.Tenant(user.Tenant)).Bind(2, user.Id).Bind(3, GrantText.Of(user.Grant)).Bind(4, Instant.Of(user.CreatedAt)).Execute());
+        .Bind(1, session.Tenant(user.Tenant)).Bind(2, user.Id).Bind(3, GrantText.Of(user.Grant)).Bind(4, Instant.Of(user.CreatedAt)).Bind(5, user.Email).Bind(6, user.Language).Execute());
 
     public ValueTask<bool> DeleteUserAsync(string tenant, string user, CancellationToken cancellation = default) => WriteAsync(session =>
     {
@@ -49,7 +49,7 @@ internal sealed class SqliteIdentities(ReaderPool readers, Func<Writer> writer) 
 
     private async ValueTask<T> WriteAsync<T>(Func<WriteSession, T> write) => await writer().WriteAsync(write);
 
-    private static UserRow User(Statement row) => new(row.Text(0), row.Text(1), GrantText.Read(row.Text(2)), Instant.From(row.Long(3)));
+    private static UserRow User(Statement row) => new(row.Text(0), row.Text(1), GrantText.Read(row.Text(2)), Instant.From(row.Long(3))) { Email = row.TextOrNull(4), Language = row.TextOrNull(5) };
 
     private static KeyRow Key(Statement row) => new()
     {

@@ -24,7 +24,7 @@ internal static class SchemaVersion
         new(["schedules"], CompatibleFrom: 2),
         new(["secrets"], CompatibleFrom: 2),
         new(["identities"], CompatibleFrom: 2),
-        new(["outbox", "triggers"], CompatibleFrom: 2),
+        new(["outbox", "triggers", "addresses"], CompatibleFrom: 2),
     ];
 
     public static int Newest => Migrations.Length;

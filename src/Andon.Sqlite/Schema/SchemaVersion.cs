@@ -22,7 +22,7 @@ internal static class SchemaVersion
         ["schedules"],
         ["secrets"],
         ["identities"],
-        ["outbox", "triggers"],
+        ["outbox", "triggers", "addresses"],
     ];
 
     public static int Newest => Migrations.Length;

@@ -1,9 +1,9 @@
-using Andon.Links;
 using Andon.Server;
 using Andon.Server.Http;
 using Andon.Server.Identities;
 using Andon.Server.Limits;
 using Andon.Server.Live;
+using Andon.Server.Mail;
 using Andon.Server.Tenants;
 using Andon.Server.Triggers;
 using Andon.Steps.Processes;
@@ -37,7 +37,6 @@ public static class ServerMount
         services.AddSingleton<Passwords>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<TenantDirectory>();
-        services.AddSingleton<TaskLinks>();
         services.AddSingleton<RequestRates>();
         services.AddSingleton<FailedAddresses>();
         services.AddSingleton<Replays>();
@@ -47,6 +46,7 @@ public static class ServerMount
         services.AddSingleton<IStepOutputSink>(p => p.GetRequiredService<LiveLogs>());
         services.AddSingleton<LogStream>();
         services.AddSingleton<HookReceiver>();
+        services.AddMails();
         services.AddSingleton<Runner>();
         return services.AddAndon();
     }
@@ -59,6 +59,7 @@ public static class ServerMount
         var options = endpoints.ServiceProvider.GetService<AndonServerOptions>()
             ?? throw new InvalidOperationException("MapAndon() needs what builder.Services.AddAndonServer() adds. Call that first.");
         options.Validate();
+        endpoints.ServiceProvider.GetRequiredService<MailOptions>().Validate();
         var runner = endpoints.ServiceProvider.GetRequiredService<Runner>();
         var group = endpoints.MapGroup("");
         foreach (var route in Routes.All) group.MapMethods(route.Path, route.Methods, http => runner.RunAsync(http, route)).WithDisplayName($"{route.Method} {route.Path}");

@@ -23,7 +23,7 @@ internal sealed class SqliteIdentities(ReaderPool readers, Func<Writer> writer) 
         readers.ReadAsync(static (db, q) => db["user"].Bind(1, q.tenant).Bind(2, q.user).Rows(User).FirstOrDefault(), (tenant, user), cancellation);
 
     public async ValueTask PutUserAsync(UserRow user, AuditEntry? audit = null, CancellationToken cancellation = default) => await WriteAsync(audit, session => session.Connection["user-put"]
-        .Bind(1, session.Tenant(user.Tenant)).Bind(2, user.Id).Bind(3, GrantText.Of(user.Grant)).Bind(4, Instant.Of(user.CreatedAt)).Execute() > 0);
+        .Bind(1, session.Tenant(user.Tenant)).Bind(2, user.Id).Bind(3, GrantText.Of(user.Grant)).Bind(4, Instant.Of(user.CreatedAt)).Bind(5, user.Email).Bind(6, user.Language).Execute() > 0);
 
     public ValueTask<bool> DeleteUserAsync(string tenant, string user, AuditEntry? audit = null, CancellationToken cancellation = default) => WriteAsync(audit, session =>
     {
@@ -50,7 +50,7 @@ internal sealed class SqliteIdentities(ReaderPool readers, Func<Writer> writer) 
 
     private async ValueTask<bool> WriteAsync(AuditEntry? audit, Func<WriteSession, bool> write) => await writer().WriteAsync(session => session.Audit.After(write(session), audit));
 
-    private static UserRow User(Statement row) => new(row.Text(0), row.Text(1), GrantText.Read(row.Text(2)), Instant.From(row.Long(3)));
+    private static UserRow User(Statement row) => new(row.Text(0), row.Text(1), GrantText.Read(row.Text(2)), Instant.From(row.Long(3))) { Email = row.TextOrNull(4), Language = row.TextOrNull(5) };
 
     private static KeyRow Key(Statement row) => new()
     {

@@ -9,6 +9,7 @@ using Andon.Schemas;
 using Andon.Secrets;
 using Andon.Server;
 using Andon.Server.Identities;
+using Andon.Server.Mail;
 using Andon.Sqlite;
 using Andon.Steps.Http;
 using Andon.Steps.Processes;
@@ -19,7 +20,7 @@ namespace Andon.Tidy.Tests;
 /// <summary>The tables of defaults in the documents say what the code does.</summary>
 public sealed partial class DefaultsTests
 {
-    private static readonly object[] Options = [new AndonOptions(), new SqliteOptions { Path = "andon.db" }, new PostgresOptions { Url = "postgres://h/d" }, new HttpStepOptions(), new OutgoingPolicy(), new ProcessOptions(), new SecretOptions(), new WebhookOptions(), new SchemaOptions(), new AndonServerOptions(), new JwtOptions()];
+    private static readonly object[] Options = [new AndonOptions(), new SqliteOptions { Path = "andon.db" }, new PostgresOptions { Url = "postgres://h/d" }, new HttpStepOptions(), new OutgoingPolicy(), new ProcessOptions(), new SecretOptions(), new WebhookOptions(), new SchemaOptions(), new AndonServerOptions(), new JwtOptions(), new MailOptions()];
 
     // Depends on the machine; its place is where a directory is; set by the call; from the environment.
     private static readonly HashSet<string> Elsewhere = ["MaxRunningScripts", "WorkRoot", "Path", "OwnerUrl", "Resolve", "Url", "Outgoing", "TenantOutgoing", "PublicUrl", "Jwt", "MasterKey", "MasterKeyFile", "OldMasterKeys"];
@@ -94,6 +95,10 @@ public sealed partial class DefaultsTests
                 break;
             case string text:
                 yield return text;
+                break;
+            case null:
+                yield return "none";
+                yield return "";
                 break;
             case IEnumerable:
                 yield return "none";

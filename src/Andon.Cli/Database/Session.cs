@@ -5,6 +5,7 @@ using Andon.Cli.Terminal;
 using Andon.Client;
 using Andon.Client.Http;
 using Andon.Hosting;
+using Andon.Server.Mail;
 using Andon.Sqlite;
 using Andon.Stores;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,7 +77,8 @@ internal sealed class Session : IAsyncDisposable
                 options.CarriesOneRun = true;
                 options.PublicUrl = PublicUrl.Of(null);
                 options.Allow(invocation);
-            });
+            },
+            AddMails);
         if (access != Access.Read) await session.Host.StartAsync(cancellation);
         return session;
     }
@@ -84,7 +86,7 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Opens the database of a cluster and starts a node of it, which carries all that there is.</summary>
     public static async Task<Session> OpenNodeAsync(Invocation invocation, ServiceLog log, Action<AndonOptions> configure, CancellationToken cancellation)
     {
-        var session = Over(OpenStore(invocation, Access.Execute), log, configure);
+        var session = Over(OpenStore(invocation, Access.Execute), log, configure, AddMails);
         await session.Host.StartAsync(cancellation);
         return session;
     }
@@ -118,6 +120,9 @@ internal sealed class Session : IAsyncDisposable
         if (services is not null) await services.DisposeAsync();
         connection?.Dispose();
     }
+
+    /// <summary>Whoever carries out a run writes down the mails that follow from it.</summary>
+    private static void AddMails(AndonBuilder builder) => builder.Services.AddSingleton(MailSettings.FromEnvironment()).AddMails();
 
     private static Session Connect(string server, string? key)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Andon.Cli.Database;
 using Andon.Cli.Observing;
 using Andon.Cli.Runs;
+using Andon.Cli.Serving;
 using Andon.Cli.Terminal;
 using Andon.Runs;
 
@@ -27,6 +28,7 @@ internal static class NodeVerb
             options =>
             {
                 Configure(options, invocation.Get(queues) ?? [], invocation.Get(lease));
+                options.PublicUrl = PublicUrl.Of(null);
                 options.Allow(invocation);
             }));
         return verb;

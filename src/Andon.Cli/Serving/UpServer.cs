@@ -36,6 +36,7 @@ internal sealed class UpServer : IAsyncDisposable
     public static async Task<UpServer> StartAsync(Invocation invocation, string urls, AndonServerOptions server, ServiceLog log, CancellationToken cancellation)
     {
         var publicUrl = PublicUrl.Of(invocation.Get(PublicUrl.Option));
+        var mail = MailSettings.FromEnvironment();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "andon" });
         log.AddTo(builder.Logging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -45,6 +46,7 @@ internal sealed class UpServer : IAsyncDisposable
             options.Allow(invocation);
             options.PublicUrl = publicUrl;
         });
+        builder.Services.AddSingleton(mail);
         builder.Services.AddAndonServer(options =>
         {
             options.BootstrapKey = server.BootstrapKey;

@@ -13,7 +13,14 @@ public sealed record TenantRow(string Id, string Title, DateTimeOffset CreatedAt
 /// <param name="Id">The user's id.</param>
 /// <param name="Grant">What the user may.</param>
 /// <param name="CreatedAt">Since when.</param>
-public sealed record UserRow(string Tenant, string Id, Grant Grant, DateTimeOffset CreatedAt);
+public sealed record UserRow(string Tenant, string Id, Grant Grant, DateTimeOffset CreatedAt)
+{
+    /// <summary>Where mails to them go; null for nowhere.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The language of mails to them, such as <c>en</c> or <c>zh-CN</c>; null for the default one.</summary>
+    public string? Language { get; init; }
+}
 
 /// <summary>An API key, as it is kept: with a hash of its secret, never the secret.</summary>
 public sealed record KeyRow

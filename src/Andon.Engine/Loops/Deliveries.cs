@@ -20,6 +20,8 @@ internal sealed class Deliveries(RunEngine engine, WebhookSender sender, Webhook
     private readonly ConcurrentDictionary<Task, bool> sending = new();
     private DateTimeOffset? next, prunedAt;
 
+    private delegate Task<DeliveryOutcome> Send(DeliveryRow delivery, CancellationToken stop);
+
     public string Name => "deliveries";
 
     private IDeliveryStore Outbox => engine.Store.Deliveries;
@@ -44,7 +46,7 @@ internal sealed class Deliveries(RunEngine engine, WebhookSender sender, Webhook
 
     private async Task<int> BeginAsync(DeliveryTarget target, CancellationToken cancellation)
     {
-        if (await FindAsync(target, cancellation) is not { IsPaused: false } webhook) return 0;
+        if (await WayToAsync(target, cancellation) is not { } send) return 0;
         var (now, room) = (engine.Clock.Now, options.MaxConcurrent - underWay.GetValueOrDefault(target.Target));
         if (target.DueAt > now)
         {
@@ -58,12 +60,25 @@ internal sealed class Deliveries(RunEngine engine, WebhookSender sender, Webhook
         foreach (var delivery in claimed)
         {
             underWay.AddOrUpdate(target.Target, 1, static (_, count) => count + 1);
-            var task = Task.Run(() => CarryOutAsync(webhook, delivery, cancellation), CancellationToken.None);
+            var task = Task.Run(() => CarryOutAsync(send, delivery, cancellation), CancellationToken.None);
             sending[task] = true;
             _ = task.ContinueWith(ended => sending.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 
         return claimed.Count;
+    }
+
+    /// <summary>How to send to a target; null where nothing is sent to it now.</summary>
+    private async Task<Send?> WayToAsync(DeliveryTarget target, CancellationToken cancellation)
+    {
+        if (target.Target == IDeliveryChannel.MailOf(target.Tenant)) return engine.Mail is { } mail ? mail.SendAsync : null;
+        if (await FindAsync(target, cancellation) is not { IsPaused: false } webhook) return null;
+        return async (delivery, stop) =>
+        {
+            var outcome = await sender.SendAsync(webhook, delivery, engine.Clock.Now, stop);
+            if (outcome.IsGone) await PauseAsync(webhook, outcome.Error!);
+            return outcome;
+        };
     }
 
     /// <summary>The webhook; what is left of one that was removed is removed too.</summary>
@@ -76,13 +91,11 @@ internal sealed class Deliveries(RunEngine engine, WebhookSender sender, Webhook
         return null;
     }
 
-    private async Task CarryOutAsync(WebhookRow webhook, DeliveryRow delivery, CancellationToken stop)
+    private async Task CarryOutAsync(Send send, DeliveryRow delivery, CancellationToken stop)
     {
         try
         {
-            var outcome = await sender.SendAsync(webhook, delivery, engine.Clock.Now, stop);
-            await Outbox.SettleAsync(After(delivery, outcome), CancellationToken.None);
-            if (outcome.IsGone) await PauseAsync(webhook, outcome.Error!);
+            await Outbox.SettleAsync(After(delivery, await send(delivery, stop)), CancellationToken.None);
         }
         catch (OperationCanceledException)
         {
@@ -91,11 +104,11 @@ internal sealed class Deliveries(RunEngine engine, WebhookSender sender, Webhook
         }
         catch (Exception e)
         {
-            engine.Log.LogWarning(e, "Delivery {Delivery} to webhook {Webhook}: what came of it could not be recorded; it is sent again when its claim is over", delivery.Id, webhook.Id);
+            engine.Log.LogWarning(e, "Delivery {Delivery} to {Target}: what came of it could not be recorded; it is sent again when its claim is over", delivery.Id, delivery.Target);
         }
         finally
         {
-            underWay.AddOrUpdate(webhook.Id, 0, static (_, count) => count - 1);
+            underWay.AddOrUpdate(delivery.Target, 0, static (_, count) => count - 1);
             engine.Signals.Deliveries.Set(DateTimeOffset.MinValue);
         }
     }

@@ -86,6 +86,9 @@ internal sealed partial class RunEngine
     /// <summary>Where notices are sent.</summary>
     public WebhookBook Webhooks { get; }
 
+    /// <summary>Sends mails; null for none.</summary>
+    public IDeliveryChannel? Mail { get; init; }
+
     /// <summary>Whether all that every decision needs to know of its tenant is in memory.</summary>
     public bool KnowsTenants => Quotas.IsKnown && Webhooks.IsFresh;
 

@@ -12,20 +12,26 @@ internal static class NoticeRows
     public static List<RowChange>? With(RunEngine engine, Run? before, Run after, IReadOnlyList<RunEvent> events, List<RowChange>? rows)
     {
         var webhooks = engine.Webhooks.Of(after.Tenant);
-        if (webhooks.IsEmpty || events.Count == 0) return rows;
+        if ((webhooks.IsEmpty && engine.Mail is null) || events.Count == 0) return rows;
         Seed? seed = null;
         foreach (var notice in RunNotices.Of(before, after, events))
         {
             byte[]? body = null;
             foreach (var webhook in webhooks)
             {
-                if (webhook.IsPaused || !webhook.Events.Any(pattern => NoticeTypes.Matches(pattern, notice.Type))) continue;
-                body ??= JsonSerializer.SerializeToUtf8Bytes(notice, AndonJson.Options);
-                (rows ??= []).Add(new RowChange.Send(Row((seed ??= engine.Seeds.Next()).NextId(notice.Timestamp), after.Tenant, webhook.Id, notice.Type, body, notice.Timestamp)));
+                if (!webhook.IsPaused && webhook.Events.Any(pattern => NoticeTypes.Matches(pattern, notice.Type))) Send(notice, webhook.Id, ref body);
             }
+
+            if (engine.Mail?.Wants(notice.Type) is true) Send(notice, IDeliveryChannel.MailOf(after.Tenant), ref body);
         }
 
         return rows;
+
+        void Send(Notice notice, Guid target, ref byte[]? body)
+        {
+            body ??= JsonSerializer.SerializeToUtf8Bytes(notice, AndonJson.Options);
+            (rows ??= []).Add(new RowChange.Send(Row((seed ??= engine.Seeds.Next()).NextId(notice.Timestamp), after.Tenant, target, notice.Type, body, notice.Timestamp)));
+        }
     }
 
     public static DeliveryRow Row(Guid id, string tenant, Guid target, string type, byte[] body, DateTimeOffset at) =>

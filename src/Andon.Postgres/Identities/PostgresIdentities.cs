@@ -29,7 +29,7 @@ internal sealed class PostgresIdentities(Database database, TenantKeys tenants) 
     public async ValueTask PutUserAsync(UserRow user, AuditEntry? audit = null, CancellationToken cancellation = default)
     {
         await tenants.EnsureAsync(database, user.Tenant, cancellation);
-        await WriteAsync(user.Tenant, audit, batch => batch.Then("user-put", user.Tenant, user.Id, GrantText.Of(user.Grant), Instant.Of(user.CreatedAt)), cancellation);
+        await WriteAsync(user.Tenant, audit, batch => batch.Then("user-put", user.Tenant, user.Id, GrantText.Of(user.Grant), Instant.Of(user.CreatedAt), Statements.TextOrNull(user.Email), Statements.TextOrNull(user.Language)), cancellation);
     }
 
     public async ValueTask<bool> DeleteUserAsync(string tenant, string user, AuditEntry? audit = null, CancellationToken cancellation = default) =>
@@ -64,7 +64,7 @@ internal sealed class PostgresIdentities(Database database, TenantKeys tenants) 
     private ValueTask<IReadOnlyList<T>> ListAsync<T>(string tenant, Func<NpgsqlBatch, NpgsqlBatch> statement, Func<NpgsqlDataReader, T> row, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<T>>(batch => statement(batch.Then("tenant-named", tenant)), async (reader, stop) => await reader.NextListAsync(row, stop), cancellation);
 
-    private static UserRow User(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), GrantText.Read(row.GetString(2)), Instant.From(row.GetInt64(3)));
+    private static UserRow User(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), GrantText.Read(row.GetString(2)), Instant.From(row.GetInt64(3))) { Email = row.TextOrNull(4), Language = row.TextOrNull(5) };
 
     private static KeyRow Key(NpgsqlDataReader row) => new()
     {

@@ -29,6 +29,7 @@ internal static class SchemaVersion
         new(["request-rates"], CompatibleFrom: 2),
         new(["audit"], CompatibleFrom: 2),
         new(["outbox", "triggers"], CompatibleFrom: 2),
+        new(["addresses"], CompatibleFrom: 2),
     ];
 
     public static int Newest => Migrations.Length;

@@ -6,6 +6,7 @@ using Andon.Identity;
 using Andon.Runs;
 using Andon.Server.Http;
 using Andon.Server.Identities;
+using Andon.Server.Mail;
 using Andon.Stores;
 
 namespace Andon.Server.Tenants;
@@ -42,10 +43,12 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
         await Rows.FindUserAsync(tenant, user, cancellation) ?? throw ApiProblem.NotFound("unknown_user", $"there is no user '{user}'");
 
     /// <summary>Adds a user, or says anew what one may. A key that was made for something else than its user might is revoked with that: it could be more now.</summary>
-    public async Task<UserRow> PutUserAsync(ApiUser by, string tenant, string user, Grant grant, CancellationToken cancellation)
+    public async Task<UserRow> PutUserAsync(ApiUser by, string tenant, string user, Grant grant, string? email, string? language, CancellationToken cancellation)
     {
         User(user);
         Check(grant);
+        if (email is not null && !MailAddresses.Is(email)) throw ApiProblem.Invalid("invalid_email", "the email is one address, such as ann@example.com", new FieldError("/email", "format", email));
+        if (language is not null && !MailTemplates.Languages.Contains(language)) throw ApiProblem.Invalid("invalid_language", $"mails are in: {string.Join(", ", MailTemplates.Languages)}", new FieldError("/language", "enum", language));
         var before = await Rows.FindUserAsync(tenant, user, cancellation);
         if (before is not null && before.Grant != grant)
         {
@@ -53,7 +56,7 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
                 await Rows.EndKeyAsync(tenant, key.Id, engine.Clock.Now, Deed.In(tenant, by.Caller, engine.Clock.Now, "key.revoked", key.Id, ("user", user)), cancellation);
         }
 
-        var row = new UserRow(tenant, user, grant, before?.CreatedAt ?? engine.Clock.Now);
+        var row = new UserRow(tenant, user, grant, before?.CreatedAt ?? engine.Clock.Now) { Email = email, Language = language };
         await Rows.PutUserAsync(row, UserDeed(by, before is null ? "user.added" : "user.changed", row), cancellation);
         return row;
     }

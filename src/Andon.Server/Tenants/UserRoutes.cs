@@ -24,7 +24,7 @@ internal static class UserRoutes
     private static async Task<UserView> ShowAsync(Call call) => UserView.Of(await call.Get<TenantDirectory>().FindUserAsync(await TenantAsync(call), call.Path("user"), call.Cancellation));
 
     private static async Task<UserView> PutAsync(Call call, UserRequest request) =>
-        UserView.Of(await call.Get<TenantDirectory>().PutUserAsync(call.User, await TenantAsync(call), call.Path("user"), new Grant(request.Role, request.BusinessRoles), call.Cancellation));
+        UserView.Of(await call.Get<TenantDirectory>().PutUserAsync(call.User, await TenantAsync(call), call.Path("user"), new Grant(request.Role, request.BusinessRoles), request.Email, request.Language, call.Cancellation));
 
     private static async Task DeleteAsync(Call call) => await call.Get<TenantDirectory>().DeleteUserAsync(call.User, await TenantAsync(call), call.Path("user"), call.Cancellation);
 
@@ -39,6 +39,12 @@ internal sealed record UserRequest
 
     /// <summary>The business roles that they have. Default: none.</summary>
     public ImmutableArray<string> BusinessRoles { get; init; } = [];
+
+    /// <summary>Where mails to them go. Default: null, nowhere.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The language of mails to them: <c>en</c> or <c>zh-CN</c>. Default: null, that of <c>MailOptions</c>.</summary>
+    public string? Language { get; init; }
 }
 
 /// <summary>A user.</summary>
@@ -46,8 +52,10 @@ internal sealed record UserRequest
 /// <param name="Tenant">Whose.</param>
 /// <param name="Role">What they may.</param>
 /// <param name="BusinessRoles">The business roles that they have.</param>
+/// <param name="Email">Where mails to them go; null for nowhere.</param>
+/// <param name="Language">The language of mails to them; null for the default one.</param>
 /// <param name="CreatedAt">Since when.</param>
-internal sealed record UserView(string Id, string Tenant, Role Role, ImmutableArray<string> BusinessRoles, DateTimeOffset CreatedAt)
+internal sealed record UserView(string Id, string Tenant, Role Role, ImmutableArray<string> BusinessRoles, string? Email, string? Language, DateTimeOffset CreatedAt)
 {
-    public static UserView Of(UserRow row) => new(row.Id, row.Tenant, row.Grant.Role, row.Grant.BusinessRoles, row.CreatedAt);
+    public static UserView Of(UserRow row) => new(row.Id, row.Tenant, row.Grant.Role, row.Grant.BusinessRoles, row.Email, row.Language, row.CreatedAt);
 }

@@ -27,6 +27,7 @@ internal static class SchemaVersion
         ["request-rates"],
         ["audit"],
         ["outbox", "triggers"],
+        ["addresses"],
     ];
 
     public static int Newest => Migrations.Length;

@@ -1,2 +1,2 @@
-INSERT INTO users (tenant, id, may, created_at) VALUES (:tenant, :id, :may, :created_at)
-ON CONFLICT (tenant, id) DO UPDATE SET may = excluded.may
+INSERT INTO users (tenant, id, may, created_at, email, language) VALUES (:tenant, :id, :may, :created_at, :email, :language)
+ON CONFLICT (tenant, id) DO UPDATE SET may = excluded.may, email = excluded.email, language = excluded.language

@@ -21,7 +21,7 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task Users_are_put_found_and_listed_for_one_tenant_and_keep_since_when_they_are_there()
     {
-        UserRow ada = new("acme", "ada", Editor, Samples.Noon), cho = new("acme", "cho", new Grant(Role.Viewer, []), Samples.Noon), other = new("other", "ada", new Grant(Role.Admin, []), Samples.Noon);
+        UserRow ada = new("acme", "ada", Editor, Samples.Noon) { Email = "ada@example.com", Language = "zh-CN" }, cho = new("acme", "cho", new Grant(Role.Viewer, []), Samples.Noon), other = new("other", "ada", new Grant(Role.Admin, []), Samples.Noon);
         foreach (var user in new[] { cho, ada, other }) await Identities.PutUserAsync(user);
         (await Identities.ListUsersAsync("acme")).ShouldBe([ada, cho]);
         await Identities.PutUserAsync(ada with { Grant = new Grant(Role.Operator, []), CreatedAt = Samples.Noon.AddDays(1) });

@@ -55,7 +55,8 @@ public static class AndonServices
         services.AddSingleton<Deliveries>();
         services.AddSingleton(p => new RunEngine(
             p.GetRequiredService<IStore>(), p.GetRequiredService<PipelineCatalog>(), p.GetRequiredService<HandlerRegistry>(), p.GetRequiredService<AttemptRunner>(),
-            options, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RunEngine>>(), p.GetService<SeedSource>()) { Mail = p.GetService<IDeliveryChannel>() });
+            options, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RunEngine>>(), p.GetService<SeedSource>())
+        { Mail = p.GetService<IDeliveryChannel>() });
         services.AddSingleton<IAndonClient, LocalClient>();
         services.AddSingleton(p => new RunProgress(p.GetRequiredService<RunEngine>()));
         services.AddSingleton<EngineHealth>();

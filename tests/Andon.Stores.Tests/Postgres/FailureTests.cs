@@ -10,7 +10,7 @@ public sealed class FailureTests(PostgresServer server)
     {
         var database = await server.CreateDatabaseAsync();
         await using var proxy = new Proxy(server.Port);
-        await using var store = PostgresStore.Open(new PostgresOptions { Url = $"postgres://andon@127.0.0.1:{proxy.Port}/{database}?sslmode=disable" });
+        await using var store = PostgresStore.Open(new PostgresOptions { Url = $"postgres://andon@127.0.0.1:{proxy.Port}/{database}?sslmode=disable", Writers = 1 });
         var id = await store.BeginAsync();
         var key = (await store.LoadRunAsync(id))!.RunKey;
         var lost = new TestAppend(id, key, 1);
@@ -56,7 +56,7 @@ public sealed class FailureTests(PostgresServer server)
         await own.InitializeAsync();
         try
         {
-            await using var store = PostgresStore.Open(new PostgresOptions { Url = own.Url(await own.CreateDatabaseAsync()) });
+            await using var store = PostgresStore.Open(new PostgresOptions { Url = own.Url(await own.CreateDatabaseAsync()), Writers = 1 });
             var id = await store.BeginAsync();
             var key = (await store.LoadRunAsync(id))!.RunKey;
             await own.StopAsync("fast");

@@ -54,10 +54,11 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants)
 
     /// <summary>Waits for work and takes what is there.</summary>
     /// <param name="writer">Who takes.</param>
+    /// <param name="most">Appends of a batch, at most.</param>
     /// <param name="take">Called for each append; where it returns false, that and all behind it of the tenant stay.</param>
     /// <param name="taken">To <see cref="Return"/> when they are written.</param>
     /// <returns>False where the store is closing and nothing is left.</returns>
-    public bool Take(int writer, Func<Append, bool> take, List<Line> taken)
+    public bool Take(int writer, int most, Func<Append, bool> take, List<Line> taken)
     {
         while (true)
         {
@@ -65,7 +66,7 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants)
             {
                 if (MayTake(writer))
                 {
-                    TakeFree(take, taken);
+                    TakeFree(most, take, taken);
                     return true;
                 }
 
@@ -114,10 +115,11 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants)
 
     private bool MayTake(int writer) => waitingFree > 0 && (writing == 0 ? writer == 0 || isClosing : waitingFree <= Few);
 
-    private void TakeFree(Func<Append, bool> take, List<Line> taken)
+    private void TakeFree(int most, Func<Append, bool> take, List<Line> taken)
     {
         writing++;
-        while (free.TryDequeue(out var line))
+        var count = 0;
+        while (count < most && free.TryDequeue(out var line))
         {
             if (!line.IsTaken)
             {
@@ -129,7 +131,14 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants)
             if (!take(line.Waiting.Peek())) continue;
             line.Waiting.Dequeue();
             waiting--;
+            count++;
             if (line.Waiting.Count > 0) free.Enqueue(line);
+        }
+
+        // Where the batch is full, whose turn did not come is the first of the next; the rest comes back behind them.
+        for (var left = free.Count; left > 0; left--)
+        {
+            if (free.Dequeue() is { IsTaken: false } line) free.Enqueue(line);
         }
     }
 

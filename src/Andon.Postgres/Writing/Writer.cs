@@ -43,7 +43,7 @@ internal sealed class Writer
 
     private void Run()
     {
-        while (queue.Take(number, TryTake, turns))
+        while (queue.Take(number, options.MaxBatch, TryTake, turns))
         {
             var began = Measures.CommitBegins();
             Write(taken);
@@ -62,7 +62,7 @@ internal sealed class Writer
     /// <summary>One append of a run at a time, and one submission with a key: the second one is about what the first leaves.</summary>
     private bool TryTake(Append append)
     {
-        if (taken.Count >= options.MaxBatch || runs.Contains(append.RunId)) return false;
+        if (runs.Contains(append.RunId)) return false;
         if (append is { IdempotencyKey: { } key, Run: { } run } && !submissions.Add((run.Tenant, run.Pipeline, key))) return false;
         runs.Add(append.RunId);
         taken.Add(new Entry(append));

@@ -56,7 +56,24 @@ public sealed class WriteQueueTests
         queue.Return(first);
         (await rest).ShouldBe(["acme"]);
         queue.Return(second);
-        queue.Take(0, static _ => true, first).ShouldBeFalse();
+        queue.Take(0, int.MaxValue, static _ => true, first).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Whose_turn_did_not_come_in_a_full_batch_is_first_in_the_next()
+    {
+        foreach (var tenant in (string[])["acme", "other", "third"]) Add(tenant, 3);
+        Take(0, first, most: 2).ShouldBe(["acme", "other"]);
+        queue.Return(first);
+        Take(0, first, most: 2).ShouldBe(["third", "acme"]);
+    }
+
+    [Fact]
+    public void Of_whom_a_full_batch_has_nothing_another_goes_beside_it()
+    {
+        foreach (var tenant in (string[])["acme", "other"]) Add(tenant, 2);
+        Take(0, first, most: 1).ShouldBe(["acme"]);
+        Take(1, second).ShouldBe(["other", "other"]);
     }
 
     private void Add(string tenant, int count)
@@ -73,9 +90,9 @@ public sealed class WriteQueueTests
         var tenants = new List<string>();
         queue.Take(
             writer,
+            most,
             append =>
             {
-                if (tenants.Count == most) return false;
                 tenants.Add(append.Run!.Tenant);
                 return true;
             },

@@ -58,8 +58,9 @@ internal sealed class UpServer : IAsyncDisposable
             foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) app.Urls.Add(url);
             app.MapAndon();
             StartPage.Map(app);
-            var first = await app.Services.GetRequiredService<FirstStart>().RunAsync(cancellation);
             await app.StartAsync(cancellation);
+            // Once it listens: of a start that failed nobody would be shown what is shown once.
+            var first = await app.Services.GetRequiredService<FirstStart>().RunAsync(cancellation);
             var up = new UpServer(app, store, first);
             (store as SqliteStore)?.AnnounceUrl(up.Urls[0]);
             return up;

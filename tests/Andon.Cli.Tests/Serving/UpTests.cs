@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Andon.Cli.Tests.Serving;
@@ -51,6 +53,18 @@ public sealed partial class UpTests : IDisposable
         (await folder.RunAsync("quotas", "list", "--server", again.Url, "--key", key)).Output.ShouldContain("acme");
         (await folder.RunAsync("quotas", "set", "acme", "--max-request-burst", "7", "--server", again.Url, "--key", key)).ExitCode.ShouldNotBe(0);
         (await folder.RunAsync("runs", "list", "--server", again.Url, "--key", key)).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_first_start_that_could_not_listen_keeps_nothing_of_what_is_shown_once()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var failed = Command.Start(folder.Path, ["up", "--db", "andon.db", "--urls", $"http://{taken.LocalEndpoint}"]);
+        (await failed.EndAsync()).ExitCode.ShouldNotBe(0);
+        await using var up = await StartAsync();
+        up.Process.Errors.ShouldContain("andon_");
+        File.Exists(AdminKey).ShouldBeTrue();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Andon.Server.Identities;
 using Andon.Server.Tests.Http;
+using Andon.Stores;
 
 namespace Andon.Server.Tests.Identities;
 
@@ -58,7 +59,7 @@ public sealed class SessionTests : IAsyncDisposable
     [Fact]
     public async Task Behind_tls_the_cookie_is_sent_by_tls_alone_and_to_this_host_alone()
     {
-        await BeginAsync(andon: o => o.PublicUrl = new Uri("https://andon.example.com"));
+        await BeginAsync(andon: a => a.Options.PublicUrl = new Uri("https://andon.example.com"));
         var session = await SignedInAsync("ann");
         session.Headers["Set-Cookie"].ShouldStartWith("__Host-andon_session=");
         session.Headers["Set-Cookie"].ShouldContain("secure", Case.Insensitive);
@@ -109,6 +110,17 @@ public sealed class SessionTests : IAsyncDisposable
         (await server.SendAsync("DELETE", "/api/v1/users/ann")).Must(204);
         (await AsAsync(ann, "GET", "/api/v1/session")).Must(401, "invalid_session");
         (await SignInAsync("ann", Chosen)).Must(401, "wrong_password");
+    }
+
+    [Fact]
+    public async Task A_session_that_begins_with_a_password_while_it_is_changed_is_none()
+    {
+        var store = new LateStore(new MemoryStore());
+        await BeginAsync(andon: a => a.UseStore(_ => store));
+        await SignedInAsync("ann");
+        store.Sessions.Meanwhile = () => OneTimeAsync("ann");
+        (await SignInAsync("ann", Chosen)).Must(401, "wrong_password").Headers.ShouldNotContainKey("Set-Cookie");
+        (await store.Sessions.FindAsync(store.Sessions.Last!, TestContext.Current.CancellationToken)).ShouldBeNull();
     }
 
     [Fact]
@@ -166,9 +178,9 @@ public sealed class SessionTests : IAsyncDisposable
             text.ToString()!.ShouldSatisfyAllConditions(t => t.ShouldNotContain(once), t => t.Length.ShouldBeLessThan(30));
     }
 
-    private async Task BeginAsync(Action<AndonOptions>? andon = null)
+    private async Task BeginAsync(Action<AndonBuilder>? andon = null)
     {
-        server = await TestServer.StartAsync(andon: a => andon?.Invoke(a.Options), services: s => s.AddSingletonTime(clock));
+        server = await TestServer.StartAsync(andon: andon, services: s => s.AddSingletonTime(clock));
         (await server.SendAsync("PUT", "/api/v1/users/ann", body: new { role = "admin" })).Must(200);
     }
 

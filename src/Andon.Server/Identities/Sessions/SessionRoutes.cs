@@ -35,8 +35,8 @@ internal static class SessionRoutes
     {
         SessionAuthenticator.MustBeSameSite(call.Http.Request);
         var tenant = body.Tenant ?? ApiUser.DefaultTenant;
-        if (!await call.Get<Passwords>().ProvesAsync(tenant, body.User, body.Password, call.Cancellation)) throw Wrong();
-        return await BeginAsync(call, tenant, body.User);
+        var proven = await call.Get<Passwords>().ProvesAsync(tenant, body.User, body.Password, call.Cancellation) ?? throw Wrong();
+        return await BeginAsync(call, tenant, body.User, proven);
     }
 
     private static async Task SignOutAsync(Call call)
@@ -51,9 +51,9 @@ internal static class SessionRoutes
         var passwords = call.Get<Passwords>();
         if (Passwords.ProblemOf(call.User.User, body.NewPassword) is { } problem) throw problem;
         if (body.NewPassword == body.Password) throw ApiProblem.Invalid("invalid_password", "the new password is the old one", new FieldError("/new_password", "not", "another"));
-        if (!await passwords.ProvesAsync(call.User.Tenant, call.User.User, body.Password, call.Cancellation)) throw new ApiProblem(HttpStatusCode.Forbidden, "wrong_password", "the password is wrong, or there were too many attempts; wait a while");
-        await passwords.SetAsync(call.User.Tenant, call.User.User, body.NewPassword, mustChange: false, Told(call, "password.changed", call.User.User), call.Cancellation);
-        return await BeginAsync(call, call.User.Tenant, call.User.User);
+        if (await passwords.ProvesAsync(call.User.Tenant, call.User.User, body.Password, call.Cancellation) is null) throw new ApiProblem(HttpStatusCode.Forbidden, "wrong_password", "the password is wrong, or there were too many attempts; wait a while");
+        var chosen = await passwords.SetAsync(call.User.Tenant, call.User.User, body.NewPassword, mustChange: false, Told(call, "password.changed", call.User.User), call.Cancellation);
+        return await BeginAsync(call, call.User.Tenant, call.User.User, chosen);
     }
 
     private static async Task<OneTimeView> MakeAsync(Call call, NothingBody body)
@@ -71,7 +71,7 @@ internal static class SessionRoutes
         return view with { Password = password };
     }
 
-    private static async Task<SessionView> BeginAsync(Call call, string tenant, string user)
+    private static async Task<SessionView> BeginAsync(Call call, string tenant, string user, string proven)
     {
         var (store, options, now) = (call.Get<IStore>(), call.Get<AndonServerOptions>(), call.Get<RunEngine>().Clock.Now);
         await store.Sessions.ForgetAsync(tenant, now, call.Cancellation);
@@ -80,6 +80,13 @@ internal static class SessionRoutes
             new SessionRow { Id = token.Id, Tenant = tenant, User = user, Hash = token.Hash, CreatedAt = now, SeenAt = now, ExpiresAt = now + options.SessionLifetime },
             Deed.Of(new Caller(tenant, new Actor(user)), now, "session.created", token.Id),
             call.Cancellation);
+        // Whoever changed the password meanwhile has ended the sessions that there were, and did not see this one.
+        if ((await store.Sessions.FindPasswordAsync(tenant, user, CancellationToken.None))?.Hash != proven)
+        {
+            await store.Sessions.EndAsync(tenant, token.Id, Deed.Of(new Caller(tenant, new Actor(user)), now, "session.ended", token.Id), CancellationToken.None);
+            throw Wrong();
+        }
+
         // As it was put, so that who was removed meanwhile has none.
         var holder = await store.Sessions.FindAsync(token.Id, call.Cancellation) ?? throw Wrong();
         SessionCookie.Set(call.Http, token, IsSecure(call));

@@ -1,4 +1,5 @@
 using Andon.Audit;
+using Andon.Identity;
 using Andon.Stores;
 using Andon.Testing;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -242,27 +241,5 @@ public sealed class JwtTests : IAsyncDisposable
         var said = reasons.Said.ShouldHaveSingleItem();
         reason.Split('|').ShouldContain(r => said.Contains(r, StringComparison.Ordinal), $"{reason}: {said}");
         reply["detail"].GetString().ShouldBe("this token is not, or no more, valid here");
-    }
-
-    /// <summary>What the log has.</summary>
-    private sealed class Reasons : ILoggerProvider, ILogger
-    {
-        public ConcurrentBag<string> Said { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel >= LogLevel.Warning) Said.Add(formatter(state, exception));
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -81,7 +81,8 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
     {
         var traceId = ProblemBody.TraceOf(http);
         failure = await MissingAsync(call, failure) ?? failure;
-        if (failure is ApiProblem { Status: HttpStatusCode.Unauthorized, Code: not NoCredential }) failure = Failed(http) ?? failure;
+        // A session that is over was none to guess: the page that it is of asks on, until somebody looks at it.
+        if (failure is ApiProblem { Status: HttpStatusCode.Unauthorized, Code: not (NoCredential or SessionAuthenticator.Over) }) failure = Failed(http) ?? failure;
         var problem = ProblemBody.Of(failure, traceId);
         if (problem is null)
         {

@@ -19,11 +19,7 @@ internal sealed class JwtAuthenticator(AndonServerOptions options, RunEngine eng
 
     private JwtOptions Options => options.Jwt;
 
-    public void Dispose()
-    {
-        keys?.Dispose();
-        http.Dispose();
-    }
+    public void Dispose() => http.Dispose();
 
     public async ValueTask<ApiUser?> AuthenticateAsync(HttpContext context)
     {

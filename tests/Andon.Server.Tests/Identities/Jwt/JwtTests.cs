@@ -166,6 +166,27 @@ public sealed class JwtTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_provider_that_hangs_keeps_nobody_waiting_whose_key_is_known()
+    {
+        await BeginAsync();
+        var token = provider.Sign("k1", Claims(("exp", clock.GetUtcNow().AddDays(9).ToUnixTimeSeconds())));
+        (await LookAsync(token)).Must(200);
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        provider.Held = held.Task;
+        clock.Advance(TimeSpan.FromHours(2));
+        // One of them waits for a moment; all are answered while the provider is not.
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        foreach (var reply in await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => LookAsync(token)))) reply.Must(200);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(9), "the provider is given up after 10 s");
+        provider.Asked.ShouldBe(1);
+        provider.Withdraw("k1");
+        held.SetResult();
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await server.SendAsync("GET", "/api/v1/tenants", token)).Status == 200) enough.Token.ThrowIfCancellationRequested();
+        provider.Asked.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_configuration_of_another_issuer_is_not_taken_and_keys_may_be_where_options_say()
     {
         await BeginAsync(begin: p => p.OtherIssuer = "https://other.example.com");

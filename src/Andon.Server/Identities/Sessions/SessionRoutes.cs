@@ -42,7 +42,7 @@ internal static class SessionRoutes
     private static async Task SignOutAsync(Call call)
     {
         await call.Get<IStore>().Sessions.EndAsync(call.User.Tenant, SessionOf(call).Id, Told(call, "session.ended", SessionOf(call).Id), call.Cancellation);
-        SessionCookie.Remove(call.Http, IsSecure(call));
+        SessionCookie.Remove(call.Http);
     }
 
     private static async Task<SessionView> ChangeAsync(Call call, PasswordBody body)
@@ -89,14 +89,11 @@ internal static class SessionRoutes
 
         // As it was put, so that who was removed meanwhile has none.
         var holder = await store.Sessions.FindAsync(token.Id, call.Cancellation) ?? throw Wrong();
-        SessionCookie.Set(call.Http, token, IsSecure(call));
+        SessionCookie.Set(call.Http, token);
         return SessionView.Of(new ApiUser(tenant, user, holder.Grant) { Session = token, SessionExpiresAt = holder.Session.ExpiresAt, MustChangePassword = holder.MustChange });
     }
 
     private static AuditEntry Told(Call call, string action, string subject) => Deed.Of(call.Caller, call.Get<RunEngine>().Clock.Now, action, subject);
-
-    /// <summary>TLS may end before this process; then the address that was given says so.</summary>
-    private static bool IsSecure(Call call) => call.Http.Request.IsHttps || call.Get<AndonOptions>().PublicUrl?.Scheme == "https";
 
     private static SessionToken SessionOf(Call call) => call.User.Session ?? throw new ApiProblem(HttpStatusCode.Conflict, "no_session", "this is for a session, and the request bears another credential");
 

@@ -99,6 +99,8 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
 
         if (failure is AndonException { Kind: RefusalKind.Stale } && call is not null) problem = problem with { Current = await CurrentAsync(call) };
         http.Response.Clear();
+        // A cookie that is no good any more would stand before whatever else says who somebody is.
+        if (failure is ApiProblem { Code: SessionAuthenticator.Over }) SessionCookie.Remove(http);
         if (failure is ApiProblem { RetryAfter: { } after }) http.Response.Headers.RetryAfter = $"{(long)Math.Ceiling(after.TotalSeconds)}";
         await WriteAsync(http, problem);
     }

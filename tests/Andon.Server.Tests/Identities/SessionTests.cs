@@ -98,6 +98,16 @@ public sealed class SessionTests : IAsyncDisposable
             (await AsAsync(forged, "GET", "/api/v1/session")).Must(401, "invalid_session");
     }
 
+    [Theory, InlineData("GET", "/api/v1/users"), InlineData("DELETE", "/api/v1/session")]
+    public async Task The_cookie_of_a_session_that_is_over_is_taken_from_the_browser(string method, string path)
+    {
+        await BeginAsync();
+        var signedIn = await SignedInAsync("ann");
+        clock.Advance(TimeSpan.FromHours(13));
+        var refused = (await AsAsync(CookieOf(signedIn), method, path, null, Csrf(signedIn))).Must(401, "invalid_session");
+        refused.Headers["Set-Cookie"].ShouldSatisfyAllConditions(c => c.ShouldStartWith("andon_session=;"), c => c.ShouldContain("expires=Thu, 01 Jan 1970"), c => c.ShouldContain("path=/"));
+    }
+
     [Fact]
     public async Task A_session_follows_its_user_and_ends_with_them_or_with_their_password()
     {

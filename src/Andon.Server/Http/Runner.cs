@@ -52,7 +52,7 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
     {
         if (!route.NeedsCredential) return route.IsGuarded && failures.RefusalOf(http) is { } refusal ? throw refusal : Nobody;
         var user = await IdentifyAsync(http) ?? throw ApiProblem.Unauthorized(NoCredential, "send 'Authorization: Bearer KEY'");
-        rates.Count(user);
+        rates.Count(user.Tenant);
         if (!route.Roles.HasFlag((Roles)(1 << (int)user.Grant.Role)))
             throw ApiProblem.Forbidden("role_not_admitted", $"a {JsonNamingPolicy.SnakeCaseLower.ConvertName(user.Grant.Role.ToString())} may not do that; it is open to: {RoleNames.Of(route.Roles)}");
         if (user.MustChangePassword && !route.IsOfSession) throw ApiProblem.Forbidden("password_must_change", "this password was made by somebody else; choose one first: PUT /api/v1/session/password");

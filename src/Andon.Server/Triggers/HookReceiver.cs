@@ -40,11 +40,15 @@ internal sealed class HookReceiver(IStore store, RunEngine engine, IAndonClient 
         }
         catch (StepFailedException e)
         {
-            throw new ApiProblem(HttpStatusCode.ServiceUnavailable, e.Code, "the signature cannot be verified now; send it again later");
+            throw NotNow(e.Code);
         }
 
+        // The secret is kept before the row that says how it verifies: whoever changed both was cut off between them, and will do it again.
+        if (TriggerSignature.ProblemOf(trigger.Verification, secret) is not null) throw NotNow("secret_damaged");
         if (TriggerSignature.ProblemOf(trigger.Verification, secret, request, engine.Clock.Now, options.HookTolerance) is { } problem) throw ApiProblem.Unauthorized("invalid_signature", problem);
     }
+
+    private static ApiProblem NotNow(string code) => new(HttpStatusCode.ServiceUnavailable, code, "the signature cannot be verified now; send it again later");
 
     private async Task<Guid> SubmitAsync(TriggerRow trigger, HookRequest request, CancellationToken cancellation)
     {

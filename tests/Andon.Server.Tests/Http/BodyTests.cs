@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Andon.Server.Tests.Fuzz;
 
 namespace Andon.Server.Tests.Http;
 
@@ -43,6 +44,18 @@ public sealed class BodyTests
         (await server.PostAsync("/api/v1/tenants", Json(new ByteArrayContent(large)))).Must(413, "body_too_large");
         (await server.PostAsync("/api/v1/tenants", Json(new StreamContent(new UnknownLength(large))))).Must(413, "body_too_large");
         (await server.PostAsync("/api/v1/tenants", Json(new ByteArrayContent(large)), key: null)).Must(401);
+    }
+
+    [Theory, InlineData("zz"), InlineData("-1"), InlineData("fffffffffffff")]
+    public async Task A_body_in_chunks_that_are_none_is_400(string length)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var wire = new Wire(server.Address);
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var request = Encoding.ASCII.GetBytes($"POST /api/v1/tenants HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TestServer.Bootstrap}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{length}\r\n{{}}\r\n0\r\n\r\n");
+        var answer = await wire.AskAsync(request, isHead: false, enough.Token);
+        (answer.Status, answer.MediaType).ShouldBe((400, "application/problem+json"));
+        Encoding.UTF8.GetString(answer.Body).ShouldContain("\"bad_request\"");
     }
 
     [Fact]

@@ -27,6 +27,21 @@ public sealed class BodyTests
         problem["title"].GetString().ShouldBe("Bad Request");
     }
 
+    [Theory]
+    [InlineData("POST", "/api/v1/audit/verify", """{"checkpoints":[null]}""", "invalid_checkpoint")]
+    [InlineData("PUT", "/api/v1/users/ann", """{"role":"viewer","business_roles":[null]}""", "invalid_business_roles")]
+    [InlineData("POST", "/api/v1/keys", """{"user":"ann","role":"viewer","business_roles":[null]}""", "invalid_business_roles")]
+    [InlineData("POST", "/api/v1/keys", """{"user":"ann","role":"viewer","scopes":[null]}""", "invalid_scope")]
+    [InlineData("POST", "/api/v1/jobs/claim", """{"types":[null]}""", "invalid_claim")]
+    [InlineData("POST", "/api/v1/jobs/claim", """{"types":["external"],"queues":[null]}""", "invalid_claim")]
+    [InlineData("POST", "/api/v1/webhooks", """{"url":"https://hooks.invalid/","events":[null]}""", "invalid_events")]
+    [InlineData("POST", "/api/v1/runs/RUN/migrate", """{"renames":{"file":null}}""", "invalid_rename")]
+    public async Task Nothing_in_a_list_is_refused_where_something_is_asked_for(string method, string path, string body, string code)
+    {
+        await using var world = await Inhabited.StartAsync();
+        (await world.Server.SendAsync(method, path.Replace("RUN", world.Ids["run"], StringComparison.Ordinal), world.OtherAdmin, body)).Must(422, code);
+    }
+
     [Fact]
     public async Task The_place_of_what_is_wrong_is_told_as_a_pointer()
     {

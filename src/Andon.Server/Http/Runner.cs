@@ -29,7 +29,7 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
             call = new Call(http, route, await AdmitAsync(http, route)) { Ending = ending.Token };
             if (route is { Body: not null, ReadsBody: false }) call.Bytes = await Bodies.ReadAsync(http.Request, Math.Min(options.MaxBodyBytes, route.MaxBodyBytes ?? int.MaxValue));
-            var answer = route.Method == "POST" && !route.KnowsRepeats && call.IdempotencyKey is { } key
+            var answer = route.Method == "POST" && route.Repeats == Repeats.Kept && call.IdempotencyKey is { } key
                 ? await replays.RunAsync(call, key, () => HandleAsync(call))
                 : await HandleAsync(call);
             await answer.WriteAsync(http);
@@ -101,8 +101,10 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
         http.Response.Clear();
         // A cookie that is no good any more would stand before whatever else says who somebody is.
         if (failure is ApiProblem { Code: SessionAuthenticator.Over }) SessionCookie.Remove(http);
+        if (problem.Status == 503) http.Response.Headers.RetryAfter = "1";
         if (failure is ApiProblem { RetryAfter: { } after }) http.Response.Headers.RetryAfter = $"{(long)Math.Ceiling(after.TotalSeconds)}";
-        await WriteAsync(http, problem);
+        if (route.IsPage) await new HtmlPage(http).FailAsync(problem.Status);
+        else await WriteAsync(http, problem);
     }
 
     /// <summary>Counts a credential that was wrong; returns what is answered instead where there were too many.</summary>
@@ -120,7 +122,6 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
     {
         http.Response.StatusCode = problem.Status;
         if (problem.Status == 401) http.Response.Headers.WWWAuthenticate = "Bearer";
-        if (problem.Status == 503) http.Response.Headers.RetryAfter = "1";
         http.Response.ContentType = "application/problem+json";
         await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Options));
     }

@@ -22,7 +22,7 @@ internal static class SessionRoutes
 
     public static IReadOnlyList<Route> All { get; } =
     [
-        Route.Post<SignInBody, SessionView>(Path, Roles.None, "Signs in: a session begins, in a cookie", SignInAsync) with { Status = 201, KnowsRepeats = true, IsGuarded = true, MaxBodyBytes = MaxBody },
+        Route.Post<SignInBody, SessionView>(Path, Roles.None, "Signs in: a session begins, in a cookie", SignInAsync) with { Status = 201, Repeats = Repeats.None, IsGuarded = true, MaxBodyBytes = MaxBody },
         Route.Get(Path, Roles.All, "Shows who the caller is, and of a session what its requests have to say", static call => Task.FromResult(SessionView.Of(call.User))) with { IsOfSession = true },
         Route.Delete(Path, Roles.All, "Signs out: the session ends", SignOutAsync) with { IsOfSession = true },
         Route.Put<PasswordBody, SessionView>(Path + "/password", Roles.All, "Changes the caller's password; all sessions end, and another begins", ChangeAsync) with { IsOfSession = true, MaxBodyBytes = MaxBody },

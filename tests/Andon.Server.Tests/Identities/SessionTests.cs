@@ -132,7 +132,7 @@ public sealed class SessionTests : IAsyncDisposable
         await BeginAsync(andon: a => a.UseStore(_ => store));
         await SignedInAsync("ann");
         store.Sessions.Meanwhile = () => OneTimeAsync("ann");
-        (await SignInAsync("ann", Chosen)).Must(401, "wrong_password").Headers.ShouldNotContainKey("Set-Cookie");
+        (await SignInAsync("ann", Chosen)).Must(401, "wrong_password").Headers.Keys.ShouldNotContain("Set-Cookie");
         (await store.Sessions.FindAsync(store.Sessions.Last!, TestContext.Current.CancellationToken)).ShouldBeNull();
     }
 

@@ -43,7 +43,9 @@ public sealed class LimitTests
         var refused = (await server.GetAsync("/api/v1/users", "wrong")).Must(429, "too_many_failures");
         int.Parse(refused.Headers["Retry-After"]).ShouldBeInRange(1, 10);
         (await server.PostAsync("/api/v1/session", new { user = "admin", password = "wrong" }, key: null)).Must(429, "too_many_failures");
-        (await server.GetAsync("/links/wrong", key: null)).Must(429, "too_many_failures");
+        var page = (await server.SendAsync("GET", "/links/wrong", key: null, headers: ("Accept-Language", "zh-CN"))).Must(429);
+        (page.Headers["Content-Type"], page.Text.Contains("请稍候", StringComparison.Ordinal)).ShouldBe(("text/html; charset=utf-8", true));
+        page.Headers.Keys.ShouldContain("Retry-After");
         (await server.GetAsync("/api/v1/users")).Must(200);
         (await server.GetAsync("/healthz", key: null)).Must(200);
         clock.Advance(TimeSpan.FromMinutes(1));

@@ -197,6 +197,14 @@ public sealed class JwtTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whoever_sends_wrong_tokens_without_end_does_not_fill_the_log()
+    {
+        await BeginAsync(failuresPerAddress: 5);
+        for (var i = 0; i < 20; i++) await LookAsync("a.b.c");
+        reasons.Said.Count(said => said.Contains("was refused", StringComparison.Ordinal)).ShouldBeInRange(5, 8);
+    }
+
+    [Fact]
     public async Task Options_that_would_take_anybody_are_refused_at_start()
     {
         await BeginAsync();
@@ -207,21 +215,22 @@ public sealed class JwtTests : IAsyncDisposable
         await RefusedAsync(one, "not allowed");
     }
 
-    private async Task BeginAsync(string algorithm = "RS256", Action<JwtOptions>? configure = null, Action<Provider>? begin = null)
+    private async Task BeginAsync(string algorithm = "RS256", Action<JwtOptions>? configure = null, Action<Provider>? begin = null, int failuresPerAddress = 0)
     {
         provider = await Provider.StartAsync();
         provider.Add("k1", algorithm);
         begin?.Invoke(provider);
-        await StartServerAsync(configure);
+        await StartServerAsync(configure, failuresPerAddress);
     }
 
-    private async Task StartServerAsync(Action<JwtOptions>? configure)
+    private async Task StartServerAsync(Action<JwtOptions>? configure, int failuresPerAddress = 0)
     {
         server = await TestServer.StartAsync(
             o =>
             {
                 (o.Jwt.Issuer, o.Jwt.Audience, o.Jwt.Tenant) = (provider.Issuer, "andon", "acme");
                 (o.Jwt.Roles["admins"], o.Jwt.Roles["members"]) = (Role.Admin, Role.Member);
+                o.FailuresPerAddress = failuresPerAddress;
                 configure?.Invoke(o.Jwt);
             },
             services: s =>

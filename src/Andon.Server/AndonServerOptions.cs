@@ -25,7 +25,7 @@ public sealed class AndonServerOptions
     /// <summary>Keys that a tenant may have, those that expired in the last 30 days included. Default: 1,000. From 1 to 100,000.</summary>
     public int MaxKeysPerTenant { get; set; } = 1_000;
 
-    /// <summary>Wrong credentials, passwords and links that may come from an address in a minute before the next are not looked at. Default: 120. From 1 to 100,000; 0 for any number.</summary>
+    /// <summary>Wrong credentials, passwords and links that may come from an address in a minute; then the next wrong credentials are answered 429, and signing in and links are closed to it. Default: 120. From 1 to 100,000; 0 for any number.</summary>
     public int FailuresPerAddress { get; set; } = 120;
 
     /// <summary>

@@ -36,6 +36,7 @@ internal sealed class UpServer : IAsyncDisposable
     public static async Task<UpServer> StartAsync(Invocation invocation, string urls, AndonServerOptions server, ServiceLog log, CancellationToken cancellation)
     {
         var publicUrl = PublicUrl.Of(invocation.Get(PublicUrl.Option));
+        var proxies = TrustedProxies.Of(invocation);
         var mail = MailSettings.FromEnvironment();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "andon" });
         log.AddTo(builder.Logging);
@@ -56,10 +57,12 @@ internal sealed class UpServer : IAsyncDisposable
         try
         {
             foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) app.Urls.Add(url);
+            if (proxies is not null) app.UseForwardedHeaders(proxies);
             app.MapAndon();
             StartPage.Map(app);
-            var first = await app.Services.GetRequiredService<FirstStart>().RunAsync(cancellation);
             await app.StartAsync(cancellation);
+            // Once it listens: of a start that failed nobody would be shown what is shown once.
+            var first = await app.Services.GetRequiredService<FirstStart>().RunAsync(cancellation);
             var up = new UpServer(app, store, first);
             (store as SqliteStore)?.AnnounceUrl(up.Urls[0]);
             return up;

@@ -20,7 +20,7 @@ internal static class UpVerb
             DefaultValueFactory = _ => DefaultUrl,
         };
         var log = ServiceLog.CreateOption();
-        var verb = new Command("up", Language.Of("Serve the API over HTTP and carry out runs; Ctrl-C ends it", "通过 HTTP 提供 API 并执行运行；按 Ctrl-C 结束")) { urls, log, PublicUrl.Option, JwtFile.Option, AllowedHosts.Option };
+        var verb = new Command("up", Language.Of("Serve the API over HTTP and carry out runs; Ctrl-C ends it", "通过 HTTP 提供 API 并执行运行；按 Ctrl-C 结束")) { urls, log, PublicUrl.Option, TrustedProxies.Option, JwtFile.Option, AllowedHosts.Option };
         verb.Does((invocation, _) => RunAsync(invocation, invocation.Get(urls)!, invocation.Get(log) == "json"));
         return verb;
     }

@@ -24,6 +24,7 @@ internal sealed partial class LocalClient
     {
         RequireAuditor(caller);
         if (checkpoints?.Count > MaxCheckpoints) throw new AndonException(RefusalKind.Invalid, "invalid_checkpoint", $"at most {MaxCheckpoints} checkpoints are looked at; give the last ones");
+        if (checkpoints?.Contains(null!) is true) throw new AndonException(RefusalKind.Invalid, "invalid_checkpoint", "a checkpoint is null; give each as it was signed");
         if (checkpoints?.FirstOrDefault(c => c.Tenant != caller.Tenant) is { } other)
             throw new AndonException(RefusalKind.Invalid, "invalid_checkpoint", $"the checkpoint at entry {other.Sequence} is of another tenant than '{caller.Tenant}'");
         return await Keeper.VerifyAsync(caller.Tenant, [.. (checkpoints ?? []).Select(AuditViews.ToCheckpoint)], cancellation);

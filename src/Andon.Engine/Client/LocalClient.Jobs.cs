@@ -128,6 +128,7 @@ internal sealed partial class LocalClient
         ArgumentNullException.ThrowIfNull(request);
         if (request.Types.Count is 0 or > MaxNames) throw Invalid($"name from 1 to {MaxNames} step types to take, such as external");
         if (request.Queues.Count > MaxNames) throw Invalid($"name at most {MaxNames} queues, or none for all");
+        if (request.Types.Concat(request.Queues).Contains(null!)) throw Invalid("name each step type and each queue; one of them is null");
         if (request.Max is < 1 or > MaxJobs) throw Invalid($"take from 1 to {MaxJobs} jobs at once, not {request.Max}");
         if (request.Wait < TimeSpan.Zero || request.Wait > LongestWait) throw Invalid($"wait from 0 to {LongestWait.TotalSeconds} s, not {request.Wait.TotalSeconds} s");
         if (request.Types.FirstOrDefault(t => engine.Handlers.Types.Contains(t) || BuiltInStepTypes.ByName.ContainsKey(t) && t != BuiltInStepTypes.External.Name) is { } type)

@@ -10,6 +10,7 @@ internal sealed partial class LocalClient
         ArgumentNullException.ThrowIfNull(request);
         var loaded = await LoadAsync(caller, run, cancellation);
         var to = await engine.Pipelines.GetAsync(caller.Tenant, loaded.Pipeline.Name, request.To, cancellation);
+        if (request.Renames.Values.Contains(null!)) throw new AndonException(RefusalKind.Invalid, "invalid_rename", "a new name is null; leave out what keeps its name");
         var command = new MigrateRun(caller.Actor, to, [.. request.Renames.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => new StepRename(r.Key, r.Value))]);
         var decision = await DecideAsync(loaded, to, command, request.DryRun);
         return MigrationView.Of(Accepted(decision), decision.Migration!, request.DryRun);

@@ -94,7 +94,9 @@ internal sealed class Deliveries(RunEngine engine, WebhookSender sender, Webhook
     {
         try
         {
-            await Outbox.SettleAsync(After(delivery, await send(delivery, stop)), CancellationToken.None);
+            var after = After(delivery, await send(delivery, stop));
+            await Outbox.SettleAsync(after, CancellationToken.None);
+            Tell(after);
         }
         catch (OperationCanceledException)
         {
@@ -119,6 +121,14 @@ internal sealed class Deliveries(RunEngine engine, WebhookSender sender, Webhook
         if (outcome.Error is null) return tried with { State = DeliveryState.Delivered, DueAt = null, EndedAt = now };
         if (outcome.IsFinal || tried.Attempts >= options.MaxAttempts) return tried with { State = DeliveryState.Dead, DueAt = null, EndedAt = now };
         return tried with { DueAt = now + DeliveryDelay.After(tried.Attempts, options.FirstDelay, options.MaxDelay, engine.Seeds.Next().NextDouble()) };
+    }
+
+    /// <summary>Says what failed to whoever runs this. Of webhooks only what was given up, for their tenants see each attempt; of mails nobody sees any.</summary>
+    private void Tell(DeliveryRow tried)
+    {
+        if (tried.LastError is null || (tried.State != DeliveryState.Dead && tried.Target != IDeliveryChannel.MailOf(tried.Tenant))) return;
+        engine.Log.LogWarning(
+            "Delivery {Delivery} of tenant {Tenant} to {Target} failed at attempt {Attempt} and is {State}: {Reason}", tried.Id, tried.Tenant, tried.Target, tried.Attempts, tried.State, tried.LastError);
     }
 
     private async Task ReturnAsync(DeliveryRow delivery)

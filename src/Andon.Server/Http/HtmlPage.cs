@@ -21,6 +21,25 @@ internal sealed class HtmlPage(HttpContext http)
 
     public static string Encode(string text) => WebUtility.HtmlEncode(text);
 
+    /// <summary>Sends why nothing was done.</summary>
+    /// <param name="status">The status.</param>
+    /// <param name="text">Why, as text.</param>
+    public Task RefuseAsync(int status, string text)
+    {
+        var title = Of("Nothing was done", "未作任何更改");
+        return SendAsync(status, title, $"<h1>{title}</h1><p class=\"bad\">● {Encode(text)}</p>");
+    }
+
+    /// <summary>Sends what people are told of a refusal or a failure that is of no one page.</summary>
+    public Task FailAsync(int status) => status switch
+    {
+        429 => RefuseAsync(status, Of("Too much that was wrong came from your address. Wait a minute, and try again.", "来自您地址的错误请求过多。请稍候一分钟再试。")),
+        413 => RefuseAsync(status, Of("That was too long. Shorten it, and try again.", "内容过长。请缩短后再试。")),
+        < 500 => RefuseAsync(status, Of("This was not understood. Open the link again.", "无法识别此请求。请重新打开链接。")),
+        503 => RefuseAsync(status, Of("This cannot be done just now. Try again in a moment.", "目前无法处理。请稍后再试。")),
+        _ => SendAsync(status, Of("This failed", "操作失败"), $"<h1>{Of("This failed", "操作失败")}</h1><p class=\"bad\">● {Of("It is a fault of the server. Open the link again to see what became of it.", "服务器出现故障。请重新打开链接查看结果。")}</p>"),
+    };
+
     /// <summary>Sends it.</summary>
     /// <param name="status">The status.</param>
     /// <param name="title">What it is called, as text.</param>

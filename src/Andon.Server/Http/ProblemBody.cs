@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Andon.Client;
 using Andon.Runs;
 using Andon.Stores;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Andon.Server.Http;
@@ -31,6 +32,8 @@ internal sealed record ProblemBody(string Title, int Status, string Detail, stri
     {
         ApiProblem p => Create(p.Status, p.Code, p.Message, trace) with { Errors = p.Errors.Count == 0 ? null : p.Errors },
         AndonException e => Create(StatusOf(e.Kind), e.Code, e.Message, trace) with { Errors = ErrorsOf(e), Details = e.Details.IsEmpty ? null : e.Details },
+        // What the web server finds wrong only while the body is read: a chunk that is none, a body that comes too slowly.
+        BadHttpRequestException e => Create((HttpStatusCode)e.StatusCode, "bad_request", e.Message, trace),
         StoreException e => Create(HttpStatusCode.ServiceUnavailable, e.Code, e.Message, trace),
         _ => null,
     };
@@ -38,7 +41,7 @@ internal sealed record ProblemBody(string Title, int Status, string Detail, stri
     public static ProblemBody Create(HttpStatusCode status, string code, string message, string trace) => new(ReasonPhrases.GetReasonPhrase((int)status), (int)status, message, code, trace);
 
     /// <summary>The trace that a request belongs to, by which its log lines are found.</summary>
-    public static string TraceOf(Microsoft.AspNetCore.Http.HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
+    public static string TraceOf(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
 
     /// <summary>The one place that says what a refusal is over HTTP.</summary>
     public static HttpStatusCode StatusOf(RefusalKind kind) => kind switch

@@ -42,8 +42,8 @@ internal sealed record Route
     /// <summary>Parameters of the query.</summary>
     public IReadOnlyList<QueryParameter> Query { get; init; } = [];
 
-    /// <summary>Whether the engine itself knows a request that is sent again, by the key with the run or the task.</summary>
-    public bool KnowsRepeats { get; init; }
+    /// <summary>What becomes of a POST that is sent again with its <c>Idempotency-Key</c>.</summary>
+    public Repeats Repeats { get; init; }
 
     /// <summary>Whether <c>If-Match</c> may say what was looked at.</summary>
     public bool TakesIfMatch { get; init; }
@@ -110,6 +110,19 @@ internal sealed record Route
 
     private static Route With<TBody, TAnswer>(string method, string path, Roles roles, string summary, Func<Call, TBody, Task<TAnswer>> handle, QueryParameter[] query) =>
         new() { Method = method, Path = path, Roles = roles, Summary = summary, Body = typeof(TBody), Answer = typeof(TAnswer), Query = query, Handle = async call => await handle(call, call.Body<TBody>()) };
+}
+
+/// <summary>What becomes of a POST that is sent again with its <c>Idempotency-Key</c>.</summary>
+internal enum Repeats
+{
+    /// <summary>It is answered as before: the answer is kept.</summary>
+    Kept,
+
+    /// <summary>The engine knows it by the key, which it keeps with the run or the task.</summary>
+    KnownToEngine,
+
+    /// <summary>It is another request, whatever its key.</summary>
+    None,
 }
 
 /// <summary>A parameter of a query.</summary>

@@ -29,7 +29,7 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
             call = new Call(http, route, await AdmitAsync(http, route)) { Ending = ending.Token };
             if (route is { Body: not null, ReadsBody: false }) call.Bytes = await Bodies.ReadAsync(http.Request, Math.Min(options.MaxBodyBytes, route.MaxBodyBytes ?? int.MaxValue));
-            var answer = route.Method == "POST" && !route.KnowsRepeats && call.IdempotencyKey is { } key
+            var answer = route.Method == "POST" && route.Repeats == Repeats.Kept && call.IdempotencyKey is { } key
                 ? await replays.RunAsync(call, key, () => HandleAsync(call))
                 : await HandleAsync(call);
             await answer.WriteAsync(http);
@@ -52,7 +52,7 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
     {
         if (!route.NeedsCredential) return route.IsGuarded && failures.RefusalOf(http) is { } refusal ? throw refusal : Nobody;
         var user = await IdentifyAsync(http) ?? throw ApiProblem.Unauthorized(NoCredential, "send 'Authorization: Bearer KEY'");
-        rates.Count(user);
+        rates.Count(user.Tenant);
         if (!route.Roles.HasFlag((Roles)(1 << (int)user.Grant.Role)))
             throw ApiProblem.Forbidden("role_not_admitted", $"a {JsonNamingPolicy.SnakeCaseLower.ConvertName(user.Grant.Role.ToString())} may not do that; it is open to: {RoleNames.Of(route.Roles)}");
         if (user.MustChangePassword && !route.IsOfSession) throw ApiProblem.Forbidden("password_must_change", "this password was made by somebody else; choose one first: PUT /api/v1/session/password");
@@ -81,7 +81,8 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
     {
         var traceId = ProblemBody.TraceOf(http);
         failure = await MissingAsync(call, failure) ?? failure;
-        if (failure is ApiProblem { Status: HttpStatusCode.Unauthorized, Code: not NoCredential }) failure = Failed(http) ?? failure;
+        // A session that is over was none to guess: the page that it is of asks on, until somebody looks at it.
+        if (failure is ApiProblem { Status: HttpStatusCode.Unauthorized, Code: not (NoCredential or SessionAuthenticator.Over) }) failure = Failed(http) ?? failure;
         var problem = ProblemBody.Of(failure, traceId);
         if (problem is null)
         {
@@ -98,8 +99,12 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
 
         if (failure is AndonException { Kind: RefusalKind.Stale } && call is not null) problem = problem with { Current = await CurrentAsync(call) };
         http.Response.Clear();
+        // A cookie that is no good any more would stand before whatever else says who somebody is.
+        if (failure is ApiProblem { Code: SessionAuthenticator.Over }) SessionCookie.Remove(http);
+        if (problem.Status == 503) http.Response.Headers.RetryAfter = "1";
         if (failure is ApiProblem { RetryAfter: { } after }) http.Response.Headers.RetryAfter = $"{(long)Math.Ceiling(after.TotalSeconds)}";
-        await WriteAsync(http, problem);
+        if (route.IsPage) await new HtmlPage(http).FailAsync(problem.Status);
+        else await WriteAsync(http, problem);
     }
 
     /// <summary>Counts a credential that was wrong; returns what is answered instead where there were too many.</summary>
@@ -117,7 +122,6 @@ internal sealed class Runner(IEnumerable<IAuthenticator> authenticators, Replays
     {
         http.Response.StatusCode = problem.Status;
         if (problem.Status == 401) http.Response.Headers.WWWAuthenticate = "Bearer";
-        if (problem.Status == 503) http.Response.Headers.RetryAfter = "1";
         http.Response.ContentType = "application/problem+json";
         await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Options));
     }

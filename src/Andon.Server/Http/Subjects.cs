@@ -1,4 +1,5 @@
 using Andon.Server.Tenants;
+using Andon.Server.Webhooks;
 
 namespace Andon.Server.Http;
 
@@ -10,6 +11,9 @@ internal static class Subjects
         ["run"] = static call => call.Client.DetailAsync(call.Caller, call.Id("run"), call.Cancellation),
         ["task"] = static call => call.Client.GetTaskAsync(call.Caller, call.Id("task"), call.Cancellation),
         ["schedule"] = static call => call.Client.GetScheduleAsync(call.Caller, call.Id("schedule"), call.Cancellation),
+        ["webhook"] = static call => call.Client.GetWebhookAsync(call.Caller, call.Id("webhook"), call.Cancellation),
+        ["delivery"] = static call => WebhookRoutes.MustHaveAsync(call),
+        ["trigger"] = static call => call.Client.GetTriggerAsync(call.Caller, call.Id("trigger"), call.Cancellation),
         ["key"] = static call => KeyRoutes.MustBeThereAsync(call),
     };
 

@@ -52,8 +52,7 @@ internal static class LinkPage
     private static Task RefuseAsync(HtmlPage page, AndonException refusal)
     {
         var (status, text) = Of(page, refusal);
-        var title = page.Of("Nothing was done", "未作任何更改");
-        return page.SendAsync(status, title, $"<h1>{title}</h1><p class=\"bad\">● {HtmlPage.Encode(text)}</p>");
+        return page.RefuseAsync(status, text);
     }
 
     /// <summary>What people are told. What the engine says is for those who know its words, and names others: it stays there.</summary>

@@ -21,7 +21,7 @@ internal static class LinkRoutes
         .. Routes.Area(
             "tasks",
             // Nothing is kept of a link, so that none can be shown again: sent again, the request makes another.
-            Route.Post<LinkBody, TaskLinkView>("/human-tasks/{task}/links", Roles.Deciders, "Makes a link by which a person decides a task, once; for others, an admin makes it", CreateAsync) with { KnowsRepeats = true, Status = 201 }),
+            Route.Post<LinkBody, TaskLinkView>("/human-tasks/{task}/links", Roles.Deciders, "Makes a link by which a person decides a task, once; for others, an admin makes it", CreateAsync) with { Repeats = Repeats.None, Status = 201 }),
         new Route { Method = "GET", Path = "/links/{token}", Roles = Roles.None, Summary = "Shows what a link would decide, and changes nothing", Answer = typeof(string), Media = [HtmlPage.MediaType], IsGuarded = true, Handle = static call => LinkPage.ShowAsync(call) },
         new Route
         {
@@ -34,7 +34,7 @@ internal static class LinkRoutes
             MaxBodyBytes = MaxForm,
             Answer = typeof(string),
             Media = [HtmlPage.MediaType],
-            KnowsRepeats = true,
+            Repeats = Repeats.None,
             IsGuarded = true,
             Handle = static call => LinkPage.DecideAsync(call, Comments(call)),
         },
@@ -47,8 +47,8 @@ internal static class LinkRoutes
             throw ApiProblem.Forbidden("admin_required", "only an admin may make a link by which somebody else decides");
         var request = call.Http.Request;
         var lifetime = body.ExpiresInS is { } seconds ? TimeSpan.FromSeconds(seconds) : Lifetime;
-        return call.Get<TaskLinks>().CreateAsync(
-            call.Caller, call.Id("task"), new TaskLinkRequest { Action = body.Action, User = body.User, Lifetime = lifetime }, new Uri($"{request.Scheme}://{request.Host}{request.PathBase}"), call.Cancellation);
+        var address = Uri.TryCreate($"{request.Scheme}://{request.Host}{request.PathBase}", UriKind.Absolute, out var url) ? url : null;
+        return call.Get<TaskLinks>().CreateAsync(call.Caller, call.Id("task"), new TaskLinkRequest { Action = body.Action, User = body.User, Lifetime = lifetime }, address, call.Cancellation);
     }
 
     private static string? Comments(Call call) =>

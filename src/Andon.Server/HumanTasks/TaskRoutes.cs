@@ -23,7 +23,7 @@ internal static class TaskRoutes
         Post<NothingBody>("claim", "Takes a task for the caller", static (call, task, _) => call.Client.ClaimTaskAsync(call.Caller, task, call.Cancellation)),
         Post<NothingBody>("unclaim", "Gives a claimed task back", static (call, task, _) => call.Client.UnclaimTaskAsync(call.Caller, task, call.Cancellation)),
         Post<DelegateBody>("delegate", "Hands a task on to a user", static (call, task, body) => call.Client.DelegateTaskAsync(call.Caller, task, body.To, body.Comments, call.Cancellation)),
-        Post<CommentBody>("comments", "Says something about an open task", static (call, task, body) => call.Client.CommentTaskAsync(call.Caller, task, body.Comments, call.IdempotencyKey, call.Cancellation)) with { KnowsRepeats = true },
+        Post<CommentBody>("comments", "Says something about an open task", static (call, task, body) => call.Client.CommentTaskAsync(call.Caller, task, body.Comments, call.IdempotencyKey, call.Cancellation)) with { Repeats = Repeats.KnownToEngine },
         Decision<CompleteBody>("complete", "Hands in the form of a task", static (call, task, body) => call.Client.CompleteTaskAsync(call.Caller, task, body.Data, Options(call), call.Cancellation)),
         Decision<ApproveBody>("approve", "Approves a gate", static (call, task, body) => call.Client.ApproveTaskAsync(call.Caller, task, body.Comments, Options(call), call.Cancellation)),
         Decision<RejectBody>("reject", "Rejects a gate, or sends the run back", static (call, task, body) => call.Client.RejectTaskAsync(call.Caller, task, body.Comments, body.RollbackTo, Options(call), call.Cancellation)),
@@ -32,7 +32,7 @@ internal static class TaskRoutes
     private static Route Post<TBody>(string verb, string summary, Func<Call, Guid, TBody, Task<TaskView>> handle) =>
         Route.Post<TBody, TaskView>("/human-tasks/{task}/" + verb, Roles.Deciders, summary, (call, body) => handle(call, call.Id("task"), body));
 
-    private static Route Decision<TBody>(string verb, string summary, Func<Call, Guid, TBody, Task<TaskView>> handle) => Post(verb, summary, handle) with { KnowsRepeats = true, TakesIfMatch = true };
+    private static Route Decision<TBody>(string verb, string summary, Func<Call, Guid, TBody, Task<TaskView>> handle) => Post(verb, summary, handle) with { Repeats = Repeats.KnownToEngine, TakesIfMatch = true };
 
     private static DecisionOptions Options(Call call) => new(call.IfMatch, call.IdempotencyKey);
 

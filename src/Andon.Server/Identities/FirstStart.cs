@@ -22,13 +22,14 @@ internal sealed class FirstStart(IStore store, RunEngine engine, AndonServerOpti
             await store.Identities.PutUserAsync(new UserRow(admin.Tenant, admin.User, admin.Grant, now), Deed.Of(system, now, "user.added", admin.User, ("role", RoleNames.Of(admin.Grant.Role))), cancellation);
         // Asked of the keys and not of the tenant: whoever was interrupted between the two would have none for ever.
         if (options.BootstrapKey is not null || (await store.Identities.ListKeysAsync(admin.Tenant, cancellation)).Count > 0) return null;
+        var password = Passwords.Invent();
+        await passwords.SetAsync(admin.Tenant, admin.User, password, mustChange: true, Deed.Of(system, now, "password.made", admin.User), cancellation);
+        // The key is last, for it is what a start asks about: whoever was interrupted before it makes another password, in the place of this one.
         var key = ApiKey.Create();
         await store.Identities.AddKeyAsync(
             new KeyRow { Id = key.Id, Tenant = admin.Tenant, User = admin.User, Hash = key.Hash, CreatedBy = system.Actor.User, CreatedAt = now },
             Deed.Of(system, now, "key.created", key.Id, ("user", admin.User)),
             cancellation);
-        var password = Passwords.Invent();
-        await passwords.SetAsync(admin.Tenant, admin.User, password, mustChange: true, Deed.Of(system, now, "password.made", admin.User), cancellation);
         return new FirstCredentials(key.Reveal(), password);
     }
 }

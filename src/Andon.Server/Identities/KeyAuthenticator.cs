@@ -11,15 +11,13 @@ namespace Andon.Server.Identities;
 /// <summary>Who bears an API key. Looked up for each request, so that one that is revoked is refused at the next.</summary>
 internal sealed class KeyAuthenticator(IStore store, RunEngine engine, AndonServerOptions options) : IAuthenticator
 {
-    private const string Scheme = "Bearer ";
     private const string Admin = "admin";
 
     private readonly byte[]? bootstrap = options.BootstrapKey is { } key ? SHA256.HashData(Encoding.UTF8.GetBytes(key)) : null;
 
     public async ValueTask<ApiUser?> AuthenticateAsync(HttpContext http)
     {
-        if (http.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;
-        var token = header[Scheme.Length..].Trim();
+        if (Bearer.Of(http.Request) is not { } token) return null;
         if (bootstrap is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(token)), bootstrap)) return AdminOfAll with { Via = "bootstrap" };
         if (!token.StartsWith("andon_", StringComparison.Ordinal)) return null;
         if (!ApiKey.TryParse(token, out var key)) throw ApiProblem.Unauthorized("invalid_key", "this is no whole API key: it was cut off or mistyped");

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace Andon.Server.Limits;
 
 /// <summary>
-/// Addresses from which credentials, passwords or links came that were wrong: after too many, the next ones are not looked at for a while. Whoever bears a credential that is right is
-/// let in from any address, for many may share one.
+/// Addresses from which credentials, passwords or links came that were wrong: after too many, signing in and links are closed to them for a while, and the next wrong credential is told
+/// so. Whoever bears one that is right is let in from any address, for many may share one.
 /// </summary>
 internal sealed class FailedAddresses(RunEngine engine, AndonServerOptions options)
 {
@@ -26,7 +26,7 @@ internal sealed class FailedAddresses(RunEngine engine, AndonServerOptions optio
         buckets.GetOrAdd(address, static (_, q) => new TokenBucket(q.most / 60.0, q.most, q.now), (most: options.FailuresPerAddress, now)).Take(now);
     }
 
-    /// <summary>Why what comes from there without a right credential is not looked at; null where it is.</summary>
+    /// <summary>Why what comes from there without a right credential is refused, however right it is; null where it is not.</summary>
     public ApiProblem? RefusalOf(HttpContext http)
     {
         if (buckets.IsEmpty || AddressOf(http) is not { } address || !buckets.TryGetValue(address, out var bucket)) return null;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using Andon.Runs;
 using Andon.Server.Http;
-using Andon.Server.Identities;
 
 namespace Andon.Server.Limits;
 
@@ -13,14 +12,14 @@ internal sealed class RequestRates(RunEngine engine)
 
     /// <summary>Counts a request.</summary>
     /// <exception cref="ApiProblem">There were too many.</exception>
-    public void Count(ApiUser user)
+    public void Count(string tenant)
     {
-        if (engine.Quotas.Of(user.Tenant) is not { MaxRequestsPerSecond: { } rate } quota) return;
+        if (engine.Quotas.Of(tenant) is not { MaxRequestsPerSecond: { } rate } quota) return;
         var (now, burst) = (engine.Clock.Now, quota.MaxRequestBurst ?? 2 * rate);
-        var bucket = buckets.GetOrAdd(user.Tenant, static (_, q) => new TokenBucket(q.rate, q.burst, q.now), (rate, burst, now));
+        var bucket = buckets.GetOrAdd(tenant, static (_, q) => new TokenBucket(q.rate, q.burst, q.now), (rate, burst, now));
         // Of another quota than that of now.
-        if (bucket.PerSecond != rate || bucket.Capacity != burst) buckets[user.Tenant] = bucket = new TokenBucket(rate, burst, now);
+        if (bucket.PerSecond != rate || bucket.Capacity != burst) buckets[tenant] = bucket = new TokenBucket(rate, burst, now);
         if (bucket.Take(now) is { } wait && wait > TimeSpan.Zero)
-            throw new ApiProblem(HttpStatusCode.TooManyRequests, "quota_requests", $"tenant '{user.Tenant}' may send {rate} requests in a second and {burst} at once; send it again in a moment, or have its quota raised") { RetryAfter = wait };
+            throw new ApiProblem(HttpStatusCode.TooManyRequests, "quota_requests", $"tenant '{tenant}' may send {rate} requests in a second and {burst} at once; send it again in a moment, or have its quota raised") { RetryAfter = wait };
     }
 }

@@ -5,7 +5,7 @@ namespace Andon.Server.Live;
 
 /// <summary>
 /// The events of a run as a stream. Read from the log and never from memory, from the place where the client has been, so that there is neither a gap nor a
-/// repeat, whichever node answers. It ends when the run has; who asks again for what comes after the end gets 204, at which a browser asks no more.
+/// repeat, whichever node answers. It ends when the run has, or has gone on for long; who asks again for what comes after the end gets 204, at which a browser asks no more.
 /// </summary>
 internal sealed class EventStream(RunBell bell, RunEngine engine, AndonServerOptions options, TimeProvider time)
 {
@@ -17,7 +17,8 @@ internal sealed class EventStream(RunBell bell, RunEngine engine, AndonServerOpt
         var run = call.Id("run");
         using var listener = bell.Listen(run);
         var sse = new Sse(call.Http.Response, call.Ending);
-        var beat = time.GetTimestamp();
+        var begun = time.GetTimestamp();
+        var beat = begun;
         try
         {
             while (true)
@@ -40,7 +41,7 @@ internal sealed class EventStream(RunBell bell, RunEngine engine, AndonServerOpt
                 }
 
                 after = last;
-                if (isOver) return;
+                if (isOver || time.GetElapsedTime(begun) >= Sse.Longest) return;
                 var longest = options.StreamHeartbeat - time.GetElapsedTime(beat);
                 if (engine.IsShared && longest > LookAgain) longest = LookAgain;
                 await listener.WaitAsync(longest > TimeSpan.Zero ? longest : TimeSpan.Zero, call.Ending);

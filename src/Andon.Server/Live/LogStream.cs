@@ -7,7 +7,7 @@ using Andon.Server.Http;
 namespace Andon.Server.Live;
 
 /// <summary>What the process of a step writes: as text what there is, as a stream what comes.</summary>
-internal sealed class LogStream(LiveLogs logs, AndonServerOptions options)
+internal sealed class LogStream(LiveLogs logs, AndonServerOptions options, TimeProvider time)
 {
     /// <summary>How often it is asked whether the step has ended: its last line and its end are told by different ways.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
@@ -29,6 +29,7 @@ internal sealed class LogStream(LiveLogs logs, AndonServerOptions options)
         using var watch = log.Listen();
         var last = call.Http.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } id] && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : 0;
         var sse = new Sse(call.Http.Response, call.Ending);
+        var begun = time.GetTimestamp();
         try
         {
             await sse.BeginAsync();
@@ -40,7 +41,7 @@ internal sealed class LogStream(LiveLogs logs, AndonServerOptions options)
                 if (news.Count == 0 && silent >= options.StreamHeartbeat) sse.Beat();
                 silent = news.Count > 0 || silent >= options.StreamHeartbeat ? TimeSpan.Zero : silent + LookAgain;
                 await sse.FlushAsync();
-                if (isOver) return;
+                if (isOver || time.GetElapsedTime(begun) >= Sse.Longest) return;
                 await watch.WaitAsync(LookAgain, call.Ending);
             }
         }

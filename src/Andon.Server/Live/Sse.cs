@@ -11,6 +11,12 @@ internal sealed class Sse(HttpResponse response, CancellationToken cancellation)
 {
     public const string MediaType = "text/event-stream";
 
+    /// <summary>
+    /// How long one goes on. Who may see it is asked at its beginning; so whoever may not any more sees it for so long at most. Others come back with the id of the last event, as browsers
+    /// do by themselves.
+    /// </summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+
     public async Task BeginAsync()
     {
         response.ContentType = MediaType;

@@ -34,8 +34,8 @@ internal sealed class TaskMails(IStore store, TimeProvider time, MailOptions opt
         }
         catch (SmtpException e)
         {
-            // What the server will never take is not offered again.
-            return new DeliveryOutcome((int)e.StatusCode, e.Message) { IsFinal = (int)e.StatusCode is >= 550 and < 560 };
+            // What the server will never take is not offered again. Of all others the client says no more than that sending failed; why, says what is within.
+            return new DeliveryOutcome((int)e.StatusCode, e.GetBaseException().Message) { IsFinal = (int)e.StatusCode is >= 550 and < 560 };
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

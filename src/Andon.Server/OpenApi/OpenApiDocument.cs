@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Andon.Server.Http;
+using Andon.Server.Identities;
 
 namespace Andon.Server.OpenApi;
 
@@ -51,7 +52,7 @@ internal static class OpenApiDocument
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
-                ["securitySchemes"] = new JsonObject { ["key"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "andon_ID_SECRET_CRC" }, ["session"] = new JsonObject { ["type"] = "apiKey", ["in"] = "cookie", ["name"] = "andon_session" } },
+                ["securitySchemes"] = new JsonObject { ["key"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "andon_ID_SECRET_CRC" }, ["session"] = new JsonObject { ["type"] = "apiKey", ["in"] = "cookie", ["name"] = SessionCookie.Name, ["description"] = $"Over TLS its name is {SessionCookie.SecureName}. What changes anything needs {SessionAuthenticator.CsrfHeader} too." } },
                 ["responses"] = new JsonObject { ["Problem"] = problem },
                 ["schemas"] = schemas.ToJson(),
             },
@@ -78,7 +79,8 @@ internal static class OpenApiDocument
     {
         foreach (var name in route.Parameters) yield return Parameter(name, "path", Text(), null, isRequired: true);
         foreach (var query in route.Query) yield return Parameter(query.Name, "query", schemas.Of(query.Type), query.Summary);
-        if (route is { Method: "POST", IsPage: false }) yield return Parameter("Idempotency-Key", "header", Text(), "The same key and request are answered as before");
+        if (route is { Method: "POST", Repeats: not Repeats.None }) yield return Parameter("Idempotency-Key", "header", Text(), "The same key and request are answered as before");
+        if (route is { NeedsCredential: true, IsRead: false }) yield return Parameter(SessionAuthenticator.CsrfHeader, "header", Text(), "Of a session: the csrf_token that GET /api/v1/session shows");
         if (route.TakesIfMatch) yield return Parameter("If-Match", "header", Text(), "The ETag of what was looked at; 412 where something else is there now");
         if (route.Media.Contains(Live.Sse.MediaType)) yield return Parameter("Last-Event-ID", "header", Text(), "The id of the last event that was seen");
     }
@@ -91,16 +93,15 @@ internal static class OpenApiDocument
         return parameter;
     }
 
-    private static readonly int[] PageRefusals = [403, 404, 409, 410, 422];
-
     private static JsonObject Responses(Route route, SchemaBook schemas)
     {
         var responses = new JsonObject();
         foreach (var status in route.OtherStatuses.Prepend(route.Status)) responses[$"{status}"] = Answer(route, status, schemas);
-        foreach (var status in route.IsPage ? PageRefusals : []) responses[$"{status}"] = new JsonObject { ["description"] = "A page that says why nothing was done", ["content"] = new JsonObject { [HtmlPage.MediaType] = new JsonObject { ["schema"] = Text() } } };
-        foreach (var status in Problems(route).Except(route.OtherStatuses).Where(s => !responses.ContainsKey($"{s}"))) responses[$"{status}"] = new JsonObject { ["$ref"] = "#/components/responses/Problem" };
+        foreach (var status in Problems(route).Except(route.OtherStatuses).Where(s => !responses.ContainsKey($"{s}"))) responses[$"{status}"] = route.IsPage ? Page() : new JsonObject { ["$ref"] = "#/components/responses/Problem" };
         return responses;
     }
+
+    private static JsonObject Page() => new() { ["description"] = "A page that says why nothing was done", ["content"] = new JsonObject { [HtmlPage.MediaType] = new JsonObject { ["schema"] = Text() } } };
 
     private static JsonObject Answer(Route route, int status, SchemaBook schemas)
     {
@@ -115,15 +116,18 @@ internal static class OpenApiDocument
     private static IEnumerable<int> Problems(Route route)
     {
         if (route.Body is not null || route.Query.Count > 0) yield return 400;
-        if (route.NeedsCredential || route is { IsGuarded: true, IsPage: false }) yield return 401;
-        if (route.NeedsCredential || route is { IsGuarded: true, IsPage: false }) yield return 403;
+        // The token of a hook is its credential, and beside it there may be a signature.
+        if (route.NeedsCredential || route is { IsGuarded: true, IsPage: false } || route.ReadsBody) yield return 401;
+        if (route.NeedsCredential || route.IsGuarded) yield return 403;
+        if (route.Body is not null) yield return 408;
         if (route.Path.Contains('{') || route.Method == "POST" || route.Query.Any(q => q.Name == "tenant")) yield return 404;
-        if (!route.IsRead) yield return 409;
+        if (!route.IsRead || route.IsPage) yield return 409;
+        if (route.IsPage) yield return 410;
         if (route.TakesIfMatch) yield return 412;
         if (route.Body is not null) yield return 413;
-        if (route.Body is not null) yield return 415;
-        if (route.NeedsCredential) yield return 422;
-        if (route.NeedsCredential || route.IsGuarded) yield return 429;
+        if (route is { Body: not null, ReadsBody: false, IsPage: false }) yield return 415;
+        if (route.NeedsCredential || route.IsPage || route.ReadsBody) yield return 422;
+        if (route.NeedsCredential || route.IsGuarded || route.ReadsBody) yield return 429;
         yield return 500;
         yield return 503;
     }

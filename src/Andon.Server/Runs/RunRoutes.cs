@@ -15,7 +15,7 @@ internal static class RunRoutes
 
     public static IReadOnlyList<Route> All { get; } = Routes.Area(
         "runs",
-        Route.Post<SubmitBody, RunView>("/runs", Roles.Submitters, "Submits a run; durable when it is answered", SubmitAsync) with { Status = 201, KnowsRepeats = true },
+        Route.Post<SubmitBody, RunView>("/runs", Roles.Submitters, "Submits a run; durable when it is answered", SubmitAsync) with { Status = 201, Repeats = Repeats.KnownToEngine },
         Route.Get(
             "/runs", Roles.Readers, "Lists runs, newest first", ListAsync,
             [

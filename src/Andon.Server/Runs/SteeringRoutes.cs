@@ -25,7 +25,7 @@ internal static class SteeringRoutes
         Route.Post<ReapproveBody, Page<TaskView>>("/runs/{run}/reapprove", Roles.Deciders, "Approves the open gates that the caller approved before with the very outputs that they show now", ReapproveAsync),
         Route.Post<SignalBody, SignalView>("/runs/{run}/signals/{name}", Roles.Deciders, "Sends a signal to a step that waits for it, or is kept until one does", static (call, body) =>
             call.Client.SignalAsync(call.Caller, call.Id("run"), call.Path("name"), body.Data, call.IdempotencyKey, call.Cancellation)) with
-        { KnowsRepeats = true });
+        { Repeats = Repeats.KnownToEngine });
 
     private static async Task<Page<TaskView>> ReapproveAsync(Call call, ReapproveBody body) =>
         new(await call.Client.ReapproveAsync(call.Caller, call.Id("run"), body.Comments, body.DryRun, call.Cancellation), null);

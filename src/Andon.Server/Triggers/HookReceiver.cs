@@ -5,6 +5,7 @@ using Andon.Client;
 using Andon.HumanTasks;
 using Andon.Runs;
 using Andon.Server.Http;
+using Andon.Server.Limits;
 using Andon.Steps;
 using Andon.Stores;
 using Andon.Triggers;
@@ -12,8 +13,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Andon.Server.Triggers;
 
-/// <summary>Takes a request to a trigger: the token first, then the body within its limit, then the signature, then the run.</summary>
-internal sealed class HookReceiver(IStore store, RunEngine engine, IAndonClient client, AndonServerOptions options)
+/// <summary>Takes a request to a trigger: the token first, then what its tenant may send, then the body within its limit, then the signature, then the run.</summary>
+internal sealed class HookReceiver(IStore store, RunEngine engine, IAndonClient client, RequestRates rates, AndonServerOptions options)
 {
     /// <summary>Credentials that a proxy may have added are nobody's parameters.</summary>
     private static readonly string[] Withheld = ["authorization", "cookie", "proxy-authorization"];
@@ -22,6 +23,7 @@ internal sealed class HookReceiver(IStore store, RunEngine engine, IAndonClient 
     {
         var trigger = TriggerToken.HashOf(call.Path("token")) is { } hash ? await store.Triggers.FindByTokenAsync(hash, call.Cancellation) : null;
         if (trigger is null) throw ApiProblem.NotFound("unknown_hook", "there is no such hook");
+        rates.Count(trigger.Tenant);
         var request = Read(call.Http.Request, await Bodies.ReadAsync(call.Http.Request, options.MaxHookBytes));
         await VerifyAsync(trigger, request, call.Cancellation);
         if (trigger.IsPaused) throw new ApiProblem(HttpStatusCode.Conflict, "trigger_paused", "this hook is paused; send it again later");
@@ -38,11 +40,15 @@ internal sealed class HookReceiver(IStore store, RunEngine engine, IAndonClient 
         }
         catch (StepFailedException e)
         {
-            throw new ApiProblem(HttpStatusCode.ServiceUnavailable, e.Code, "the signature cannot be verified now; send it again later");
+            throw NotNow(e.Code);
         }
 
+        // The secret is kept before the row that says how it verifies: whoever changed both was cut off between them, and will do it again.
+        if (TriggerSignature.ProblemOf(trigger.Verification, secret) is not null) throw NotNow("secret_damaged");
         if (TriggerSignature.ProblemOf(trigger.Verification, secret, request, engine.Clock.Now, options.HookTolerance) is { } problem) throw ApiProblem.Unauthorized("invalid_signature", problem);
     }
+
+    private static ApiProblem NotNow(string code) => new(HttpStatusCode.ServiceUnavailable, code, "the signature cannot be verified now; send it again later");
 
     private async Task<Guid> SubmitAsync(TriggerRow trigger, HookRequest request, CancellationToken cancellation)
     {

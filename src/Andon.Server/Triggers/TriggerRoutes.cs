@@ -29,7 +29,7 @@ internal static class TriggerRoutes
             ReadsBody = true,
             Answer = typeof(HookAnswer),
             Status = 202,
-            KnowsRepeats = true,
+            Repeats = Repeats.KnownToEngine,
             Handle = static async call => await call.Get<HookReceiver>().ReceiveAsync(call),
         },
     ];

@@ -24,6 +24,13 @@ internal static class WebhookRoutes
         Route.Post<NothingBody, DeliveryView>("/webhooks/{webhook}/deliveries/{delivery}/replay", Roles.Admins, "Sends again what arrived or was given up", static (call, _) =>
             call.Client.ReplayDeliveryAsync(call.Caller, call.Id("webhook"), call.Id("delivery"), call.Cancellation)));
 
+    /// <summary>Throws where the webhook in the path does not have the delivery in it.</summary>
+    internal static async Task MustHaveAsync(Call call)
+    {
+        if (await call.Get<IStore>().Deliveries.FindAsync(call.User.Tenant, call.Id("delivery"), call.Cancellation) is not { } found || found.Target != call.Id("webhook"))
+            throw ApiProblem.NotFound("unknown_delivery", $"webhook {call.Path("webhook")} has no delivery {call.Path("delivery")}");
+    }
+
     private static async Task<WebhookView> CreateAsync(Call call, WebhookRequest body)
     {
         var made = await call.Client.CreateWebhookAsync(call.Caller, body, call.Cancellation);

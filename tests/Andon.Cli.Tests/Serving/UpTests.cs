@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Andon.Cli.Tests.Serving;
@@ -51,6 +53,41 @@ public sealed partial class UpTests : IDisposable
         (await folder.RunAsync("quotas", "list", "--server", again.Url, "--key", key)).Output.ShouldContain("acme");
         (await folder.RunAsync("quotas", "set", "acme", "--max-request-burst", "7", "--server", again.Url, "--key", key)).ExitCode.ShouldNotBe(0);
         (await folder.RunAsync("runs", "list", "--server", again.Url, "--key", key)).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_first_start_that_could_not_listen_keeps_nothing_of_what_is_shown_once()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var failed = Command.Start(folder.Path, ["up", "--db", "andon.db", "--urls", $"http://{taken.LocalEndpoint}"]);
+        (await failed.EndAsync()).ExitCode.ShouldNotBe(0);
+        await using var up = await StartAsync();
+        up.Process.Errors.ShouldContain("andon_");
+        File.Exists(AdminKey).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Behind_a_trusted_proxy_each_client_has_an_address_of_its_own_and_the_cookie_is_for_tls()
+    {
+        await using var up = await StartAsync("--trusted-proxy", "127.0.0.1", "--trusted-proxy", "10.0.0.0/8");
+        using var http = new HttpClient { BaseAddress = new Uri(up.Url) };
+        // As many as are looked at in a minute, and some that come in meanwhile.
+        for (var i = 0; i < 130; i++) await FromAsync("203.0.113.7", "/links/wrong");
+        (await FromAsync("203.0.113.7", "/links/wrong")).ShouldBe(429);
+        (await FromAsync("203.0.113.8", "/links/wrong")).ShouldBe(404);
+        (await FromAsync("203.0.113.9, 203.0.113.7", "/links/wrong")).ShouldBe(429, "whoever is no trusted proxy says nothing about others");
+        (await FromAsync("203.0.113.8, 10.0.0.3", "/links/wrong")).ShouldBe(404, "of a chain all that are trusted count");
+        var password = Password().Match(up.Process.Errors).Groups["password"].Value;
+        using var signIn = new HttpRequestMessage(HttpMethod.Post, "/api/v1/session") { Content = new StringContent($$"""{"user":"admin","password":"{{password}}"}""", null, "application/json"), Headers = { { "X-Forwarded-For", "203.0.113.8" }, { "X-Forwarded-Proto", "https" } } };
+        (await http.SendAsync(signIn, TestContext.Current.CancellationToken)).Headers.GetValues("Set-Cookie").ShouldHaveSingleItem().ShouldStartWith("__Host-andon_session=");
+
+        async Task<int> FromAsync(string client, string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "X-Forwarded-For", client } } };
+            using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            return (int)response.StatusCode;
+        }
     }
 
     [Fact]

@@ -13,6 +13,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("which verb", "runs")]
     [InlineData("--wait", "run", "hello.yaml", "--wait=soon")]
     [InlineData("--urls", "up", "--db", ":memory:", "--urls", "nonsense")]
+    [InlineData("--trusted-proxy: 'proxy' is no address", "up", "--db", ":memory:", "--trusted-proxy", "proxy")]
+    [InlineData("--trusted-proxy: '10.0.0.1/33' is no address", "up", "--db", ":memory:", "--trusted-proxy", "10.0.0.0/8", "--trusted-proxy", "10.0.0.1/33")]
     [InlineData("needs --postgres URL", "node", "--queues", "a")]
     [InlineData("needs an API key", "runs", "list", "--server", "http://x")]
     [InlineData("give a URL", "runs", "list", "--server", "x", "--key", "k")]

@@ -112,6 +112,13 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
             await DoAsync(pool, "POST /api/v1/schedules", "/api/v1/schedules", """{"pipeline":"line","cron":"@yearly"}""");
             await DoAsync(pool, "GET /api/v1/human-tasks", "/api/v1/human-tasks?limit=20", null);
             await DoAsync(pool, "POST /api/v1/keys", "/api/v1/keys", """{"user":"ann","role":"member"}""");
+            await DoAsync(pool, "POST /api/v1/webhooks", "/api/v1/webhooks", """{"url":"http://127.0.0.1:9/","events":["run.cancelled"]}""");
+            await DoAsync(pool, "POST /api/v1/webhooks/{webhook}/test", $"/api/v1/webhooks/{pool.Draw("webhook", new Random(1))}/test", "{}");
+            await DoAsync(pool, "POST /api/v1/triggers", "/api/v1/triggers", """{"pipeline":"line"}""");
+            foreach (var action in (string[])["approve", "complete"])
+            {
+                for (var i = 0; i < 3; i++) await DoAsync(pool, "POST /api/v1/human-tasks/{task}/links", $"/api/v1/human-tasks/{pool.Draw("task", new Random(i))}/links", $$"""{"action":"{{action}}","user":"ann"}""");
+            }
         }
 
         Task DoAsync(Pool pool, string operation, string target, string? body) => AskAsync(
@@ -132,10 +139,23 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         var limited = await server.KeyAsync("operator", user: "limited", more: new { scopes = (string[])["runs:read", "tasks:read"] });
         List<Sender> senders = [.. Enum.GetNames<Role>().Select(role => Of("acme", role))];
         senders.AddRange([Of("acme", "Admin"), Of("acme", "Admin"), Of("acme", "Admin"), Of("acme", "Admin"), Of("acme", "Operator"), Of("acme", "Operator"), Of("other", "Viewer"), Of("default", "Admin")]);
+        for (var i = 0; i < 3; i++) senders.Add(await SignedInAsync(server, $"browser-{i}"));
         senders.Add(new Sender("limited", "acme", ("Authorization", "Bearer " + limited)));
         return senders;
 
         static Sender Of(string tenant, string role) => new($"{role} of {tenant}", tenant, ("X-User", role), ("X-Org", tenant));
+    }
+
+    /// <summary>Somebody at a browser, with a password that they have chosen.</summary>
+    private static async Task<Sender> SignedInAsync(TestServer server, string user)
+    {
+        const string Chosen = "correct horse battery";
+        var admin = await server.KeyAsync("admin", user: user);
+        var once = (await server.PostAsync($"/api/v1/users/{user}/password", key: admin)).Must(201)["password"].GetString();
+        var first = (await server.PostAsync("/api/v1/session", new { tenant = "acme", user, password = once }, key: null)).Must(201);
+        return Of((await server.SendAsync("PUT", "/api/v1/session/password", null, new { password = once, new_password = Chosen }, [.. Of(first).Headers])).Must(200));
+
+        Sender Of(Reply reply) => new($"{user} of acme", "acme", ("Cookie", reply.Headers["Set-Cookie"].Split(';')[0]), ("X-Andon-Csrf", reply["csrf_token"].GetString()!));
     }
 
     private sealed class ErrorLog : ILoggerProvider, ILogger

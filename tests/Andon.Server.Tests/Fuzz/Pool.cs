@@ -26,7 +26,18 @@ internal sealed class Pool
     /// <summary>Learns from an answer to an operation.</summary>
     public void Learn(Operation operation, JsonElement answer)
     {
-        var area = operation.Path.Split('/').ElementAtOrDefault(3) switch { "runs" => "run", "human-tasks" => "task", "jobs" => "job", "schedules" => "schedule", "keys" => "key", _ => null };
+        var parts = operation.Path.Split('/');
+        var area = parts.ElementAtOrDefault(3) switch
+        {
+            "runs" => "run",
+            "human-tasks" => "task",
+            "jobs" => "job",
+            "schedules" => "schedule",
+            "keys" => "key",
+            "webhooks" => parts.ElementAtOrDefault(5) is "test" or "deliveries" ? "delivery" : "webhook",
+            "triggers" => "trigger",
+            _ => null,
+        };
         Walk(answer, area);
     }
 
@@ -41,6 +52,8 @@ internal sealed class Pool
         foreach (var property in value.EnumerateObject())
         {
             var name = property.Name switch { "run_id" => "run", "task_id" => "task", "id" => area, "digest" or "token" or "etag" => property.Name, "next_cursor" => "cursor", "key" when area == "key" => "credential", _ => null };
+            // The path of a trigger and the URL of a link, whose last part is a token of their own.
+            if (property.Value.ValueKind == JsonValueKind.String && property.Name is "path" or "url" && property.Value.GetString()!.Split('/') is [.., "hooks" or "links", _] parts) Add(parts[^2], parts[^1]);
             if (property.Value.ValueKind == JsonValueKind.String && name is not null) Add(name, property.Value.GetString()!);
             else Walk(property.Value, area);
         }

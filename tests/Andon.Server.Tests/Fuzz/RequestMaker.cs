@@ -76,7 +76,8 @@ internal sealed class RequestMaker(JsonObject document, IReadOnlyList<Operation>
         {
             var (way, at, long_) = (random.Next(8), random.Next(Segments.Length), random.Next(40));
             if (!part.StartsWith('{')) segments.Add(part);
-            else if (!isWrong) segments.Add(Uri.EscapeDataString(Name(part[1..^1])));
+            // A hook and a link have tokens of their own, known by the part before.
+            else if (!isWrong) segments.Add(Uri.EscapeDataString(Name(part == "{token}" ? segments[^1] : part[1..^1])));
             else if (way < 3 && trespass.TryGetValue(part[1..^1], out var theirs) && Guid.TryParse(theirs, out _))
             {
                 segments.Add(theirs);

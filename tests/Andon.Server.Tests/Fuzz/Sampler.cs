@@ -49,6 +49,10 @@ internal sealed class Sampler(JsonObject document, Pool pool, Random random)
         ("wait_ms", "integer") => random.Next(20),
         ("max_open_runs" or "max_running_steps", "integer") => random.Next(200, 500),
         ("max_stored_bytes", "integer") => 1L << 40,
+        // Addresses of this machine are refused, so that what is sent there leaves nowhere and is dead at once.
+        ("url", "string") => One("http://127.0.0.1:9/", "https://hooks.invalid/", "ftp://x", "x"),
+        ("events", "array") => new JsonArray(One("run.cancelled", "run.failed", "run.*", "nonsense")),
+        ("secret", "string") => "whsec_" + Convert.ToBase64String(new byte[32]),
         ("cron", "string") => One("0 5 * * *", "@daily", "*/7 * * * 1-5", "61 * * * *"),
         ("time_zone", "string") => One("UTC", "Europe/Berlin", "Asia/Shanghai", "Moon/Sea"),
         ("types", "array") => new JsonArray("external"),

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Andon.Server.Tests.Fuzz;
 
 namespace Andon.Server.Tests.Http;
 
@@ -26,6 +27,21 @@ public sealed class BodyTests
         problem["title"].GetString().ShouldBe("Bad Request");
     }
 
+    [Theory]
+    [InlineData("POST", "/api/v1/audit/verify", """{"checkpoints":[null]}""", "invalid_checkpoint")]
+    [InlineData("PUT", "/api/v1/users/ann", """{"role":"viewer","business_roles":[null]}""", "invalid_business_roles")]
+    [InlineData("POST", "/api/v1/keys", """{"user":"ann","role":"viewer","business_roles":[null]}""", "invalid_business_roles")]
+    [InlineData("POST", "/api/v1/keys", """{"user":"ann","role":"viewer","scopes":[null]}""", "invalid_scope")]
+    [InlineData("POST", "/api/v1/jobs/claim", """{"types":[null]}""", "invalid_claim")]
+    [InlineData("POST", "/api/v1/jobs/claim", """{"types":["external"],"queues":[null]}""", "invalid_claim")]
+    [InlineData("POST", "/api/v1/webhooks", """{"url":"https://hooks.invalid/","events":[null]}""", "invalid_events")]
+    [InlineData("POST", "/api/v1/runs/RUN/migrate", """{"renames":{"file":null}}""", "invalid_rename")]
+    public async Task Nothing_in_a_list_is_refused_where_something_is_asked_for(string method, string path, string body, string code)
+    {
+        await using var world = await Inhabited.StartAsync();
+        (await world.Server.SendAsync(method, path.Replace("RUN", world.Ids["run"], StringComparison.Ordinal), world.OtherAdmin, body)).Must(422, code);
+    }
+
     [Fact]
     public async Task The_place_of_what_is_wrong_is_told_as_a_pointer()
     {
@@ -43,6 +59,18 @@ public sealed class BodyTests
         (await server.PostAsync("/api/v1/tenants", Json(new ByteArrayContent(large)))).Must(413, "body_too_large");
         (await server.PostAsync("/api/v1/tenants", Json(new StreamContent(new UnknownLength(large))))).Must(413, "body_too_large");
         (await server.PostAsync("/api/v1/tenants", Json(new ByteArrayContent(large)), key: null)).Must(401);
+    }
+
+    [Theory, InlineData("zz"), InlineData("-1"), InlineData("fffffffffffff")]
+    public async Task A_body_in_chunks_that_are_none_is_400(string length)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var wire = new Wire(server.Address);
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var request = Encoding.ASCII.GetBytes($"POST /api/v1/tenants HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TestServer.Bootstrap}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{length}\r\n{{}}\r\n0\r\n\r\n");
+        var answer = await wire.AskAsync(request, isHead: false, enough.Token);
+        (answer.Status, answer.MediaType).ShouldBe((400, "application/problem+json"));
+        Encoding.UTF8.GetString(answer.Body).ShouldContain("\"bad_request\"");
     }
 
     [Fact]

@@ -10,6 +10,8 @@ internal sealed class ManualTime : TimeProvider
     public void Advance(TimeSpan by) => Interlocked.Add(ref ahead, by.Ticks);
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Volatile.Read(ref ahead));
+
+    public override long GetTimestamp() => System.GetTimestamp() + (long)(TimeSpan.FromTicks(Volatile.Read(ref ahead)).TotalSeconds * TimestampFrequency);
 }
 
 internal static class TestTimes

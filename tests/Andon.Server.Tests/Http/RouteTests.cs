@@ -42,15 +42,18 @@ public sealed class RouteTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_body_that_is_wrong_does_not_hide_that_there_is_no_such_run_task_or_schedule()
+    public async Task A_body_that_is_wrong_does_not_hide_that_there_is_no_such_thing()
     {
         await using var world = await Inhabited.StartAsync();
         var acme = await world.Server.KeyAsync("admin", user: "ann");
-        foreach (var route in Routes.All.Where(r => r.Body is not null && r.Parameters.Any(p => p is "run" or "task" or "schedule")))
+        foreach (var route in Routes.All.Where(r => r.Body is not null && r.Parameters.Any(p => p is "run" or "task" or "schedule" or "webhook" or "trigger" or "key")))
         {
             (await world.Server.SendAsync(route.Method, world.PathOf(route), acme, "nonsense")).Must(404);
             (await world.Server.SendAsync(route.Method, world.PathOf(route), world.OtherAdmin, "nonsense")).Must(400, "invalid_json");
         }
+
+        var own = (await world.Server.PostAsync("/api/v1/webhooks", """{"url":"https://hooks.invalid/","events":["run.cancelled"]}""", acme)).Must(201)["id"].GetString();
+        (await world.Server.PostAsync($"/api/v1/webhooks/{own}/deliveries/{world.Ids["delivery"]}/replay", "nonsense", acme)).Must(404, "unknown_delivery");
     }
 
     [Fact]

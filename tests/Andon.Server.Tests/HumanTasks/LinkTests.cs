@@ -1,4 +1,6 @@
+using System.Text;
 using Andon.Secrets;
+using Andon.Server.Tests.Fuzz;
 using Andon.Server.Tests.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -50,6 +52,18 @@ public sealed class LinkTests : IAsyncDisposable
         decided["status"].GetString().ShouldBe("approved");
         decided["decided_by"].GetString().ShouldBe("eva");
         decided["comments"].GetString().ShouldBe("well said!");
+    }
+
+    [Fact]
+    public async Task Without_an_address_that_people_reach_there_is_no_link()
+    {
+        await BeginAsync();
+        var task = await TaskAsync("gate");
+        using var wire = new Wire(server.Address);
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var request = Encoding.ASCII.GetBytes($"POST /api/v1/human-tasks/{task}/links HTTP/1.1\r\nHost:\r\nAuthorization: Bearer {eva}\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{{\"action\":\"approve\"}}");
+        var answer = await wire.AskAsync(request, isHead: false, enough.Token);
+        (answer.Status, Encoding.UTF8.GetString(answer.Body).Contains("no_public_url", StringComparison.Ordinal)).ShouldBe((409, true), answer.ToString());
     }
 
     [Fact]

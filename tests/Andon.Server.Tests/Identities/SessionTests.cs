@@ -1,5 +1,6 @@
 using Andon.Server.Identities;
 using Andon.Server.Tests.Http;
+using Andon.Stores;
 
 namespace Andon.Server.Tests.Identities;
 
@@ -58,11 +59,14 @@ public sealed class SessionTests : IAsyncDisposable
     [Fact]
     public async Task Behind_tls_the_cookie_is_sent_by_tls_alone_and_to_this_host_alone()
     {
-        await BeginAsync(andon: o => o.PublicUrl = new Uri("https://andon.example.com"));
+        await BeginAsync(andon: a => a.Options.PublicUrl = new Uri("https://andon.example.com"));
         var session = await SignedInAsync("ann");
         session.Headers["Set-Cookie"].ShouldStartWith("__Host-andon_session=");
         session.Headers["Set-Cookie"].ShouldContain("secure", Case.Insensitive);
-        (await AsAsync(CookieOf(session), "GET", "/api/v1/session")).Must(200);
+        var cookie = CookieOf(session);
+        (await AsAsync(cookie, "GET", "/api/v1/session")).Must(200);
+        // Without the prefix it may be anybody's.
+        (await AsAsync(cookie.Replace("__Host-", "", StringComparison.Ordinal), "GET", "/api/v1/session")).Must(401, "credential_required");
     }
 
     [Fact]
@@ -94,6 +98,16 @@ public sealed class SessionTests : IAsyncDisposable
             (await AsAsync(forged, "GET", "/api/v1/session")).Must(401, "invalid_session");
     }
 
+    [Theory, InlineData("GET", "/api/v1/users"), InlineData("DELETE", "/api/v1/session")]
+    public async Task The_cookie_of_a_session_that_is_over_is_taken_from_the_browser(string method, string path)
+    {
+        await BeginAsync();
+        var signedIn = await SignedInAsync("ann");
+        clock.Advance(TimeSpan.FromHours(13));
+        var refused = (await AsAsync(CookieOf(signedIn), method, path, null, Csrf(signedIn))).Must(401, "invalid_session");
+        refused.Headers["Set-Cookie"].ShouldSatisfyAllConditions(c => c.ShouldStartWith("andon_session=;"), c => c.ShouldContain("expires=Thu, 01 Jan 1970"), c => c.ShouldContain("path=/"));
+    }
+
     [Fact]
     public async Task A_session_follows_its_user_and_ends_with_them_or_with_their_password()
     {
@@ -109,6 +123,17 @@ public sealed class SessionTests : IAsyncDisposable
         (await server.SendAsync("DELETE", "/api/v1/users/ann")).Must(204);
         (await AsAsync(ann, "GET", "/api/v1/session")).Must(401, "invalid_session");
         (await SignInAsync("ann", Chosen)).Must(401, "wrong_password");
+    }
+
+    [Fact]
+    public async Task A_session_that_begins_with_a_password_while_it_is_changed_is_none()
+    {
+        var store = new LateStore(new MemoryStore());
+        await BeginAsync(andon: a => a.UseStore(_ => store));
+        await SignedInAsync("ann");
+        store.Sessions.Meanwhile = () => OneTimeAsync("ann");
+        (await SignInAsync("ann", Chosen)).Must(401, "wrong_password").Headers.Keys.ShouldNotContain("Set-Cookie");
+        (await store.Sessions.FindAsync(store.Sessions.Last!, TestContext.Current.CancellationToken)).ShouldBeNull();
     }
 
     [Fact]
@@ -166,9 +191,9 @@ public sealed class SessionTests : IAsyncDisposable
             text.ToString()!.ShouldSatisfyAllConditions(t => t.ShouldNotContain(once), t => t.Length.ShouldBeLessThan(30));
     }
 
-    private async Task BeginAsync(Action<AndonOptions>? andon = null)
+    private async Task BeginAsync(Action<AndonBuilder>? andon = null)
     {
-        server = await TestServer.StartAsync(andon: a => andon?.Invoke(a.Options), services: s => s.AddSingletonTime(clock));
+        server = await TestServer.StartAsync(andon: andon, services: s => s.AddSingletonTime(clock));
         (await server.SendAsync("PUT", "/api/v1/users/ann", body: new { role = "admin" })).Must(200);
     }
 

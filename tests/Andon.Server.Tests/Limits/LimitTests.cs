@@ -1,3 +1,4 @@
+using Andon.Server.Identities;
 using Andon.Server.Limits;
 using Andon.Server.Tests.Http;
 
@@ -33,6 +34,8 @@ public sealed class LimitTests
         await using var server = await TestServer.StartAsync(o => o.FailuresPerAddress = 6, services: s => s.AddSingletonTime(clock));
         // No credential at all is no wrong one.
         for (var i = 0; i < 12; i++) (await server.GetAsync("/api/v1/users", key: null)).Must(401, "credential_required");
+        // Nor is a session that is over: its page asks on.
+        for (var i = 0; i < 12; i++) (await server.SendAsync("GET", "/api/v1/users", key: null, headers: ("Cookie", "andon_session=" + SessionToken.Create().Reveal()))).Must(401, "invalid_session");
         (await server.GetAsync("/api/v1/users", "wrong")).Must(401);
         (await server.PostAsync("/api/v1/session", new { user = "admin", password = "wrong" }, key: null)).Must(401);
         (await server.GetAsync("/links/wrong", key: null)).Must(404);
@@ -40,7 +43,9 @@ public sealed class LimitTests
         var refused = (await server.GetAsync("/api/v1/users", "wrong")).Must(429, "too_many_failures");
         int.Parse(refused.Headers["Retry-After"]).ShouldBeInRange(1, 10);
         (await server.PostAsync("/api/v1/session", new { user = "admin", password = "wrong" }, key: null)).Must(429, "too_many_failures");
-        (await server.GetAsync("/links/wrong", key: null)).Must(429, "too_many_failures");
+        var page = (await server.SendAsync("GET", "/links/wrong", key: null, headers: ("Accept-Language", "zh-CN"))).Must(429);
+        (page.Headers["Content-Type"], page.Text.Contains("请稍候", StringComparison.Ordinal)).ShouldBe(("text/html; charset=utf-8", true));
+        page.Headers.Keys.ShouldContain("Retry-After");
         (await server.GetAsync("/api/v1/users")).Must(200);
         (await server.GetAsync("/healthz", key: null)).Must(200);
         clock.Advance(TimeSpan.FromMinutes(1));

@@ -64,11 +64,35 @@ public sealed class EventStreamTests
         await server.DisposeAsync();
     }
 
-    private Task<TestServer> StartAsync(Action<AndonServerOptions>? options = null) => TestServer.StartAsync(options, a => a.AddStepHandler("held", async _ =>
+    [Fact]
+    public async Task A_stream_that_went_on_for_long_ends_so_that_who_may_not_see_it_any_more_does_not()
     {
-        await gate.Task;
-        return StepOutput.From(new { ok = true });
-    }));
+        var clock = new ManualTime();
+        await using var server = await StartAsync(o => o.StreamHeartbeat = TimeSpan.FromSeconds(1), clock);
+        var run = await SubmitAsync(server);
+        var key = (await server.PostAsync("/api/v1/keys", new { user = "eva", role = "viewer" })).Must(201);
+        using var client = server.Client(key["key"].GetString()!);
+        await using var stream = await OpenAsync(client, run);
+        (await server.SendAsync("DELETE", $"/api/v1/keys/{key["id"].GetString()}")).Must(204);
+        await stream.UntilCommentAsync();
+        clock.Advance(TimeSpan.FromMinutes(15));
+        await stream.RestAsync();
+        using var refused = await SendAsync(client, run, "1");
+        ((int)refused.StatusCode).ShouldBe(401);
+        gate.SetResult();
+    }
+
+    private Task<TestServer> StartAsync(Action<AndonServerOptions>? options = null, ManualTime? clock = null) => TestServer.StartAsync(
+        options,
+        a => a.AddStepHandler("held", async _ =>
+        {
+            await gate.Task;
+            return StepOutput.From(new { ok = true });
+        }),
+        services: s =>
+        {
+            if (clock is not null) s.AddSingletonTime(clock);
+        });
 
     private static async Task<string> SubmitAsync(TestServer server)
     {

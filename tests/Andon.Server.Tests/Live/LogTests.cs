@@ -32,6 +32,31 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task A_log_that_was_followed_for_long_ends_and_goes_on_where_it_was()
+    {
+        var clock = new ManualTime();
+        var folder = Directory.CreateTempSubdirectory("andon-log-");
+        await using var server = await TestServer.StartAsync(services: s => s.AddSingletonTime(clock));
+        var go = Path.Combine(folder.FullName, "go");
+        (await server.SendAsync("PUT", "/api/v1/pipelines/line", body: Line.Replace("GO", go, StringComparison.Ordinal))).Must(200);
+        var run = (await server.PostAsync("/api/v1/runs", """{"pipeline":"line"}""")).Must(201)["run_id"].GetString()!;
+        using var client = server.Client(TestServer.Bootstrap);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/runs/{run}/steps/a/log?follow=true");
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var stream = await EventReader.OfAsync(response);
+        (await stream.NextAsync())!.Id.ShouldBe("1");
+        (await stream.NextAsync())!.Id.ShouldBe("2");
+        clock.Advance(TimeSpan.FromMinutes(15));
+        (await stream.RestAsync()).ShouldBeEmpty();
+        await File.WriteAllTextAsync(go, "", TestContext.Current.CancellationToken);
+        using var again = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/runs/{run}/steps/a/log?follow=true") { Headers = { { "Last-Event-ID", "2" } } };
+        using var rest = await client.SendAsync(again, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var later = await EventReader.OfAsync(rest);
+        (await later.RestAsync()).Select(l => l.Id).ShouldBe(["3"]);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public void What_is_kept_of_steps_and_of_a_step_has_a_limit_and_what_is_watched_stays()
     {
         var logs = new LiveLogs(TimeProvider.System);

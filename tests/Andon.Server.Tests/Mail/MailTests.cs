@@ -3,6 +3,7 @@ using Andon.Server.Mail;
 using Andon.Server.Tests.Http;
 using Andon.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Andon.Server.Tests.Mail;
 
@@ -83,6 +84,20 @@ public sealed class MailTests
     }
 
     [Fact]
+    public async Task Why_a_mail_could_not_be_sent_is_in_the_log()
+    {
+        int port;
+        using (var gone = new SmtpReceiver()) port = gone.Port;
+        using var reasons = new Reasons();
+        await using var server = await StartAsync(port, reasons: reasons);
+        await UserAsync(server, "eva", new { role = "member", business_roles = new[] { "editor" }, email = "eva@example.com" });
+        await SubmitAsync(server);
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (reasons.Said.IsEmpty) await server.Store.Deliveries.ListTargetsAsync(enough.Token);
+        reasons.Said.ShouldAllBe(said => said.Contains("of tenant default", StringComparison.Ordinal) && said.Contains("Connection refused", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task A_template_in_the_folder_takes_the_place_of_ours_and_a_title_makes_no_header()
     {
         var folder = Directory.CreateTempSubdirectory("andon-mail-").FullName;
@@ -109,10 +124,13 @@ public sealed class MailTests
         (kept["email"].GetString(), kept["language"].GetString()).ShouldBe(("ann@example.com", "zh-CN"));
     }
 
-    private static Task<TestServer> StartAsync(SmtpReceiver smtp, Uri? publicUrl = null) => TestServer.StartAsync(services: s =>
+    private static Task<TestServer> StartAsync(SmtpReceiver smtp, Uri? publicUrl = null) => StartAsync(smtp.Port, publicUrl);
+
+    private static Task<TestServer> StartAsync(int port, Uri? publicUrl = null, Reasons? reasons = null) => TestServer.StartAsync(services: s =>
     {
+        if (reasons is not null) s.AddLogging(l => l.SetMinimumLevel(LogLevel.Warning).AddProvider(reasons));
         s.AddAndon(o => o.PublicUrl = publicUrl);
-        s.AddSingleton(new MailOptions { Host = "127.0.0.1", Port = smtp.Port, Tls = false, From = "Andon <andon@example.com>" });
+        s.AddSingleton(new MailOptions { Host = "127.0.0.1", Port = port, Tls = false, From = "Andon <andon@example.com>" });
         s.AddSingleton(new WebhookOptions { FirstDelay = TimeSpan.FromMilliseconds(10) });
     });
 

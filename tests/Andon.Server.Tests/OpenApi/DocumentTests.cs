@@ -38,6 +38,30 @@ public sealed class DocumentTests
     }
 
     [Fact]
+    public void What_a_route_answers_and_takes_beside_its_body_is_said_as_it_is()
+    {
+        Statuses("/api/v1/hooks/{token}", "post").ShouldBe(["202", "400", "401", "404", "408", "409", "413", "422", "429", "500", "503"], ignoreOrder: true);
+        Headers("/api/v1/hooks/{token}", "post").ShouldBe(["Idempotency-Key"]);
+        Headers("/api/v1/session", "post").ShouldBeEmpty("signed in twice, there are two sessions");
+        Headers("/api/v1/human-tasks/{task}/links", "post").ShouldBe(["X-Andon-Csrf"]);
+        Headers("/api/v1/runs", "post").ShouldBe(["Idempotency-Key", "X-Andon-Csrf"], ignoreOrder: true);
+        Headers("/api/v1/runs", "get").ShouldBeEmpty();
+        foreach (var method in (string[])["get", "post"])
+        {
+            var refusals = Document["paths"]!["/links/{token}"]![method]!["responses"]!.AsObject();
+            refusals.ShouldAllBe(r => r.Value!["content"]!["text/html"] != null, "people read them");
+            refusals.Select(r => r.Key).ShouldBe([.. refusals.Select(r => r.Key).Union(["404", "409", "410", "422", "429", "500", "503"])]);
+        }
+
+        Document["components"]!["securitySchemes"]!["session"]!["description"]!.GetValue<string>().ShouldContain("__Host-andon_session");
+
+        static IEnumerable<string> Statuses(string path, string method) => Document["paths"]![path]![method]!["responses"]!.AsObject().Select(r => r.Key);
+
+        static IEnumerable<string> Headers(string path, string method) =>
+            (Document["paths"]![path]![method]!["parameters"]?.AsArray() ?? []).Where(p => p!["in"]!.GetValue<string>() == "header").Select(p => p!["name"]!.GetValue<string>());
+    }
+
+    [Fact]
     public void Every_reference_leads_somewhere_and_every_schema_is_used()
     {
         var references = References(Document).ToList();

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Andon.Server.Tests.Http;
+using Andon.Triggers;
 using Andon.Webhooks;
 
 namespace Andon.Server.Tests.Triggers;
@@ -39,6 +40,29 @@ public sealed class TriggerTests
         (await SendAsync(server, trigger, """{"ref":"main"}""")).Must(409, "trigger_paused");
         (await server.SendAsync("DELETE", "/api/v1/triggers/" + trigger.GetProperty("id").GetString())).Must(204);
         (await SendAsync(server, trigger, """{"ref":"main"}""")).Must(404, "unknown_hook");
+    }
+
+    [Fact]
+    public async Task Requests_to_a_trigger_are_among_those_of_its_tenant()
+    {
+        await using var server = await StartAsync();
+        var trigger = await AddAsync(server, new { pipeline = "deploy" });
+        (await server.SendAsync("PUT", "/api/v1/quotas/default", body: new { max_requests_per_second = 1, max_request_burst = 4 })).Must(200);
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => SendAsync(server, trigger, """{"ref":"main"}""")));
+        replies.ShouldContain(r => r.Status == 202);
+        replies.First(r => r.Status != 202).Must(429, "quota_requests").Headers.Keys.ShouldContain("Retry-After");
+    }
+
+    [Fact]
+    public async Task A_trigger_whose_secret_is_of_another_verification_is_asked_again_later()
+    {
+        await using var server = await StartAsync();
+        var trigger = await AddAsync(server, new { pipeline = "deploy", verification = "github" });
+        // As it is where whoever changed the trigger was cut off between the secret and the row.
+        var row = (await server.Store.Triggers.FindAsync("default", Guid.Parse(trigger.GetProperty("id").GetString()!), TestContext.Current.CancellationToken))!;
+        (await server.Store.Triggers.ChangeAsync(row with { Verification = TriggerVerification.Standard }, cancellation: TestContext.Current.CancellationToken)).ShouldBeTrue();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        (await server.PostAsync(trigger.GetProperty("path").GetString()!, "{}", null, ("webhook-id", "m"), ("webhook-timestamp", now), ("webhook-signature", "v1,x"))).Must(503, "secret_damaged");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using Andon.Runs;
 using Andon.Server.Http;
+using Andon.Server.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -10,26 +11,18 @@ namespace Andon.Server.Identities;
 /// Who bears a token of another identity provider's. Not by the framework's handler, which is a package of its own and becomes a scheme of the whole host; what is
 /// asked of a token is little, and all of it is here.
 /// </summary>
-internal sealed class JwtAuthenticator(AndonServerOptions options, RunEngine engine, ILogger<JwtAuthenticator> log) : IAuthenticator, IDisposable
+internal sealed class JwtAuthenticator(AndonServerOptions options, RunEngine engine, FailedAddresses failures, ILogger<JwtAuthenticator> log) : IAuthenticator, IDisposable
 {
-    private const string Scheme = "Bearer ";
-
     private readonly HttpMessageInvoker http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
     private JwtKeys? keys;
 
     private JwtOptions Options => options.Jwt;
 
-    public void Dispose()
-    {
-        keys?.Dispose();
-        http.Dispose();
-    }
+    public void Dispose() => http.Dispose();
 
     public async ValueTask<ApiUser?> AuthenticateAsync(HttpContext context)
     {
-        if (Options.Issuer is null || context.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;
-        var text = header[Scheme.Length..].Trim();
-        if (!text.Contains('.', StringComparison.Ordinal)) return null;
+        if (Options.Issuer is null || Bearer.Of(context.Request) is not { } text || !text.Contains('.', StringComparison.Ordinal)) return null;
         try
         {
             var token = JwtToken.Read(text, Options.Algorithms);
@@ -40,8 +33,8 @@ internal sealed class JwtAuthenticator(AndonServerOptions options, RunEngine eng
         }
         catch (JwtException e)
         {
-            // Whoever sends a wrong token learns that it is wrong, and whoever runs the server learns why.
-            log.LogWarning("A token from {Address} was refused: {Reason}", context.Connection.RemoteIpAddress, e.Message);
+            // Whoever sends a wrong token learns that it is wrong, and whoever runs the server learns why; but not more often than an address may be wrong.
+            if (failures.RefusalOf(context) is null) log.LogWarning("A token from {Address} was refused: {Reason}", context.Connection.RemoteIpAddress, e.Message);
             throw ApiProblem.Unauthorized("invalid_token", "this token is not, or no more, valid here");
         }
         catch (JwtKeysException e)

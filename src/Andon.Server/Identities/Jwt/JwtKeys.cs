@@ -5,45 +5,58 @@ namespace Andon.Server.Identities;
 
 /// <summary>
 /// The provider's keys: asked for when the first token comes, again when they are old, and when a token names one that is not among them, but never more often than options
-/// say, whatever anybody sends. While the provider does not answer, the keys of before go on, for a day.
+/// say, whatever anybody sends. While the provider does not answer, the keys of before go on, for a day; nobody whose key is among them waits for it, but who finds them old, for a moment.
 /// </summary>
-internal sealed class JwtKeys(JwtOptions options, HttpMessageInvoker http, Func<DateTimeOffset> now) : IDisposable
+internal sealed class JwtKeys(JwtOptions options, HttpMessageInvoker http, Func<DateTimeOffset> now)
 {
     private const int MaxBytes = 256 * 1024, MaxKeys = 100;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), StaleFor = TimeSpan.FromDays(1), RestWithout = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim gate = new(1);
+    /// <summary>How long who finds the keys old waits for others: after a quiet night one of them may have been withdrawn.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
+
+    private readonly Lock gate = new();
     private volatile Snapshot? known;
     private DateTimeOffset asked = DateTimeOffset.MinValue;
-    private string? failure;
-
-    public void Dispose() => gate.Dispose();
+    private Task asking = Task.CompletedTask;
+    private volatile string? failure;
 
     /// <summary>The keys of this id: none where the provider has none.</summary>
     /// <exception cref="JwtKeysException">There are no keys, and the provider gives none now.</exception>
     public async ValueTask<IReadOnlyList<JwtKey>> FindAsync(string id, CancellationToken cancellation)
     {
-        if (known is { } k && now() - k.At < options.KeysKept && Of(k, id) is { Count: > 0 } found) return found;
-        await gate.WaitAsync(cancellation);
-        try
+        if (known is { } k && now() - k.At < StaleFor && Of(k, id) is { Count: > 0 } found)
         {
-            // Whoever waited may find that it was done.
-            if (!IsFresh(id) && now() - asked >= (known is null ? RestWithout : options.KeysRest)) await RefreshAsync();
+            if (now() - k.At < options.KeysKept) return found;
+            var (answer, isFirst) = Ask();
+            if (!isFirst) return found;
+            await answer.WaitAsync(Moment, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        finally
+        else
         {
-            gate.Release();
+            await Ask().Answer.WaitAsync(cancellation);
         }
 
         return known is { } last && now() - last.At < StaleFor ? Of(last, id) : throw new JwtKeysException($"the identity provider gives no keys: {failure}");
     }
 
-    private bool IsFresh(string id) => known is { } k && now() - k.At < options.KeysKept && Of(k, id).Count > 0;
+    /// <summary>The answer to all who ask now, and whether this is the first of them; it is there already where it is too early to ask again.</summary>
+    private (Task Answer, bool IsFirst) Ask()
+    {
+        lock (gate)
+        {
+            if (!asking.IsCompleted || now() - asked < (known is null ? RestWithout : options.KeysRest)) return (asking, false);
+            asked = now();
+            // Not by the request that asks: others need the keys too.
+            asking = Task.Run(RefreshAsync);
+            return (asking, true);
+        }
+    }
 
+    /// <summary>Throws nothing: not everyone waits for it.</summary>
     private async Task RefreshAsync()
     {
-        asked = now();
-        // Not by the request that asks: another may need the keys too.
         using var enough = new CancellationTokenSource(Patience);
         try
         {
@@ -52,7 +65,7 @@ internal sealed class JwtKeys(JwtOptions options, HttpMessageInvoker http, Func<
             known = new Snapshot(keys, now());
             failure = null;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException or KeyNotFoundException or InvalidOperationException or IOException or JwtException)
+        catch (Exception e)
         {
             failure = e.Message;
         }

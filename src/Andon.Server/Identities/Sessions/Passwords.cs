@@ -38,23 +38,25 @@ internal sealed class Passwords(IStore store, RunEngine engine) : IDisposable
     /// <summary>A password that nobody has chosen: 20 characters of 31, easy to read out.</summary>
     public static string Invent() => string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString(Alphabet, 5)));
 
-    /// <summary>Sets a password, and ends what was begun with another.</summary>
-    public async Task SetAsync(string tenant, string user, string password, bool mustChange, AuditEntry audit, CancellationToken cancellation)
+    /// <summary>Sets a password, and ends what was begun with another. Returns its hash.</summary>
+    public async Task<string> SetAsync(string tenant, string user, string password, bool mustChange, AuditEntry audit, CancellationToken cancellation)
     {
         var hash = await HashedAsync(() => hasher.HashPassword(user, password), cancellation);
         await store.Sessions.PutPasswordAsync(new PasswordRow { Tenant = tenant, User = user, Hash = hash, MustChange = mustChange, ChangedAt = engine.Clock.Now }, audit, cancellation);
-        await store.Sessions.EndAllAsync(tenant, user, cancellation);
+        // The password is set: whoever asked for it may be gone, and what was begun with another ends all the same.
+        await store.Sessions.EndAllAsync(tenant, user, CancellationToken.None);
+        return hash;
     }
 
-    /// <summary>Whether this is the user's password. Counted before it is looked at, so that many at once are not more than one after the other.</summary>
-    public async Task<bool> ProvesAsync(string tenant, string user, string password, CancellationToken cancellation)
+    /// <summary>The hash that this proves to be the user's password; null where it is not. Counted before it is looked at, so that many at once are not more than one after the other.</summary>
+    public async Task<string?> ProvesAsync(string tenant, string user, string password, CancellationToken cancellation)
     {
         var counted = IsName(tenant) && IsName(user) ? await CountAsync(tenant, user, cancellation) : null;
         if (counted is null) await store.Sessions.CountAttemptAsync(Nobody, 0, DateTimeOffset.UnixEpoch, cancellation);
         var verdict = await HashedAsync(() => hasher.VerifyHashedPassword(user, counted?.Hash ?? nobodys.Value, password.Length <= MaxLength ? password : ""), cancellation);
-        if (counted is null || verdict == PasswordVerificationResult.Failed) return false;
+        if (counted is null || verdict == PasswordVerificationResult.Failed) return null;
         await store.Sessions.CountAttemptAsync(counted, 0, DateTimeOffset.UnixEpoch, cancellation);
-        return true;
+        return counted.Hash;
     }
 
     /// <summary>Why a password cannot be chosen; null where it can.</summary>

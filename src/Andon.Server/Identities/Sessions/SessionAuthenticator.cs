@@ -13,16 +13,19 @@ internal sealed class SessionAuthenticator(IStore store, RunEngine engine, Andon
 {
     public const string CsrfHeader = "X-Andon-Csrf";
 
+    /// <summary>The code of a session that is over, or never was.</summary>
+    public const string Over = "invalid_session";
+
     private static readonly TimeSpan Seen = TimeSpan.FromMinutes(1);
 
     public async ValueTask<ApiUser?> AuthenticateAsync(HttpContext http)
     {
         var request = http.Request;
-        if (request.Headers.Authorization.Count > 0 || !SessionCookie.IsThere(request)) return null;
+        if (request.Headers.Authorization.Count > 0 || !SessionCookie.IsThere(http)) return null;
         var now = engine.Clock.Now;
-        if (SessionCookie.Of(request) is not { } token || await store.Sessions.FindAsync(token.Id, http.RequestAborted) is not { } found || !token.Proves(found.Session.Hash.Span)
+        if (SessionCookie.Of(http) is not { } token || await store.Sessions.FindAsync(token.Id, http.RequestAborted) is not { } found || !token.Proves(found.Session.Hash.Span)
             || found.Session.ExpiresAt <= now || found.Session.SeenAt + options.SessionIdle <= now)
-            throw ApiProblem.Unauthorized("invalid_session", "this session is not, or no more, valid; sign in");
+            throw ApiProblem.Unauthorized(Over, "this session is not, or no more, valid; sign in");
         if (!IsSafe(request.Method) && !(request.Headers[CsrfHeader] is [{ } said] && token.ProvesCsrf(said)))
             throw ApiProblem.Forbidden("csrf_required", $"send {CsrfHeader} with the csrf_token of the session: GET /api/v1/session shows it");
         if (!IsSafe(request.Method)) MustBeSameSite(request);

@@ -22,7 +22,7 @@ internal static class SessionRoutes
 
     public static IReadOnlyList<Route> All { get; } =
     [
-        Route.Post<SignInBody, SessionView>(Path, Roles.None, "Signs in: a session begins, in a cookie", SignInAsync) with { Status = 201, KnowsRepeats = true, IsGuarded = true, MaxBodyBytes = MaxBody },
+        Route.Post<SignInBody, SessionView>(Path, Roles.None, "Signs in: a session begins, in a cookie", SignInAsync) with { Status = 201, Repeats = Repeats.None, IsGuarded = true, MaxBodyBytes = MaxBody },
         Route.Get(Path, Roles.All, "Shows who the caller is, and of a session what its requests have to say", static call => Task.FromResult(SessionView.Of(call.User))) with { IsOfSession = true },
         Route.Delete(Path, Roles.All, "Signs out: the session ends", SignOutAsync) with { IsOfSession = true },
         Route.Put<PasswordBody, SessionView>(Path + "/password", Roles.All, "Changes the caller's password; all sessions end, and another begins", ChangeAsync) with { IsOfSession = true, MaxBodyBytes = MaxBody },
@@ -35,14 +35,14 @@ internal static class SessionRoutes
     {
         SessionAuthenticator.MustBeSameSite(call.Http.Request);
         var tenant = body.Tenant ?? ApiUser.DefaultTenant;
-        if (!await call.Get<Passwords>().ProvesAsync(tenant, body.User, body.Password, call.Cancellation)) throw Wrong();
-        return await BeginAsync(call, tenant, body.User);
+        var proven = await call.Get<Passwords>().ProvesAsync(tenant, body.User, body.Password, call.Cancellation) ?? throw Wrong();
+        return await BeginAsync(call, tenant, body.User, proven);
     }
 
     private static async Task SignOutAsync(Call call)
     {
         await call.Get<IStore>().Sessions.EndAsync(call.User.Tenant, SessionOf(call).Id, Told(call, "session.ended", SessionOf(call).Id), call.Cancellation);
-        SessionCookie.Remove(call.Http, IsSecure(call));
+        SessionCookie.Remove(call.Http);
     }
 
     private static async Task<SessionView> ChangeAsync(Call call, PasswordBody body)
@@ -51,9 +51,9 @@ internal static class SessionRoutes
         var passwords = call.Get<Passwords>();
         if (Passwords.ProblemOf(call.User.User, body.NewPassword) is { } problem) throw problem;
         if (body.NewPassword == body.Password) throw ApiProblem.Invalid("invalid_password", "the new password is the old one", new FieldError("/new_password", "not", "another"));
-        if (!await passwords.ProvesAsync(call.User.Tenant, call.User.User, body.Password, call.Cancellation)) throw new ApiProblem(HttpStatusCode.Forbidden, "wrong_password", "the password is wrong, or there were too many attempts; wait a while");
-        await passwords.SetAsync(call.User.Tenant, call.User.User, body.NewPassword, mustChange: false, Told(call, "password.changed", call.User.User), call.Cancellation);
-        return await BeginAsync(call, call.User.Tenant, call.User.User);
+        if (await passwords.ProvesAsync(call.User.Tenant, call.User.User, body.Password, call.Cancellation) is null) throw new ApiProblem(HttpStatusCode.Forbidden, "wrong_password", "the password is wrong, or there were too many attempts; wait a while");
+        var chosen = await passwords.SetAsync(call.User.Tenant, call.User.User, body.NewPassword, mustChange: false, Told(call, "password.changed", call.User.User), call.Cancellation);
+        return await BeginAsync(call, call.User.Tenant, call.User.User, chosen);
     }
 
     private static async Task<OneTimeView> MakeAsync(Call call, NothingBody body)
@@ -71,7 +71,7 @@ internal static class SessionRoutes
         return view with { Password = password };
     }
 
-    private static async Task<SessionView> BeginAsync(Call call, string tenant, string user)
+    private static async Task<SessionView> BeginAsync(Call call, string tenant, string user, string proven)
     {
         var (store, options, now) = (call.Get<IStore>(), call.Get<AndonServerOptions>(), call.Get<RunEngine>().Clock.Now);
         await store.Sessions.ForgetAsync(tenant, now, call.Cancellation);
@@ -80,16 +80,20 @@ internal static class SessionRoutes
             new SessionRow { Id = token.Id, Tenant = tenant, User = user, Hash = token.Hash, CreatedAt = now, SeenAt = now, ExpiresAt = now + options.SessionLifetime },
             Deed.Of(new Caller(tenant, new Actor(user)), now, "session.created", token.Id),
             call.Cancellation);
+        // Whoever changed the password meanwhile has ended the sessions that there were, and did not see this one.
+        if ((await store.Sessions.FindPasswordAsync(tenant, user, CancellationToken.None))?.Hash != proven)
+        {
+            await store.Sessions.EndAsync(tenant, token.Id, Deed.Of(new Caller(tenant, new Actor(user)), now, "session.ended", token.Id), CancellationToken.None);
+            throw Wrong();
+        }
+
         // As it was put, so that who was removed meanwhile has none.
         var holder = await store.Sessions.FindAsync(token.Id, call.Cancellation) ?? throw Wrong();
-        SessionCookie.Set(call.Http, token, IsSecure(call));
+        SessionCookie.Set(call.Http, token);
         return SessionView.Of(new ApiUser(tenant, user, holder.Grant) { Session = token, SessionExpiresAt = holder.Session.ExpiresAt, MustChangePassword = holder.MustChange });
     }
 
     private static AuditEntry Told(Call call, string action, string subject) => Deed.Of(call.Caller, call.Get<RunEngine>().Clock.Now, action, subject);
-
-    /// <summary>TLS may end before this process; then the address that was given says so.</summary>
-    private static bool IsSecure(Call call) => call.Http.Request.IsHttps || call.Get<AndonOptions>().PublicUrl?.Scheme == "https";
 
     private static SessionToken SessionOf(Call call) => call.User.Session ?? throw new ApiProblem(HttpStatusCode.Conflict, "no_session", "this is for a session, and the request bears another credential");
 

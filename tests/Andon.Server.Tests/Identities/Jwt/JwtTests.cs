@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -167,6 +166,27 @@ public sealed class JwtTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_provider_that_hangs_keeps_nobody_waiting_whose_key_is_known()
+    {
+        await BeginAsync();
+        var token = provider.Sign("k1", Claims(("exp", clock.GetUtcNow().AddDays(9).ToUnixTimeSeconds())));
+        (await LookAsync(token)).Must(200);
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        provider.Held = held.Task;
+        clock.Advance(TimeSpan.FromHours(2));
+        // One of them waits for a moment; all are answered while the provider is not.
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        foreach (var reply in await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => LookAsync(token)))) reply.Must(200);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(9), "the provider is given up after 10 s");
+        provider.Asked.ShouldBe(1);
+        provider.Withdraw("k1");
+        held.SetResult();
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await server.SendAsync("GET", "/api/v1/tenants", token)).Status == 200) enough.Token.ThrowIfCancellationRequested();
+        provider.Asked.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_configuration_of_another_issuer_is_not_taken_and_keys_may_be_where_options_say()
     {
         await BeginAsync(begin: p => p.OtherIssuer = "https://other.example.com");
@@ -174,6 +194,14 @@ public sealed class JwtTests : IAsyncDisposable
         await server.DisposeAsync();
         await StartServerAsync(o => o.KeysUrl = new Uri(provider.Issuer + "/keys"));
         (await LookAsync(provider.Sign("k1", Claims()))).Must(200);
+    }
+
+    [Fact]
+    public async Task Whoever_sends_wrong_tokens_without_end_does_not_fill_the_log()
+    {
+        await BeginAsync(failuresPerAddress: 5);
+        for (var i = 0; i < 20; i++) await LookAsync("a.b.c");
+        reasons.Said.Count(said => said.Contains("was refused", StringComparison.Ordinal)).ShouldBeInRange(5, 8);
     }
 
     [Fact]
@@ -187,21 +215,22 @@ public sealed class JwtTests : IAsyncDisposable
         await RefusedAsync(one, "not allowed");
     }
 
-    private async Task BeginAsync(string algorithm = "RS256", Action<JwtOptions>? configure = null, Action<Provider>? begin = null)
+    private async Task BeginAsync(string algorithm = "RS256", Action<JwtOptions>? configure = null, Action<Provider>? begin = null, int failuresPerAddress = 0)
     {
         provider = await Provider.StartAsync();
         provider.Add("k1", algorithm);
         begin?.Invoke(provider);
-        await StartServerAsync(configure);
+        await StartServerAsync(configure, failuresPerAddress);
     }
 
-    private async Task StartServerAsync(Action<JwtOptions>? configure)
+    private async Task StartServerAsync(Action<JwtOptions>? configure, int failuresPerAddress = 0)
     {
         server = await TestServer.StartAsync(
             o =>
             {
                 (o.Jwt.Issuer, o.Jwt.Audience, o.Jwt.Tenant) = (provider.Issuer, "andon", "acme");
                 (o.Jwt.Roles["admins"], o.Jwt.Roles["members"]) = (Role.Admin, Role.Member);
+                o.FailuresPerAddress = failuresPerAddress;
                 configure?.Invoke(o.Jwt);
             },
             services: s =>
@@ -242,27 +271,5 @@ public sealed class JwtTests : IAsyncDisposable
         var said = reasons.Said.ShouldHaveSingleItem();
         reason.Split('|').ShouldContain(r => said.Contains(r, StringComparison.Ordinal), $"{reason}: {said}");
         reply["detail"].GetString().ShouldBe("this token is not, or no more, valid here");
-    }
-
-    /// <summary>What the log has.</summary>
-    private sealed class Reasons : ILoggerProvider, ILogger
-    {
-        public ConcurrentBag<string> Said { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel >= LogLevel.Warning) Said.Add(formatter(state, exception));
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

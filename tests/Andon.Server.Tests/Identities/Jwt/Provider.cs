@@ -27,6 +27,9 @@ internal sealed class Provider : IAsyncDisposable
     /// <summary>Whether it answers with a failure.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>What it waits for before it answers.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
     public string? OtherIssuer { get; set; }
 
     public static async Task<Provider> StartAsync()
@@ -85,23 +88,27 @@ internal sealed class Provider : IAsyncDisposable
         foreach (var (_, key) in keys.Values) key.Dispose();
     }
 
-    private Task AnswerAsync(HttpContext http)
+    private async Task AnswerAsync(HttpContext http)
     {
+        await Held.WaitAsync(http.RequestAborted);
         if (IsDown)
         {
             http.Response.StatusCode = 500;
-            return Task.CompletedTask;
+            return;
         }
 
         switch (http.Request.Path.Value)
         {
-            case "/.well-known/openid-configuration": return http.Response.WriteAsync(new JsonObject { ["issuer"] = OtherIssuer ?? Issuer, ["jwks_uri"] = Issuer + "/keys" }.ToJsonString());
+            case "/.well-known/openid-configuration":
+                await http.Response.WriteAsync(new JsonObject { ["issuer"] = OtherIssuer ?? Issuer, ["jwks_uri"] = Issuer + "/keys" }.ToJsonString());
+                break;
             case "/keys":
                 Interlocked.Increment(ref asked);
-                return http.Response.WriteAsync(Jwks().ToJsonString());
+                await http.Response.WriteAsync(Jwks().ToJsonString());
+                break;
             default:
                 http.Response.StatusCode = 404;
-                return Task.CompletedTask;
+                break;
         }
     }
 

@@ -50,5 +50,5 @@ public static class AuditDetails
         }
     }
 
-    private static string Cut(string text) => text.Length <= MaxText ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText), "…");
+    private static string Cut(string text) => text.Length <= MaxText ? text : PlainText.Cut(text, MaxText) + "…";
 }

@@ -74,5 +74,5 @@ public static class RunNotices
         ParentRunId = run.Parent?.RunId,
     };
 
-    private static NoticeError Of(StepError error) => new(error.Code, error.Message.Length > MaxMessage ? error.Message[..MaxMessage] : error.Message);
+    private static NoticeError Of(StepError error) => new(error.Code, PlainText.Cut(error.Message, MaxMessage));
 }

@@ -1,5 +1,4 @@
 using Andon.HumanTasks;
-using Andon.Pipelines;
 
 namespace Andon.Runs;
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Andon.Expressions;
-using Andon.Pipelines;
 
 namespace Andon.Runs;
 

@@ -9,7 +9,7 @@ internal sealed partial class LocalClient
 {
     private const int MaxCheckpoints = 10_000;
 
-    private AuditKeeper Keeper => new(engine.Store, Secrets, engine.Clock.Provider);
+    private AuditKeeper Keeper => new(engine.Store, Secrets, engine.Clock.Provider, engine.Log);
 
     public async Task<Page<AuditView>> ListAuditAsync(Caller caller, AuditFilter filter, CancellationToken cancellation = default)
     {

@@ -54,6 +54,6 @@ internal sealed partial class LocalClient
     {
         if (string.IsNullOrWhiteSpace(user) || user.Length > Actor.MaxUserLength)
             throw new AndonException(RefusalKind.Invalid, "invalid_user", $"a user's id has from 1 to {Actor.MaxUserLength} characters");
-        if (HasNul(user)) throw new AndonException(RefusalKind.Invalid, "invalid_user", $"a user's id may not have {Nul}");
+        if (!PlainText.Is(user)) throw new AndonException(RefusalKind.Invalid, "invalid_user", $"a user's id may not have {PlainText.Problem}");
     }
 }

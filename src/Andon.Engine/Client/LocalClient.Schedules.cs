@@ -65,7 +65,7 @@ internal sealed partial class LocalClient
     public Task<ScheduleView> PauseScheduleAsync(Caller caller, Guid schedule, CancellationToken cancellation = default)
     {
         RequireNoAgent(caller);
-        return ChangeAsync(caller, schedule, "schedule.paused", row => row with { IsPaused = true }, cancellation);
+        return ChangeAsync(caller, schedule, "schedule.paused", row => row.IsPaused ? row : row with { IsPaused = true }, cancellation);
     }
 
     public Task<ScheduleView> ResumeScheduleAsync(Caller caller, Guid schedule, CancellationToken cancellation = default)
@@ -107,7 +107,10 @@ internal sealed partial class LocalClient
     {
         for (var tries = 0; tries < MaxChangeTries; tries++)
         {
-            var changed = change(await FindScheduleAsync(caller, schedule, cancellation));
+            var found = await FindScheduleAsync(caller, schedule, cancellation);
+            var changed = change(found);
+            // It is as is wanted already: nobody did anything.
+            if (ReferenceEquals(changed, found)) return ScheduleView.Of(found);
             if (await engine.Store.Schedules.ChangeAsync(changed, Audited(caller, action, schedule.ToString(), ("pipeline", changed.Pipeline), ("cron", changed.Cron), ("time_zone", changed.TimeZone)), cancellation)) return Scheduled(changed);
         }
 
@@ -116,7 +119,7 @@ internal sealed partial class LocalClient
 
     private ScheduleView Scheduled(ScheduleRow row)
     {
-        if (row.WakeAt is { } due) engine.Signals.Schedules.Set(due);
+        engine.Signals.SetSchedule(row.Id, row.WakeAt);
         return ScheduleView.Of(row);
     }
 

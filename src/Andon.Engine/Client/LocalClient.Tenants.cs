@@ -28,7 +28,7 @@ internal sealed partial class LocalClient
         ArgumentNullException.ThrowIfNull(quota);
         RequireOperator(caller);
         if (quota.Problem() is { } problem) throw new AndonException(RefusalKind.Invalid, "invalid_quota", problem);
-        if (!Caller.IsTenant(quota.Tenant)) throw new AndonException(RefusalKind.Invalid, "invalid_tenant", $"the name of a tenant has from 1 to 200 characters, and not {Nul}");
+        if (!Caller.IsTenant(quota.Tenant)) throw new AndonException(RefusalKind.Invalid, "invalid_tenant", $"the name of a tenant has from 1 to 200 characters, and not {PlainText.Problem}");
         var deed = Deed.In(
             quota.Tenant, caller, engine.Clock.Now, "quota.changed", quota.Tenant,
             ("weight", quota.Weight), ("max_running_steps", quota.MaxRunningSteps), ("max_open_runs", quota.MaxOpenRuns), ("max_stored_bytes", quota.MaxStoredBytes),

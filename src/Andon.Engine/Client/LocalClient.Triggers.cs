@@ -86,8 +86,8 @@ internal sealed partial class LocalClient
     /// <summary>What a run of it would be refused for, whatever its parameters.</summary>
     private static (string Code, string Message)? Limits(TriggerRow row)
     {
-        if (row.Title is { Length: > 500 } || HasNul(row.Title)) return ("invalid_title", $"the title of a run has at most 500 characters, and not {Nul}");
-        return row.Owner.Length is 0 or > 500 || HasNul(row.Owner) ? ("invalid_owner", $"an owner has from 1 to 500 characters, and not {Nul}") : null;
+        if (row.Title is { Length: > 500 } || !PlainText.Is(row.Title)) return ("invalid_title", $"the title of a run has at most 500 characters, and not {PlainText.Problem}");
+        return row.Owner.Length is 0 or > 500 || !PlainText.Is(row.Owner) ? ("invalid_owner", $"an owner has from 1 to 500 characters, and not {PlainText.Problem}") : null;
     }
 
     private async Task<TriggerRow> FindTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation)

@@ -12,7 +12,6 @@ namespace Andon.Client;
 internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
 {
     private const int MaxIdempotencyKey = 200;
-    private const string Nul = "the character U+0000, which not every database can keep; leave it out";
 
     public async Task<PipelineView> PublishAsync(Caller caller, PipelineDefinition definition, CancellationToken cancellation = default) =>
         Of(await engine.Pipelines.PublishAsync(caller, definition, cancellation));
@@ -42,13 +41,11 @@ internal sealed partial class LocalClient(RunEngine engine) : IAndonClient
     private async ValueTask<Guid?> RepeatedAsync(Pipeline pipeline, Submit command, CancellationToken cancellation) =>
         command.IdempotencyKey is { } key ? await engine.Store.FindSubmissionAsync(pipeline.Tenant, pipeline.Name, key, cancellation) : null;
 
-    private static bool HasNul(string? text) => text?.Contains('\0', StringComparison.Ordinal) is true;
-
     private static void CheckIdempotencyKey(string? key)
     {
         if (key is { Length: 0 or > MaxIdempotencyKey })
             throw new AndonException(RefusalKind.Invalid, "invalid_idempotency_key", $"an idempotency key has from 1 to {MaxIdempotencyKey} characters");
-        if (HasNul(key)) throw new AndonException(RefusalKind.Invalid, "invalid_idempotency_key", $"an idempotency key may not have {Nul}");
+        if (!PlainText.Is(key)) throw new AndonException(RefusalKind.Invalid, "invalid_idempotency_key", $"an idempotency key may not have {PlainText.Problem}");
     }
 
     /// <summary>The run that has the key already, if it was submitted with the same request.</summary>

@@ -1,6 +1,7 @@
 using Andon.Client;
 using Andon.Hosting;
 using Andon.Loops;
+using Andon.Outgoing;
 using Andon.Pipelines;
 using Andon.Runs;
 using Andon.Secrets;
@@ -75,7 +76,7 @@ public static class AndonServices
         var noop = new NoopHandler();
         var transform = new TransformHandler();
         var script = new ScriptHandler(processes, services.GetRequiredService<TimeProvider>(), services.GetService<IStepOutputSink>());
-        var http = new HttpStepHandler(requests, builder.Options);
+        var http = new HttpStepHandler(requests, builder.Options, services.GetRequiredService<ILogger<OutgoingHttp>>());
         registry.Put(BuiltInStepTypes.Noop, _ => noop);
         registry.Put(BuiltInStepTypes.Transform, _ => transform);
         registry.Put(BuiltInStepTypes.Script, _ => script);

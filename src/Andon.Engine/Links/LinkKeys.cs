@@ -14,10 +14,12 @@ internal sealed class LinkKeys(IStore store, SecretVault vault, Clock clock)
     private const int Bytes = 32, IdBytes = 8;
     private static readonly TimeSpan Used = TimeSpan.FromDays(30);
 
+    private static ReadOnlySpan<byte> Purpose => "andon task links"u8;
+
     /// <summary>The key to sign with, and its id.</summary>
     public async ValueTask<(string Id, byte[] Key)> CurrentAsync(CancellationToken cancellation)
     {
-        if (vault.Keys.Current is { } id && vault.Keys.TryGet(id, out var master)) return (id, Derive(master));
+        if (vault.Derive(Purpose) is { } derived) return derived;
         var now = clock.Now;
         if ((await store.LinkKeys.ListAsync(cancellation)) is [var newest, ..] && newest.MadeAt > now - Used) return (newest.Id, newest.Key.ToArray());
         var made = new LinkKeyRow(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), RandomNumberGenerator.GetBytes(Bytes), now);
@@ -30,9 +32,7 @@ internal sealed class LinkKeys(IStore store, SecretVault vault, Clock clock)
     /// <summary>A key by its id; null where it is not known here, or not any more.</summary>
     public async ValueTask<byte[]?> FindAsync(string id, CancellationToken cancellation)
     {
-        if (vault.Keys.TryGet(id, out var master)) return Derive(master);
+        if (vault.Derive(Purpose, id) is { } derived) return derived.Key;
         return (await store.LinkKeys.ListAsync(cancellation)).FirstOrDefault(k => k.Id == id)?.Key.ToArray();
     }
-
-    private static byte[] Derive(byte[] master) => HKDF.DeriveKey(HashAlgorithmName.SHA256, master, Bytes, info: "andon task links"u8.ToArray());
 }

@@ -12,7 +12,7 @@ namespace Andon.Loops;
 internal sealed class Checkpoints(RunEngine engine) : ILoop
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
-    private readonly AuditKeeper keeper = new(engine.Store, engine.Runner.Secrets, engine.Clock.Provider);
+    private readonly AuditKeeper keeper = new(engine.Store, engine.Runner.Secrets, engine.Clock.Provider, engine.Log);
 
     public string Name => "audit checkpoint";
 

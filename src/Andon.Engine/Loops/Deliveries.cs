@@ -24,6 +24,9 @@ internal sealed class Deliveries(RunEngine engine, WebhookSender sender, Webhook
 
     public string Name => "deliveries";
 
+    /// <summary>Targets to which something is on its way.</summary>
+    public int TargetsUnderWay => underWay.Count;
+
     private IDeliveryStore Outbox => engine.Store.Deliveries;
 
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
@@ -94,11 +97,11 @@ internal sealed class Deliveries(RunEngine engine, WebhookSender sender, Webhook
     {
         try
         {
-            var after = After(delivery, await send(delivery, stop));
+            var after = After(delivery, await OutcomeAsync(send, delivery, stop));
             await Outbox.SettleAsync(after, CancellationToken.None);
             Tell(after);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Told to end: another node, or this one later, begins the same attempt anew.
             await ReturnAsync(delivery);
@@ -110,7 +113,23 @@ internal sealed class Deliveries(RunEngine engine, WebhookSender sender, Webhook
         finally
         {
             underWay.AddOrUpdate(delivery.Target, 0, static (_, count) => count - 1);
+            // Targets come and go: one that has nothing under way leaves nothing behind.
+            underWay.TryRemove(new KeyValuePair<Guid, int>(delivery.Target, 0));
             engine.Signals.Deliveries.Set(DateTimeOffset.MinValue);
+        }
+    }
+
+    /// <summary>What came of an attempt. A failure that nobody foresaw is one too: else it would be tried for ever, at once.</summary>
+    private async Task<DeliveryOutcome> OutcomeAsync(Send send, DeliveryRow delivery, CancellationToken stop)
+    {
+        try
+        {
+            return await send(delivery, stop);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            engine.Log.LogWarning(e, "Delivery {Delivery} to {Target} failed in a way that is not foreseen", delivery.Id, delivery.Target);
+            return new DeliveryOutcome(null, e.Message);
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class Scheduler : ILoop
         runner = new ScheduleRunner(engine);
         turns = new Turns(engine, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         engine.Changed += (run, _) => SeeEnded(run);
+        engine.Signals.ScheduleChanged += schedule => aside.TryRemove(schedule, out _);
     }
 
     public string Name => "scheduler";
@@ -48,7 +49,7 @@ internal sealed class Scheduler : ILoop
 
     private async Task<ScheduleLook> LookAsync(ScheduleRow schedule, CancellationToken cancellation)
     {
-        // Before the look: the run may end during it, and then this is taken away.
+        // Before the look: the run may end during it, or somebody change the schedule, and then this is taken away.
         var waits = aside[schedule.Id] = (schedule.LastRun, engine.Clock.Now + engine.Options.PollInterval);
         isAnyAside = true;
         var (look, nextDue) = await TryMoveOnAsync(schedule, cancellation);
@@ -57,7 +58,7 @@ internal sealed class Scheduler : ILoop
         if (look == ScheduleLook.Failed)
         {
             engine.Log.LogWarning("Tenant {Tenant}: schedule {Schedule} of {Pipeline} cannot be carried out now; it is tried again in {Wait}", schedule.Tenant, schedule.Id, schedule.Pipeline, AfterFailure);
-            aside[schedule.Id] = (null, Before(nextDue, engine.Clock.Now + AfterFailure));
+            aside.TryUpdate(schedule.Id, (null, Before(nextDue, engine.Clock.Now + AfterFailure)), waits);
         }
 
         return look;

@@ -20,6 +20,7 @@ internal sealed class Gauges : IDisposable
     private readonly Meter meter;
     private readonly RunEngine engine;
     private WaitingCounts? counts;
+    private Task<WaitingCounts>? counting;
     private long? countedAt;
 
     public Gauges(RunEngine engine)
@@ -46,10 +47,12 @@ internal sealed class Gauges : IDisposable
         {
             if (countedAt is { } at && engine.Clock.Provider.GetElapsedTime(at) < Fresh) return counts;
             counts = null;
+            // A slow store has the question of an earlier collection still: to ask again would make it slower, and that answer will be an old one.
+            if (counting is { IsCompleted: false }) return null;
             try
             {
                 // On the thread pool: whoever collects may have a context that must not be waited in.
-                var counting = Task.Run(async () => await engine.Store.CountWaitingAsync());
+                counting = Task.Run(async () => await engine.Store.CountWaitingAsync());
                 if (counting.Wait(Patience)) counts = counting.Result;
             }
             catch (AggregateException)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 
 namespace Andon.Outgoing;
 
@@ -7,7 +8,7 @@ namespace Andon.Outgoing;
 /// Connects only to addresses that are allowed. It checks the very addresses that it then connects to, so a name that resolves
 /// differently the second time gains nothing; redirects come through here as well.
 /// </summary>
-internal sealed class GuardedConnector(IReadOnlyList<OutgoingPolicy> policies)
+internal sealed class GuardedConnector(IReadOnlyList<OutgoingPolicy> policies, ILogger? log = null)
 {
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
@@ -33,8 +34,10 @@ internal sealed class GuardedConnector(IReadOnlyList<OutgoingPolicy> policies)
     {
         if (policies.Any(policy => policy.AllowsHost(host, port))) return;
         if (addresses.FirstOrDefault(address => !IsAllowed(address)) is not { } refused) return;
+        // For the operator alone: a tenant who was told could map the host's network by its names.
+        log?.LogWarning("{Host}:{Port} was refused: it has the address {Address}, which is not public", host, port, refused);
         throw new AddressRefusedException(
-            $"{host}:{port} has the address {refused}, which is not public. If it is to be reached, its operator allows it: --allow-host {host}:{port} of 'andon run', or "
+            $"{host}:{port} has an address that is not public. If it is to be reached, its operator allows it: --allow-host {host}:{port} of 'andon run', or "
             + $"{nameof(AndonOptions)}.{nameof(AndonOptions.Outgoing)} in a host.");
     }
 

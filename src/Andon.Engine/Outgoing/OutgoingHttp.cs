@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Logging;
 
 namespace Andon.Outgoing;
 
@@ -8,13 +9,13 @@ namespace Andon.Outgoing;
 /// HTTP to where tenants say. Connections are shared, but for a tenant with a policy of its own: what it may reach is not left open for others. Proxies
 /// and cookies of the host play no part, as they would reach what tenants may not.
 /// </summary>
-internal sealed class OutgoingHttp(AndonOptions options, TimeSpan connectTimeout) : IDisposable
+internal sealed class OutgoingHttp(AndonOptions options, TimeSpan connectTimeout, ILogger<OutgoingHttp>? log = null) : IDisposable
 {
-    private readonly Lazy<HttpMessageInvoker> shared = new(() => Create(connectTimeout, options.Outgoing));
+    private readonly Lazy<HttpMessageInvoker> shared = new(() => Create(log, connectTimeout, options.Outgoing));
     private readonly ConcurrentDictionary<string, Lazy<HttpMessageInvoker>> own = new();
 
     public HttpMessageInvoker For(string tenant) => options.TenantOutgoing.TryGetValue(tenant, out var policy)
-        ? own.GetOrAdd(tenant, _ => new(() => Create(connectTimeout, options.Outgoing, policy))).Value
+        ? own.GetOrAdd(tenant, _ => new(() => Create(log, connectTimeout, options.Outgoing, policy))).Value
         : shared.Value;
 
     public void Dispose()
@@ -25,9 +26,9 @@ internal sealed class OutgoingHttp(AndonOptions options, TimeSpan connectTimeout
         }
     }
 
-    private static HttpMessageInvoker Create(TimeSpan connectTimeout, params OutgoingPolicy[] policies) => new(new SocketsHttpHandler
+    private static HttpMessageInvoker Create(ILogger? log, TimeSpan connectTimeout, params OutgoingPolicy[] policies) => new(new SocketsHttpHandler
     {
-        ConnectCallback = new GuardedConnector(policies).ConnectAsync,
+        ConnectCallback = new GuardedConnector(policies, log).ConnectAsync,
         ConnectTimeout = connectTimeout,
         UseProxy = false,
         UseCookies = false,

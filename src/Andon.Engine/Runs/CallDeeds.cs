@@ -67,8 +67,7 @@ internal sealed class CallDeeds(RunEngine engine)
             return Final(e.Code, e.Message);
         }
 
-        var title = $"{parent.Title} / {step}";
-        var submit = new Submit(child, title.Length > MaxTitle ? title[..MaxTitle] : title, parent.Owner, new Actor(parent.SubmittedBy), start.Params, null)
+        var submit = new Submit(child, PlainText.Cut($"{parent.Title} / {step}", MaxTitle), parent.Owner, new Actor(parent.SubmittedBy), start.Params, null)
         {
             Parent = new ParentRun(parent.Id, step, parent.Path),
             Trace = parent.Trace,

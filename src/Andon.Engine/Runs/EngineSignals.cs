@@ -15,6 +15,9 @@ internal sealed class EngineSignals(TimeProvider time)
     /// <summary>Schedules are due.</summary>
     public Alarm Schedules { get; } = new(time);
 
+    /// <summary>Called with a schedule that somebody changed here: what stood in its way may be gone.</summary>
+    public event Action<Guid>? ScheduleChanged;
+
     /// <summary>Something is to be sent.</summary>
     public Alarm Deliveries { get; } = new(time);
 
@@ -28,6 +31,13 @@ internal sealed class EngineSignals(TimeProvider time)
     public Signal Lost { get; } = new(time);
 
     private volatile bool mayWait = true;
+
+    /// <summary>Somebody made or changed a schedule, which is due next at a time, if ever.</summary>
+    public void SetSchedule(Guid schedule, DateTimeOffset? due)
+    {
+        ScheduleChanged?.Invoke(schedule);
+        if (due is { } at) Schedules.Set(at);
+    }
 
     public void StepReady()
     {

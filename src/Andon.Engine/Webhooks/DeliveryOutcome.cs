@@ -5,6 +5,11 @@ namespace Andon.Webhooks;
 /// <param name="Error">Why it failed; null where it did not.</param>
 internal sealed record DeliveryOutcome(int? Status, string? Error)
 {
+    private const int MaxError = 500;
+
+    /// <summary>Why it failed, in at most so many characters as a list can show; null where it did not.</summary>
+    public string? Error { get; init; } = Error is null ? null : PlainText.Cut(Error, MaxError);
+
     /// <summary>Whether trying again changes nothing.</summary>
     public bool IsFinal { get; init; }
 

@@ -5,6 +5,7 @@ using Andon.Outgoing;
 using Andon.Secrets;
 using Andon.Steps;
 using Andon.Stores;
+using Microsoft.Extensions.Logging;
 
 namespace Andon.Webhooks;
 
@@ -12,11 +13,9 @@ namespace Andon.Webhooks;
 /// Sends one delivery to one webhook. Redirects are not followed: what is signed for one receiver goes to no other, and a redirect is where such requests are
 /// led astray.
 /// </summary>
-internal sealed class WebhookSender(SecretVault vault, AndonOptions engine, WebhookOptions options) : IDisposable
+internal sealed class WebhookSender(SecretVault vault, AndonOptions engine, WebhookOptions options, ILogger<OutgoingHttp> log) : IDisposable
 {
-    private const int MaxError = 500;
-
-    private readonly OutgoingHttp http = new(engine, options.AttemptTimeout);
+    private readonly OutgoingHttp http = new(engine, options.AttemptTimeout, log);
 
     /// <summary>The name of a webhook's secret among those of its tenant, which no reference can have.</summary>
     public static string SecretOf(Guid webhook) => $"webhook/{webhook:N}";
@@ -40,12 +39,12 @@ internal sealed class WebhookSender(SecretVault vault, AndonOptions engine, Webh
         }
         catch (StepFailedException e)
         {
-            return new DeliveryOutcome(null, Short($"its secret cannot be opened: {e.Message}"));
+            return new DeliveryOutcome(null, $"its secret cannot be opened: {e.Message}");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or AddressRefusedException)
         {
             var refusal = AddressRefusedException.In(e);
-            return new DeliveryOutcome(null, Short(refusal?.Message ?? e.Message)) { IsFinal = refusal is not null };
+            return new DeliveryOutcome(null, refusal?.Message ?? e.Message) { IsFinal = refusal is not null };
         }
     }
 
@@ -56,8 +55,8 @@ internal sealed class WebhookSender(SecretVault vault, AndonOptions engine, Webh
         var status = (int)response.StatusCode;
         if (response.IsSuccessStatusCode) return new DeliveryOutcome(status, null);
         if (response.StatusCode == HttpStatusCode.Gone) return new DeliveryOutcome(status, "the receiver is gone (410)") { IsFinal = true, IsGone = true };
-        if (status is >= 300 and < 400) return new DeliveryOutcome(status, Short($"answered {status}, a redirect to {response.Headers.Location}; redirects are not followed, so change the URL"));
-        return new DeliveryOutcome(status, Short($"answered {status} {response.ReasonPhrase}"));
+        if (status is >= 300 and < 400) return new DeliveryOutcome(status, $"answered {status}, a redirect to {response.Headers.Location}; redirects are not followed, so change the URL");
+        return new DeliveryOutcome(status, $"answered {status} {response.ReasonPhrase}");
     }
 
     private async Task<HttpRequestMessage> RequestAsync(WebhookRow webhook, DeliveryRow delivery, DateTimeOffset now, CancellationToken cancellation)
@@ -73,6 +72,4 @@ internal sealed class WebhookSender(SecretVault vault, AndonOptions engine, Webh
         request.Headers.Add(StandardWebhooks.SignatureHeader, StandardWebhooks.Sign(id, timestamp, delivery.Body.Span, secrets));
         return request;
     }
-
-    private static string Short(string text) => text.Length > MaxError ? text[..MaxError] : text;
 }

@@ -38,6 +38,14 @@ public sealed class RunNoticesTests
     }
 
     [Fact]
+    public void A_message_is_cut_off_between_two_characters()
+    {
+        var floor = Floor.Start(Plan.Work("a"));
+        floor.Do(new AttemptFinished("a", floor.Attempt("a").Number, floor.Attempt("a").Token, new AttemptOutcome.Failed(new StepError("boom", new string('x', 999) + "😀"))));
+        RunNotices.Of(null, floor.Run, floor.Log)[^1].Data.Error!.Message.ShouldBe(new string('x', 999));
+    }
+
+    [Fact]
     public void A_run_that_still_waits_is_not_told_of_as_waiting_again()
     {
         var floor = Floor.Start(Plan.Gate("g"), Plan.Gate("h"));

@@ -6,6 +6,7 @@ using Andon.Secrets;
 using Andon.Stores;
 using Andon.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Andon.Engine.Tests.Audit;
 
@@ -73,6 +74,34 @@ public sealed class CheckpointTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Over_a_checkpoint_that_somebody_forged_nothing_is_signed()
+    {
+        await using var host = New();
+        await ActAsync(1);
+        var signed = (await SignAsync(host))!;
+        await ActAsync(1);
+        await store.Audit.AddCheckpointAsync(signed with { Sequence = 2 });
+        await ActAsync(1);
+        (await Should.ThrowAsync<AndonException>(() => SignAsync(host))).ShouldSatisfyAllConditions(e => e.Code.ShouldBe("audit_unsound"), e => e.Message.ShouldContain("checkpoint"));
+        (await SignedAsync()).ShouldBe([1, 2], "and the chain is not signed anew over it");
+    }
+
+    [Fact]
+    public async Task A_last_checkpoint_whose_key_is_unknown_does_not_make_those_before_it_void()
+    {
+        await using var host = New();
+        await ActAsync(2);
+        var signed = (await SignAsync(host))!;
+        // The chain was another one when it was signed, and whoever wrote this one anew has put a checkpoint behind it.
+        await using var rewritten = new MemoryStore();
+        for (var n = 0; n < 3; n++) await rewritten.PutStepTypeAsync(new StepTypeRow("acme", "t", new byte[] { 1 }), Entry() with { Actor = "eve" });
+        await rewritten.Audit.AddCheckpointAsync(signed);
+        await rewritten.Audit.AddCheckpointAsync(signed with { Sequence = 3, KeyId = "unknown" });
+        await using var other = New(rewritten);
+        (await Should.ThrowAsync<AndonException>(() => SignAsync(other))).Code.ShouldBe("audit_unsound");
+    }
+
+    [Fact]
     public async Task Only_admins_and_no_agents_see_what_people_did()
     {
         await using var host = New();
@@ -99,6 +128,8 @@ public sealed class CheckpointTests : IAsyncDisposable
 
     private TestHost New(IStore? over = null, SecretOptions? secrets = null) => TestHost.Create(
         StoreKind.Memory, andon: a => a.Services.AddSingleton(secrets ?? new SecretOptions { MasterKey = Key }), options: o => (o.AuditCheckpointEntries, o.AuditCheckpointInterval) = (3, TimeSpan.FromMinutes(10)), time: time, store: new FaultyStore(over ?? store, new FaultPlan(), isKept: true));
+
+    private Task<AuditCheckpoint?> SignAsync(TestHost host) => new AuditKeeper(host.Store, host.Service<SecretVault>(), time, NullLogger.Instance).SignAsync("acme", default).AsTask();
 
     private async Task ActAsync(int times)
     {

@@ -6,7 +6,7 @@ using static Andon.Engine.Tests.Hosting.TestHost;
 
 namespace Andon.Engine.Tests.Client;
 
-/// <summary>U+0000: what lists show may not have it, as PostgreSQL's text cannot; JSON may.</summary>
+/// <summary>U+0000 and half a surrogate pair: what lists show may not have them, as PostgreSQL's text cannot; JSON may have the first.</summary>
 public sealed class PlainTextTests
 {
     private const string Plain = """{"andon":1,"name":"plain","steps":{"a":{"type":"transform","config":{"output":"${{ params }}"}}}}""";
@@ -29,6 +29,39 @@ public sealed class PlainTextTests
         (await host.Client.ListAsync(Ann, new RunFilter())).Items.ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task Half_a_character_is_refused_as_well()
+    {
+        await using var host = await StartAsync(StoreKind.Memory);
+        await host.PublishAsync(Plain);
+        var request = new SubmitRequest { Pipeline = "plain" };
+        await RefusedAsync("invalid_title", "title", () => host.Client.SubmitAsync(Ann, request with { Title = "a\ud83d" }));
+        await RefusedAsync("invalid_owner", "owner", () => host.Client.SubmitAsync(Ann, request with { OwnerId = "\ude00b" }));
+        await RefusedAsync("invalid_idempotency_key", "idempotency key", () => host.Client.SubmitAsync(Ann, request with { IdempotencyKey = "\ud83da" }));
+        Should.Throw<ArgumentException>(() => new Caller("ac\ud83d", Ann.Actor)).Message.ShouldContain("tenant");
+        Should.Throw<ArgumentException>(() => new Caller("acme", new Actor("\ud83d"))).Message.ShouldContain("user");
+        (await host.Client.SubmitAsync(Ann, request with { Title = "a😀" })).Title.ShouldBe("a😀");
+    }
+
+    [Theory, ClassData(typeof(EachStore))]
+    public async Task The_title_of_a_child_is_cut_between_two_characters(StoreKind store)
+    {
+        await using var host = await StartAsync(store);
+        await host.PublishAsync(Plain);
+        const string Each = """{"andon":1,"name":"each","steps":{"m":{"type":"map","config":{"over":"${{ params.list }}","key":"${{ item }}","steps":{"c":{"type":"pipeline","config":{"name":"plain","params":{}}}}}}}}""";
+        await host.PublishAsync(Each);
+        var parameters = Json(new { list = new[] { string.Concat(Enumerable.Repeat("😀", 50)) } });
+        foreach (var length in new[] { 440, 441 })
+        {
+            var run = await host.Client.SubmitAsync(Ann, new SubmitRequest { Pipeline = "each", Title = new string('x', length), Params = parameters });
+            var ended = await host.WaitAsync(run.RunId);
+            ended.State.ShouldBe(RunState.Completed);
+            var child = ended.Steps.Values.Select(s => s.ChildRunId).OfType<Guid>().ShouldHaveSingleItem();
+            var title = (await host.Client.DetailAsync(Ann, child)).Title;
+            title.ShouldSatisfyAllConditions(t => t.Length.ShouldBeInRange(499, 500), t => t.ShouldEndWith("😀"));
+        }
+    }
+
     [Theory, ClassData(typeof(EachStore))]
     public async Task Values_that_have_it_come_back_as_they_were(StoreKind store)
     {
@@ -45,7 +78,7 @@ public sealed class PlainTextTests
         var run = await host.RunAsync(Gated, new { what = "a\0b" });
         run.State.ShouldBe(RunState.Failed);
         var error = (await host.Client.NodeAsync(Ann, run.RunId, "g")).Error!;
-        (error.Code, error.Message).ShouldBe(("invalid_text", "config.title has the character U+0000, which not every database can keep; leave it out"));
+        (error.Code, error.Message).ShouldBe(("invalid_text", "config.title has the character U+0000 or half of a surrogate pair, which not every database can keep; leave it out"));
     }
 
     [Theory]

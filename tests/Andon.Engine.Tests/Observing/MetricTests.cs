@@ -111,6 +111,34 @@ public sealed class MetricTests
         IReadOnlyDictionary<string, double> Collect() => book.Collect(host.Engine);
     }
 
+    [Fact]
+    public async Task A_store_that_still_counts_for_one_collection_is_not_asked_by_the_next()
+    {
+        using var book = new MeterBook();
+        var clock = new VirtualClock();
+        var store = new CountedStore { Held = new(TaskCreationOptions.RunContinuationsAsynchronously) };
+        await using var host = await StartAsync(StoreKind.Memory, time: clock, store: store);
+        for (var i = 0; i < 3; i++)
+        {
+            book.Collect(host.Engine).Keys.ShouldNotContain("andon.ready.steps");
+            clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        store.Counts.ShouldBe(1);
+        var held = store.Held;
+        store.Held = null;
+        held.SetResult();
+        await store.Counted.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        IReadOnlyDictionary<string, double> now;
+        do
+        {
+            now = book.Collect(host.Engine);
+            clock.Advance(TimeSpan.FromSeconds(10));
+        }
+        while (!now.ContainsKey("andon.ready.steps"));
+        store.Counts.ShouldBe(2);
+    }
+
     private sealed class CountedStore() : ForwardingStore(new MemoryStore())
     {
         private int counts;
@@ -119,10 +147,19 @@ public sealed class MetricTests
 
         public bool Fails { get; set; }
 
-        public override ValueTask<WaitingCounts> CountWaitingAsync(CancellationToken cancellation = default)
+        /// <summary>What a count waits for; null for nothing.</summary>
+        public TaskCompletionSource? Held { get; set; }
+
+        public TaskCompletionSource Counted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async ValueTask<WaitingCounts> CountWaitingAsync(CancellationToken cancellation = default)
         {
             Interlocked.Increment(ref counts);
-            return Fails ? throw new StoreException("database_unreachable", "It is gone.") : base.CountWaitingAsync(cancellation);
+            if (Fails) throw new StoreException("database_unreachable", "It is gone.");
+            if (Held is { } held) await held.Task;
+            var counted = await base.CountWaitingAsync(cancellation);
+            Counted.TrySetResult();
+            return counted;
         }
     }
 }

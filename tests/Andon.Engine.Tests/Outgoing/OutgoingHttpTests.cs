@@ -4,6 +4,7 @@ using Andon.Engine.Tests.Steps.Http;
 using Andon.Outgoing;
 using Andon.Steps.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Andon.Engine.Tests.Outgoing;
 
@@ -83,13 +84,15 @@ public sealed class OutgoingHttpTests
     }
 
     [Fact]
-    public void One_private_address_among_public_ones_refuses_the_name()
+    public void One_private_address_among_public_ones_refuses_the_name_and_only_the_operator_learns_it()
     {
-        var connector = new GuardedConnector([options.Outgoing]);
+        var log = new Book();
+        var connector = new GuardedConnector([options.Outgoing], log);
         connector.Check("two.example", 443, [IPAddress.Parse("1.1.1.1")]);
         Should.Throw<AddressRefusedException>(() => connector.Check("two.example", 443, [IPAddress.Parse("1.1.1.1"), IPAddress.Parse("10.0.0.1")])).Message
-            .ShouldBe("two.example:443 has the address 10.0.0.1, which is not public. If it is to be reached, its operator allows it: --allow-host two.example:443 of "
+            .ShouldBe("two.example:443 has an address that is not public. If it is to be reached, its operator allows it: --allow-host two.example:443 of "
                 + "'andon run', or AndonOptions.Outgoing in a host.");
+        log.Lines.ShouldHaveSingleItem().ShouldBe("two.example:443 was refused: it has the address 10.0.0.1, which is not public");
     }
 
     [Theory]
@@ -121,5 +124,17 @@ public sealed class OutgoingHttpTests
         {
             return failure.Code;
         }
+    }
+
+    private sealed class Book : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
     }
 }

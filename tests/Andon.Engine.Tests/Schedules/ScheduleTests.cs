@@ -161,6 +161,32 @@ public sealed class ScheduleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task One_that_cannot_be_carried_out_is_looked_at_at_once_when_somebody_corrects_it()
+    {
+        await host.PublishAsync(Line);
+        var made = await CreateAsync(new() { Pipeline = "line", Cron = "15 8 * * *" });
+        await host.Client.SetQuotaAsync(new Caller("default", new Actor("op") { IsAdmin = true }), new TenantQuota { Tenant = "acme", MaxOpenRuns = 1 }, Stop);
+        var held = await host.SubmitAsync(Line);
+        await PassAsync(15);
+        (await host.Client.GetScheduleAsync(Ann, made.Id, Stop)).Queued.ShouldBe([At("08:15")]);
+        await host.Client.CancelAsync(Ann, held.RunId, cancellation: Stop);
+        await host.Client.ChangeScheduleAsync(Ann, made.Id, new() { Pipeline = "line", Cron = "15 8 * * *", Title = "Corrected" }, Stop);
+        await PassAsync(0);
+        (await TitlesAsync()).ShouldContain("Corrected");
+    }
+
+    [Fact]
+    public async Task To_pause_what_is_paused_or_resume_what_runs_is_no_deed()
+    {
+        await host.PublishAsync(Line);
+        var made = await CreateAsync(new() { Pipeline = "line", Cron = "@daily" });
+        await host.Client.ResumeScheduleAsync(Ann, made.Id, Stop);
+        for (var i = 0; i < 2; i++) (await host.Client.PauseScheduleAsync(Ann, made.Id, Stop)).Paused.ShouldBeTrue();
+        (await store.Schedules.FindAsync("acme", made.Id, Stop))!.Revision.ShouldBe(1);
+        (await host.Client.ListAuditAsync(Ann, new AuditFilter(), Stop)).Items.Select(e => e.Action).Where(a => a.StartsWith("schedule.", StringComparison.Ordinal)).ShouldBe(["schedule.paused", "schedule.created"]);
+    }
+
+    [Fact]
     public async Task A_time_for_which_no_run_can_be_submitted_is_told_and_left_behind()
     {
         await host.PublishAsync(Line);

@@ -1,4 +1,11 @@
+using System.Text;
+using Andon.Client;
+using Andon.HumanTasks;
+using Andon.Pipelines;
 using Andon.Postgres;
+using Andon.Runs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Andon.Stores.Tests.Postgres;
 
@@ -110,6 +117,31 @@ public sealed class FailureTests(PostgresServer server)
         }
 
         foreach (var run in runs) (await two.LoadRunAsync(run.Id))!.Sequence.ShouldBe(21);
+    }
+
+    [Fact]
+    public async Task A_child_whose_title_has_a_pair_where_it_is_cut_off_is_started()
+    {
+        var ann = new Caller("acme", new Actor("ann"));
+        var url = server.Url(await server.CreateDatabaseAsync());
+        var services = new ServiceCollection();
+        services.AddAndon().UseStore(_ => PostgresStore.Open(new PostgresOptions { Url = url }));
+        await using var provider = services.BuildServiceProvider();
+        var host = provider.GetServices<IHostedService>().Single();
+        await host.StartAsync(CancellationToken.None);
+        var client = provider.GetRequiredService<IAndonClient>();
+        foreach (var json in (string[])[
+            """{"andon":1,"name":"child","steps":{"a":{"type":"noop"}}}""",
+            """{"andon":1,"name":"each","steps":{"m":{"type":"map","config":{"over":"${{ params.list }}","key":"${{ item }}","steps":{"c":{"type":"pipeline","config":{"name":"child","params":{}}}}}}}}"""])
+            await client.PublishAsync(ann, PipelineReader.ReadJson(Encoding.UTF8.GetBytes(json)).Definition!);
+        var parameters = AndonJson.ToElement(new { List = new[] { string.Concat(Enumerable.Repeat("😀", 50)) } });
+        foreach (var length in new[] { 440, 441 })
+        {
+            var run = await client.SubmitAsync(ann, new SubmitRequest { Pipeline = "each", Title = new string('x', length), Params = parameters });
+            (await client.WaitAsync(ann, run.RunId).WaitAsync(TimeSpan.FromSeconds(60))).State.ShouldBe(RunState.Completed);
+        }
+
+        await host.StopAsync(CancellationToken.None);
     }
 
     [Fact]

@@ -1,15 +1,16 @@
 using System.Text;
 using Andon.Outgoing;
 using Andon.Steps.Processes;
+using Microsoft.Extensions.Logging;
 
 namespace Andon.Steps.Http;
 
 /// <summary><c>http</c>: one request, its redirects included.</summary>
-internal sealed class HttpStepHandler(HttpStepOptions options, AndonOptions host) : IStepHandler, IDisposable
+internal sealed class HttpStepHandler(HttpStepOptions options, AndonOptions host, ILogger<OutgoingHttp>? log = null) : IStepHandler, IDisposable
 {
     private const int MaxQuotedChars = 1000;
 
-    private readonly OutgoingHttp http = new(host, options.ConnectTimeout);
+    private readonly OutgoingHttp http = new(host, options.ConnectTimeout, log);
 
     public async ValueTask<StepOutput> ExecuteAsync(StepContext context)
     {

@@ -24,18 +24,19 @@ async function work(job, lost) {
   return { words: task.text.split(/\s+/).filter(Boolean).length, key: job.idempotency_key };
 }
 
-/** The answer, and the server's time. A server that is away or busy is asked again for so many seconds; a refusal is thrown. */
-async function post(path, body, patience = 60) {
-  const until = performance.now() + 1000 * patience;
-  for (let pause = 200; ; pause = Math.min(2 * pause, 5000)) {
-    let status = 503, text = 'the server cannot be reached';
+/** The answer, and the server's time. A server that is away or busy is asked again, slower each time, until it is over; a refusal is thrown. */
+async function post(path, body, isOver = () => false) {
+  for (let pause = 200; !isOver(); pause = Math.min(2 * pause, 5000)) {
+    let status = 503, text = '';
     try {
       const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
       const answer = await fetch(jobs + path, { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(60_000) });
       [status, text] = [answer.status, await answer.text()];
       if (answer.ok) return [JSON.parse(text), Date.parse(answer.headers.get('date'))];
-    } catch {}
-    if ((status < 500 && status !== 429) || isEnding || performance.now() > until) throw new Error(`${status} ${text}`);
+    } catch {
+      status = 503;
+    }
+    if (status < 500 && status !== 429) throw Object.assign(new Error(`${status} ${text}`), { status });
     await sleep(pause);
   }
 }
@@ -46,8 +47,9 @@ async function keep(job, now, done, lost) {
     await sleep((Date.parse(lease.lease_until) - now) / 3, undefined, { signal: done }).catch(() => {});
     if (done.aborted) return;
     try {
-      [lease, now] = await post(`${job.id}/heartbeat`, { token: job.token });
+      [lease, now] = (await post(`${job.id}/heartbeat`, { token: job.token }, () => done.aborted)) ?? [lease, now];
     } catch (error) {
+      if (error.status !== 409 || done.aborted) continue;
       console.error(`${job.id}: stopped: ${error.message}`);
       return lost.abort();
     }
@@ -62,6 +64,7 @@ async function carryOut(job, now) {
     (output) => ['complete', { output }],
     (error) => ['fail', { code: error.code ?? 'worker_error', message: error.message, retryable: error.retryable ?? true }]);
   done.abort();
+  if (lost.signal.aborted) return;
   await post(`${job.id}/${end}`, { token: job.token, ...what }).then(
     ([answer]) => console.log(`${job.id}: ${answer.state}`),
     (error) => console.error(`${job.id}: not taken: ${error.message}`));
@@ -69,6 +72,6 @@ async function carryOut(job, now) {
 
 for (const sign of ['SIGINT', 'SIGTERM']) process.on(sign, () => (isEnding = true));
 while (!isEnding) {
-  const [claimed, now] = await post('claim', { types: ['external'], wait_ms: 5000 }, Infinity);
+  const [claimed, now] = (await post('claim', { types: ['external'], wait_ms: 5000 }, () => isEnding)) ?? [{ items: [] }];
   for (const job of claimed.items) await carryOut(job, now);
 }

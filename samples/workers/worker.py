@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """A worker in plain Python for Andon's `external` steps. Put your work into `work`; the rest is the protocol."""
-import email.utils, json, os, signal, sys, threading, time, urllib.error, urllib.request
+import email.utils, http.client, json, os, signal, sys, threading, time, urllib.error, urllib.request
 from datetime import datetime
 
 JOBS = os.environ.get("ANDON_SERVER", "http://127.0.0.1:8083").rstrip("/") + "/api/v1/jobs/"
@@ -27,17 +27,16 @@ def work(job, lost):
     return {"words": len(task["text"].split()), "key": job["idempotency_key"]}
 
 
-def post(path, body, patience=60):
-    """The answer, and the server's time. A server that is away or busy is asked again for so many seconds; a refusal is raised."""
-    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
-    until, pause = time.monotonic() + patience, 0.2
-    while True:
+def post(path, body, is_over=lambda: False):
+    """The answer, and the server's time. A server that is away or busy is asked again, slower each time, until it is over; a refusal is raised."""
+    headers, pause = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}, 0.2
+    while not is_over():
         try:
             with urllib.request.urlopen(urllib.request.Request(JOBS + path, json.dumps(body).encode(), headers), timeout=60) as answer:
                 return json.load(answer), email.utils.parsedate_to_datetime(answer.headers["Date"])
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             status = getattr(error, "code", 503)
-            if status < 500 and status != 429 or ending.is_set() or time.monotonic() > until:
+            if status < 500 and status != 429:
                 raise
         time.sleep(pause)
         pause = min(2 * pause, 5)
@@ -47,11 +46,11 @@ def keep(job, lease, now, done, lost):
     """Says three times in each lease, by the server's clock, that the job goes on, until it is told that the job is another's."""
     while not done.wait((datetime.fromisoformat(lease["lease_until"]) - now).total_seconds() / 3):
         try:
-            lease, now = post(job["id"] + "/heartbeat", {"token": job["token"]})
-        except OSError as error:
-            print(f"{job['id']}: stopped: {error}", file=sys.stderr, flush=True)
-            lost.set()
-            return
+            lease, now = post(job["id"] + "/heartbeat", {"token": job["token"]}, done.is_set) or (lease, now)
+        except urllib.error.HTTPError as error:
+            if error.code == 409 and not done.is_set():
+                print(f"{job['id']}: stopped: {error}", file=sys.stderr, flush=True)
+                return lost.set()
 
 
 def carry_out(job, now):
@@ -63,6 +62,8 @@ def carry_out(job, now):
     except Exception as error:
         end, what = "/fail", {"code": getattr(error, "code", "worker_error"), "message": str(error), "retryable": getattr(error, "retryable", True)}
     done.set()
+    if lost.is_set():
+        return
     try:
         print(f"{job['id']}: {post(job['id'] + end, {'token': job['token'], **what})[0]['state']}", flush=True)
     except OSError as error:
@@ -72,6 +73,6 @@ def carry_out(job, now):
 for sign in (signal.SIGINT, signal.SIGTERM):
     signal.signal(sign, lambda *_: ending.set())
 while not ending.is_set():
-    claimed, now = post("claim", {"types": ["external"], "wait_ms": 5000}, patience=float("inf"))
+    claimed, now = post("claim", {"types": ["external"], "wait_ms": 5000}, ending.is_set) or ({"items": []}, None)
     for job in claimed["items"]:
         carry_out(job, now)

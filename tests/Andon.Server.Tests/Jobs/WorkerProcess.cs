@@ -45,10 +45,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>Tells it to end, as a service manager does.</summary>
-    /// <returns>Its exit code.</returns>
-    public async Task<int> EndAsync()
+    public async Task TellToEndAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString()])) await kill.WaitForExitAsync();
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until it has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndedAsync()
+    {
         using var enough = new CancellationTokenSource(Longest);
         await process.WaitForExitAsync(enough.Token);
         return process.ExitCode;

@@ -45,6 +45,7 @@ public sealed class WorkerTests
         (await server.PostAsync($"{path}/cancel", new { reason = "not wanted" })).Must(200);
         await worker.SaysAsync("stopped:");
         (await RunAsync(server, new { text = "a b" }))["state"].GetString().ShouldBe("completed", worker.Said);
+        worker.Said.ShouldNotContain("not taken", Case.Sensitive, "it hands in nothing of a job that it has lost");
     }
 
     [Theory, MemberData(nameof(Workers))]
@@ -57,10 +58,46 @@ public sealed class WorkerTests
         await using var worker = new WorkerProcess(program, script, url, TestServer.Bootstrap);
         await using var server = await StartAsync(url);
         (await RunAsync(server, new { text = "a b" }))["state"].GetString().ShouldBe("completed", worker.Said);
-        (await worker.EndAsync()).ShouldBe(0, worker.Said);
+        await worker.TellToEndAsync();
+        (await worker.EndedAsync()).ShouldBe(0, worker.Said);
     }
 
-    private static Task<TestServer> StartAsync(Uri? url = null) => TestServer.StartAsync(services: s => s.AddAndon(o => o.JobLease = TimeSpan.FromSeconds(1)), url: url);
+    [Theory, MemberData(nameof(Workers))]
+    public async Task Told_to_end_while_its_server_is_away_a_worker_hands_in_what_it_has_and_claims_no_more(string program, string script)
+    {
+        var line = new Line();
+        // Of a lease that outlasts the absence a third is over before the work is done: both the worker's word that it goes on and its result meet nobody.
+        await using var server = await StartAsync(lease: 12, line: line);
+        await using var worker = await WorkAsync(server, program, script);
+        var submitted = await SubmitAsync(server, new { text = "the line stops", seconds = 5 });
+        await worker.SaysAsync("long started");
+        line.Cut();
+        await worker.TellToEndAsync();
+        await line.MissedAsync("/heartbeat");
+        await line.MissedAsync("/complete");
+        line.Mend();
+        (await worker.EndedAsync()).ShouldBe(0, worker.Said);
+        var run = (await server.GetAsync($"/api/v1/runs/{submitted["run_id"].GetString()}")).Must(200).Body;
+        run.GetProperty("steps").GetProperty("long").GetProperty("state").GetString().ShouldBe("completed", worker.Said);
+        Attempts(run, "long").ShouldBe(1);
+        run.GetProperty("state").GetString().ShouldBe("running", "the worker claims no more");
+    }
+
+    [Theory, MemberData(nameof(Workers))]
+    public async Task A_result_whose_answer_is_lost_is_handed_in_again_and_answered_as_the_first_time(string program, string script)
+    {
+        var line = new Line { LosesFirstAnswerTo = "/complete" };
+        await using var server = await StartAsync(line: line);
+        await using var worker = await WorkAsync(server, program, script);
+        var run = (await RunAsync(server, new { text = "a b" })).Body;
+        run.GetProperty("state").GetString().ShouldBe("completed", worker.Said);
+        Attempts(run, "plain").ShouldBe(1);
+        line.AnswersLost.ShouldBe(1);
+        worker.Said.ShouldNotContain("not taken");
+    }
+
+    private static Task<TestServer> StartAsync(Uri? url = null, int lease = 1, Line? line = null) =>
+        TestServer.StartAsync(services: s => s.AddAndon(o => o.JobLease = TimeSpan.FromSeconds(lease)), url: url, app: app => line?.LayTo(app));
 
     private static async Task<WorkerProcess> WorkAsync(TestServer server, string program, string script) => new(program, script, server.Address, await server.KeyAsync("worker", "default"));
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Net;
-using Andon.Cli.Runs;
 using Andon.Cli.Terminal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace Andon.Cli.Serving;
 

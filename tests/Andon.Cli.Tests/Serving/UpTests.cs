@@ -72,19 +72,25 @@ public sealed partial class UpTests : IDisposable
     {
         await using var up = await StartAsync("--trusted-proxy", "127.0.0.1", "--trusted-proxy", "10.0.0.0/8");
         using var http = new HttpClient { BaseAddress = new Uri(up.Url) };
-        // As many as are looked at in a minute, and some that come in meanwhile.
-        for (var i = 0; i < 130; i++) await FromAsync("203.0.113.7", "/links/wrong");
-        (await FromAsync("203.0.113.7", "/links/wrong")).ShouldBe(429);
-        (await FromAsync("203.0.113.8", "/links/wrong")).ShouldBe(404);
-        (await FromAsync("203.0.113.9, 203.0.113.7", "/links/wrong")).ShouldBe(429, "whoever is no trusted proxy says nothing about others");
-        (await FromAsync("203.0.113.8, 10.0.0.3", "/links/wrong")).ShouldBe(404, "of a chain all that are trusted count");
+        (await ClosedAfterAsync("203.0.113.7")).ShouldBeGreaterThanOrEqualTo(120);
+        (await FromAsync("203.0.113.8")).ShouldBe(404);
+        (await ClosedAfterAsync("203.0.113.9, 203.0.113.7")).ShouldBeLessThan(60, "whoever is no trusted proxy says nothing about others");
+        (await ClosedAfterAsync("203.0.113.7, 10.0.0.3")).ShouldBeLessThan(60, "of a chain all that are trusted count");
         var password = Password().Match(up.Process.Errors).Groups["password"].Value;
         using var signIn = new HttpRequestMessage(HttpMethod.Post, "/api/v1/session") { Content = new StringContent($$"""{"user":"admin","password":"{{password}}"}""", null, "application/json"), Headers = { { "X-Forwarded-For", "203.0.113.8" }, { "X-Forwarded-Proto", "https" } } };
         (await http.SendAsync(signIn, TestContext.Current.CancellationToken)).Headers.GetValues("Set-Cookie").ShouldHaveSingleItem().ShouldStartWith("__Host-andon_session=");
 
-        async Task<int> FromAsync(string client, string path)
+        // It opens again by two in a second, and so one or another may come in meanwhile.
+        async Task<int> ClosedAfterAsync(string client)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "X-Forwarded-For", client } } };
+            var count = 0;
+            while (await FromAsync(client) != 429 && count < 2_000) count++;
+            return count;
+        }
+
+        async Task<int> FromAsync(string client)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/links/wrong") { Headers = { { "X-Forwarded-For", client } } };
             using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
             return (int)response.StatusCode;
         }

@@ -93,8 +93,8 @@ public sealed class MailTests
         await UserAsync(server, "eva", new { role = "member", business_roles = new[] { "editor" }, email = "eva@example.com" });
         await SubmitAsync(server);
         using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (reasons.Said.IsEmpty) await server.Store.Deliveries.ListTargetsAsync(enough.Token);
-        reasons.Said.ShouldAllBe(said => said.Contains("of tenant default", StringComparison.Ordinal) && said.Contains("Connection refused", StringComparison.OrdinalIgnoreCase));
+        while (!reasons.Said.Any(said => said.Contains("of tenant default", StringComparison.Ordinal) && said.Contains("Connection refused", StringComparison.OrdinalIgnoreCase)))
+            await server.Store.Deliveries.ListTargetsAsync(enough.Token);
     }
 
     [Fact]

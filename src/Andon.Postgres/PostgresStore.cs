@@ -6,6 +6,7 @@ using Andon.Postgres.Outbox;
 using Andon.Postgres.Raw;
 using Andon.Postgres.Reading;
 using Andon.Postgres.Schedules;
+using Andon.Postgres.Secrets;
 using Andon.Postgres.Triggers;
 using Andon.Postgres.Upkeep;
 using Andon.Postgres.Writing;

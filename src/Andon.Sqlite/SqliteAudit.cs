@@ -13,10 +13,8 @@ internal sealed class SqliteAudit(ReaderPool readers, Func<Writer> writer) : IAu
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAsync(string tenant, long after, int limit, CancellationToken cancellation = default) => readers.ReadAsync(
         static IReadOnlyList<AuditRecord> (db, q) => db["audit-after"].Bind(1, q.tenant).Bind(2, q.after).Bind(3, q.limit).Rows(row => Record(row, q.tenant)), (tenant, after, limit), cancellation);
 
-    public ValueTask<IReadOnlyList<AuditRecord>> ListAsync(AuditQuery query, CancellationToken cancellation = default) => readers.ReadAsync(
-        static IReadOnlyList<AuditRecord> (db, q) => db["audit-list"].Bind(1, q.Tenant).Bind(2, q.Before ?? long.MaxValue).Bind(3, q.Actor).Bind(4, q.Action).Bind(5, q.Subject)
-            .Bind(6, q.Since is { } since ? Instant.Of(since) : long.MinValue).Bind(7, q.Limit).Rows(row => Record(row, q.Tenant)),
-        query, cancellation);
+    public ValueTask<Page<AuditRecord>> ListAsync(AuditQuery query, CancellationToken cancellation = default) =>
+        readers.ReadAsync(static (db, q) => q.PageOf(NewestFirst(db, q)), query, cancellation);
 
     public async ValueTask AddCheckpointAsync(AuditCheckpoint checkpoint, CancellationToken cancellation = default) => await writer().WriteAsync(session =>
     {
@@ -35,6 +33,19 @@ internal sealed class SqliteAudit(ReaderPool readers, Func<Writer> writer) : IAu
 
     public ValueTask<IReadOnlyList<UncheckedAudit>> ListUncheckedAsync(CancellationToken cancellation = default) => readers.ReadAsync(
         static IReadOnlyList<UncheckedAudit> (db, _) => db["audit-unchecked"].Rows(static row => new UncheckedAudit(row.Text(0), row.Long(1), row.IsNull(2) ? null : Instant.From(row.Long(2)))), 0, cancellation);
+
+    private static IEnumerable<AuditRecord> NewestFirst(Connection db, AuditQuery query)
+    {
+        var rows = db["audit-list"].Bind(1, query.Tenant).Bind(2, query.Before ?? long.MaxValue);
+        try
+        {
+            while (rows.Next()) yield return Record(rows, query.Tenant);
+        }
+        finally
+        {
+            rows.Reset();
+        }
+    }
 
     private static AuditRecord Record(Statement row, string tenant) => new(
         row.Long(0),

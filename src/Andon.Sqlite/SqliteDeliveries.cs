@@ -22,7 +22,7 @@ internal sealed class SqliteDeliveries(ReaderPool readers, Func<Writer> writer) 
         var tenant = session.Tenant(claim.Tenant);
         var claimed = session.Connection["delivery-claim"]
             .Bind(1, Instant.Of(claim.Until)).Bind(2, claim.By).Bind(3, claim.Target).Bind(4, tenant).Bind(5, Instant.Of(claim.Now)).Bind(6, claim.Limit).Execute();
-        return claimed == 0 ? [] : session.Connection["delivery-claimed"].Bind(1, claim.Target).Bind(2, tenant).Bind(3, claim.By).Rows(Row);
+        return claimed == 0 ? [] : session.Connection["delivery-claimed"].Bind(1, claim.Target).Bind(2, tenant).Bind(3, Instant.Of(claim.Until)).Bind(4, claim.By).Rows(Row);
     });
 
     public ValueTask<bool> SettleAsync(DeliveryRow delivery, CancellationToken cancellation = default) => WriteAsync(session =>

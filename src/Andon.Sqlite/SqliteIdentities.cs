@@ -32,9 +32,13 @@ internal sealed class SqliteIdentities(ReaderPool readers, Func<Writer> writer) 
         return session.Connection["user-delete"].Bind(1, key).Bind(2, user).Execute() > 0;
     });
 
-    public async ValueTask AddKeyAsync(KeyRow key, AuditEntry? audit = null, CancellationToken cancellation = default) => await WriteAsync(audit, session => session.Connection["key-add"]
-        .Bind(1, key.Id).Bind(2, session.Tenant(key.Tenant)).Bind(3, key.User).Bind(4, GrantText.Of(key.Own)).Bind(5, GrantText.Of(key.Scopes))
-        .Bind(6, key.Hash.Span).Bind(7, key.CreatedBy).Bind(8, Instant.Of(key.CreatedAt)).Bind(9, Instant.Of(key.ExpiresAt)).Execute() > 0);
+    public async ValueTask AddKeyAsync(KeyRow key, AuditEntry? audit = null, CancellationToken cancellation = default)
+    {
+        var isAdded = await WriteAsync(audit, session => session.Connection["key-add"]
+            .Bind(1, key.Id).Bind(2, session.Tenant(key.Tenant)).Bind(3, key.User).Bind(4, GrantText.Of(key.Own)).Bind(5, GrantText.Of(key.Scopes))
+            .Bind(6, key.Hash.Span).Bind(7, key.CreatedBy).Bind(8, Instant.Of(key.CreatedAt)).Bind(9, Instant.Of(key.ExpiresAt)).Execute() > 0);
+        if (!isAdded) throw UnknownUser.Of(key.Tenant, key.User);
+    }
 
     public ValueTask<KeyHolder?> FindKeyAsync(string id, CancellationToken cancellation = default) => readers.ReadAsync(
         static (db, q) => db["key"].Bind(1, q).Rows(static row => new KeyHolder(Key(row), GrantText.Read(row.Text(9)))).FirstOrDefault(), id, cancellation);

@@ -13,16 +13,29 @@ internal sealed class SqliteSessions(ReaderPool readers, Func<Writer> writer) : 
     public ValueTask<PasswordRow?> FindPasswordAsync(string tenant, string user, CancellationToken cancellation = default) =>
         readers.ReadAsync(static (db, q) => db["password"].Bind(1, q.tenant).Bind(2, q.user).Rows(Password).FirstOrDefault(), (tenant, user), cancellation);
 
-    public async ValueTask PutPasswordAsync(PasswordRow password, AuditEntry? audit = null, CancellationToken cancellation = default) => await WriteAsync(audit, session => session.Connection["password-put"]
-        .Bind(1, session.Tenant(password.Tenant)).Bind(2, password.User).Bind(3, password.Hash).Bind(4, password.MustChange ? 1 : 0).Bind(5, Instant.Of(password.ChangedAt))
-        .Bind(6, password.Attempts).Bind(7, Instant.Of(password.NextAttemptAt)).Execute());
+    public async ValueTask PutPasswordAsync(PasswordRow password, AuditEntry? audit = null, CancellationToken cancellation = default)
+    {
+        var isPut = await WriteAsync(audit, session => session.Connection["password-put"]
+            .Bind(1, session.Tenant(password.Tenant)).Bind(2, password.User).Bind(3, password.Hash).Bind(4, password.MustChange ? 1 : 0).Bind(5, Instant.Of(password.ChangedAt))
+            .Bind(6, password.Attempts).Bind(7, Instant.Of(password.NextAttemptAt)).Execute());
+        if (!isPut) throw UnknownUser.Of(password.Tenant, password.User);
+    }
 
     public async ValueTask<bool> CountAttemptAsync(PasswordRow seen, int attempts, DateTimeOffset nextAt, CancellationToken cancellation = default) => await WriteAsync(session => session.Connection["password-attempt"]
         .Bind(1, attempts).Bind(2, Instant.Of(nextAt)).Bind(3, session.Tenant(seen.Tenant)).Bind(4, seen.User).Bind(5, seen.Attempts).Bind(6, seen.Hash).Execute()) > 0;
 
-    public async ValueTask AddAsync(SessionRow session, AuditEntry? audit = null, CancellationToken cancellation = default) => await WriteAsync(audit, write => write.Connection["session-add"]
-        .Bind(1, session.Id).Bind(2, write.Tenant(session.Tenant)).Bind(3, session.User).Bind(4, session.Hash.Span).Bind(5, Instant.Of(session.CreatedAt))
-        .Bind(6, Instant.Of(session.SeenAt)).Bind(7, Instant.Of(session.ExpiresAt)).Execute());
+    public async ValueTask AddAsync(SessionRow session, AuditEntry? audit = null, CancellationToken cancellation = default)
+    {
+        var isAdded = await WriteAsync(audit, write =>
+        {
+            var tenant = write.Tenant(session.Tenant);
+            write.Connection["sessions-oldest-end"].Bind(1, tenant).Bind(2, session.User).Bind(3, SessionRow.MostOfUser - 1).Execute();
+            return write.Connection["session-add"]
+                .Bind(1, session.Id).Bind(2, tenant).Bind(3, session.User).Bind(4, session.Hash.Span).Bind(5, Instant.Of(session.CreatedAt))
+                .Bind(6, Instant.Of(session.SeenAt)).Bind(7, Instant.Of(session.ExpiresAt)).Execute();
+        });
+        if (!isAdded) throw UnknownUser.Of(session.Tenant, session.User);
+    }
 
     public ValueTask<SessionHolder?> FindAsync(string id, CancellationToken cancellation = default) =>
         readers.ReadAsync(static (db, q) => db["session"].Bind(1, q).Rows(Session).FirstOrDefault(), id, cancellation);

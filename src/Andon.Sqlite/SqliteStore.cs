@@ -225,7 +225,9 @@ public sealed class SqliteStore : IStore
         if (runs > 0)
         {
             var counts = await readers.ReadAsync(static (db, runs) => StoredReads.Next(db, runs), runs, cancellation);
-            if (counts.Count > 0) await WriteAsync(session => StoredWrites.Put(session, counts.Select(c => (c, c.IsWhole ? blobs.BytesOf(c.Tenant) : 0))), cancellation);
+            // Here and not in the write: the one writer must not wait for a walk through folders.
+            var withFiles = counts.ConvertAll(c => (c, c.IsWhole ? blobs.BytesOf(c.Tenant) : 0));
+            if (counts.Count > 0) await WriteAsync(session => StoredWrites.Put(session, withFiles), cancellation);
         }
 
         return await readers.ReadAsync(static (db, _) => StoredReads.List(db), 0, cancellation);

@@ -15,12 +15,9 @@ internal sealed partial class LocalClient
     {
         ArgumentNullException.ThrowIfNull(filter);
         RequireAuditor(caller);
-        var limit = Limit(filter.Limit);
-        var before = await PageAsync(() => ValueTask.FromResult(new Page<long?>([filter.Cursor is { } cursor ? Cursors.Key(cursor) : null], null)));
-        var rows = await engine.Store.Audit.ListAsync(
-            // One more than asked for: it says whether there is another page.
-            new AuditQuery { Tenant = caller.Tenant, Actor = filter.Actor, Action = filter.Action, Subject = filter.Subject, Since = filter.Since, Before = before.Items[0], Limit = limit + 1 }, cancellation);
-        return new Page<AuditView>([.. rows.Take(limit).Select(AuditViews.Of)], rows.Count > limit ? $"{rows[limit - 1].Sequence}" : null);
+        var query = new AuditQuery { Tenant = caller.Tenant, Actor = filter.Actor, Action = filter.Action, Subject = filter.Subject, Since = filter.Since, Limit = Limit(filter.Limit) };
+        var page = await PageAsync(() => engine.Store.Audit.ListAsync(query with { Before = filter.Cursor is { } cursor ? Cursors.Key(cursor) : null }, cancellation));
+        return new Page<AuditView>([.. page.Items.Select(AuditViews.Of)], page.NextCursor);
     }
 
     public async Task<AuditReport> VerifyAuditAsync(Caller caller, IReadOnlyList<AuditCheckpointView>? checkpoints = null, CancellationToken cancellation = default)

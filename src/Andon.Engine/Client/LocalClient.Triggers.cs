@@ -50,8 +50,9 @@ internal sealed partial class LocalClient
     public async Task DeleteTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default)
     {
         await FindTriggerAsync(caller, trigger, cancellation);
-        await engine.Store.Triggers.DeleteAsync(caller.Tenant, trigger, Audited(caller, "trigger.deleted", trigger.ToString()), cancellation);
+        // The trigger last: while it is there, whoever was interrupted can remove it again.
         await Secrets.ForgetAsync(caller.Tenant, SecretOf(trigger), cancellation);
+        await engine.Store.Triggers.DeleteAsync(caller.Tenant, trigger, Audited(caller, "trigger.deleted", trigger.ToString()), cancellation);
     }
 
     /// <summary>The name of a trigger's secret among those of its tenant, which no reference can have.</summary>

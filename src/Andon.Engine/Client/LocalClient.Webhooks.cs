@@ -48,11 +48,12 @@ internal sealed partial class LocalClient
     public async Task DeleteWebhookAsync(Caller caller, Guid webhook, CancellationToken cancellation = default)
     {
         await FindWebhookAsync(caller, webhook, cancellation);
+        // The webhook last: while it is there, whoever was interrupted can remove it again, and nothing is left for ever.
+        await Secrets.ForgetAsync(caller.Tenant, WebhookSender.OldSecretOf(webhook), cancellation);
+        await Secrets.ForgetAsync(caller.Tenant, WebhookSender.SecretOf(webhook), cancellation);
         await engine.Store.Webhooks.DeleteAsync(caller.Tenant, webhook, Audited(caller, "webhook.deleted", webhook.ToString()), cancellation);
         await engine.Webhooks.ReadAsync();
         await engine.Store.Deliveries.DeleteAsync(caller.Tenant, webhook, cancellation);
-        await Secrets.ForgetAsync(caller.Tenant, WebhookSender.SecretOf(webhook), cancellation);
-        await Secrets.ForgetAsync(caller.Tenant, WebhookSender.OldSecretOf(webhook), cancellation);
     }
 
     public async Task<WebhookView> RotateWebhookAsync(Caller caller, Guid webhook, TimeSpan overlap, CancellationToken cancellation = default)

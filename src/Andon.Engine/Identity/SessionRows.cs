@@ -28,6 +28,9 @@ public sealed record PasswordRow
 /// <summary>A session of somebody who signed in, as it is kept: with a hash of its secret.</summary>
 public sealed record SessionRow
 {
+    /// <summary>How many a user has at most.</summary>
+    internal const int MostOfUser = 20;
+
     /// <summary>The part of its token by which it is looked up. No secret.</summary>
     public required string Id { get; init; }
 

@@ -84,12 +84,11 @@ internal sealed class Deliveries(RunEngine engine, WebhookSender sender, Webhook
         };
     }
 
-    /// <summary>The webhook; what is left of one that was removed is removed too.</summary>
+    /// <summary>The webhook; what is left of one that was removed is removed too. Whether it was, only the store knows: it may be newer than what is in memory.</summary>
     private async Task<WebhookRow?> FindAsync(DeliveryTarget target, CancellationToken cancellation)
     {
         if (engine.Webhooks.Find(target.Tenant, target.Target) is { } known) return known;
-        await engine.Webhooks.ReadAsync();
-        if (engine.Webhooks.Find(target.Tenant, target.Target) is { } found) return found;
+        if (await engine.Store.Webhooks.FindAsync(target.Tenant, target.Target, cancellation) is { } found) return found;
         await Outbox.DeleteAsync(target.Tenant, target.Target, cancellation);
         return null;
     }

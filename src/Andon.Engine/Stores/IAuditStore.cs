@@ -11,8 +11,8 @@ public interface IAuditStore
     /// <summary>The entries of a tenant after one, in their order: as they are kept, whoever may have changed them.</summary>
     ValueTask<IReadOnlyList<AuditRecord>> ReadAsync(string tenant, long after, int limit, CancellationToken cancellation = default);
 
-    /// <summary>Entries of a tenant, newest first.</summary>
-    ValueTask<IReadOnlyList<AuditRecord>> ListAsync(AuditQuery query, CancellationToken cancellation = default);
+    /// <summary>Entries of a tenant, newest first. A walk that finds little ends with a short page and a cursor, which is the last entry looked at.</summary>
+    ValueTask<Page<AuditRecord>> ListAsync(AuditQuery query, CancellationToken cancellation = default);
 
     /// <summary>Keeps a checkpoint; nothing happens where the tenant has one of this entry.</summary>
     ValueTask AddCheckpointAsync(AuditCheckpoint checkpoint, CancellationToken cancellation = default);
@@ -36,6 +36,9 @@ public sealed record UncheckedAudit(string Tenant, long Entries, DateTimeOffset?
 /// <summary>Which entries to list.</summary>
 public sealed record AuditQuery
 {
+    /// <summary>How far an entry may be from where its time belongs: each node has a clock of its own.</summary>
+    private static readonly TimeSpan OutOfOrder = TimeSpan.FromHours(1);
+
     /// <summary>Whose.</summary>
     public required string Tenant { get; init; }
 
@@ -56,6 +59,30 @@ public sealed record AuditQuery
 
     /// <summary>Entries at most.</summary>
     public required int Limit { get; init; }
+
+    /// <summary>Entries looked at for a page: the filters have no indexes, which every entry would pay for.</summary>
+    internal int MostExamined { get; init; } = 50_000;
+
+    /// <summary>Whether none before an entry of this time can be asked for.</summary>
+    internal bool EndsAt(DateTimeOffset at) => at < Since - OutOfOrder;
+
+    /// <summary>The page, of entries from where it begins, newest first.</summary>
+    internal Page<AuditRecord> PageOf(IEnumerable<AuditRecord> entries)
+    {
+        var found = new List<AuditRecord>();
+        var (examined, last) = (0, 0L);
+        foreach (var record in entries)
+        {
+            if (examined++ == MostExamined) return new Page<AuditRecord>(found, $"{last}");
+            if (EndsAt(record.Entry.At)) break;
+            last = record.Sequence;
+            if (!Matches(record.Entry)) continue;
+            if (found.Count == Limit) return new Page<AuditRecord>(found, $"{found[^1].Sequence}");
+            found.Add(record);
+        }
+
+        return new Page<AuditRecord>(found, null);
+    }
 
     /// <summary>Whether an entry is asked for; its tenant and place are for the caller to compare.</summary>
     internal bool Matches(AuditEntry entry) =>

@@ -1,4 +1,5 @@
 using Andon.Audit;
+using Andon.Client;
 using Andon.Identity;
 
 namespace Andon.Stores;
@@ -28,6 +29,7 @@ public interface IIdentityStore
     ValueTask<bool> DeleteUserAsync(string tenant, string user, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>Adds a key of a user who is there.</summary>
+    /// <exception cref="AndonException"><c>unknown_user</c>: there is none; nothing was changed.</exception>
     ValueTask AddKeyAsync(KeyRow key, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>A key by its id, whatever its tenant: who asks does not know that yet. Null where there is none.</summary>

@@ -5,7 +5,10 @@ namespace Andon.Stores;
 /// <summary>Secrets as they are kept: sealed, so that no store ever has a value. Comes with a store; one conformance suite holds them all.</summary>
 public interface ISecretStore
 {
-    /// <summary>Writes a secret, or replaces it. False, and nothing changed, where it is new and its tenant has as many as <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Writes a secret, or replaces it. False, and nothing changed, where it is new and its tenant has as many as <paramref name="limit"/>; those of the
+    /// engine's own, which have a slash in their names, do not count.
+    /// </summary>
     ValueTask<bool> PutAsync(SecretRow secret, int limit, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>A secret of a tenant; null where there is none.</summary>
@@ -47,4 +50,7 @@ public sealed record SecretRow
 
     /// <summary>When it was written.</summary>
     public required DateTimeOffset SetAt { get; init; }
+
+    /// <summary>Whether it is one of the engine's own, such as a webhook's: people's names have no slash.</summary>
+    internal bool IsOfEngine => Name.Contains('/', StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using Andon.Audit;
+using Andon.Client;
 using Andon.Identity;
 
 namespace Andon.Stores;
@@ -13,12 +14,14 @@ public interface ISessionStore
     ValueTask<PasswordRow?> FindPasswordAsync(string tenant, string user, CancellationToken cancellation = default);
 
     /// <summary>Sets the password of a user who is there, in place of another.</summary>
+    /// <exception cref="AndonException"><c>unknown_user</c>: there is none; nothing was changed.</exception>
     ValueTask PutPasswordAsync(PasswordRow password, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>Counts an attempt; false, and nothing changed, where another was counted since the password was looked at.</summary>
     ValueTask<bool> CountAttemptAsync(PasswordRow seen, int attempts, DateTimeOffset nextAt, CancellationToken cancellation = default);
 
-    /// <summary>Adds a session of a user who is there.</summary>
+    /// <summary>Adds a session of a user who is there; one has 20 at most, and the one begun first ends for one more.</summary>
+    /// <exception cref="AndonException"><c>unknown_user</c>: there is none; nothing was changed.</exception>
     ValueTask AddAsync(SessionRow session, AuditEntry? audit = null, CancellationToken cancellation = default);
 
     /// <summary>A session by its id, whatever its tenant: who asks does not know that yet. Null where there is none.</summary>

@@ -18,6 +18,7 @@ internal sealed class WebhookBook(IStore store, Clock clock, TimeSpan? age)
     private FrozenDictionary<string, ImmutableArray<WebhookRow>> byTenant = FrozenDictionary<string, ImmutableArray<WebhookRow>>.Empty;
     private long readAt = long.MinValue;
     private Task? reading;
+    private long asked, answered;
 
     public bool IsFresh => Volatile.Read(ref readAt) is var at && at != long.MinValue && (age is not { } most || clock.Now.UtcTicks - at < most.Ticks);
 
@@ -35,9 +36,15 @@ internal sealed class WebhookBook(IStore store, Clock clock, TimeSpan? age)
     public async Task ReadAsync()
     {
         // The time before the question: what is written while it is answered may be missing.
-        var now = clock.Now.UtcTicks;
+        var (question, now) = (Interlocked.Increment(ref asked), clock.Now.UtcTicks);
         var all = (await store.Webhooks.ListAllAsync()).GroupBy(w => w.Tenant, StringComparer.Ordinal).ToFrozenDictionary(w => w.Key, w => w.ToImmutableArray(), StringComparer.Ordinal);
-        Volatile.Write(ref byTenant, all);
-        Volatile.Write(ref readAt, now);
+        lock (gate)
+        {
+            // An answer that comes after that to a later question may be older.
+            if (question < answered) return;
+            answered = question;
+            Volatile.Write(ref byTenant, all);
+            Volatile.Write(ref readAt, now);
+        }
     }
 }

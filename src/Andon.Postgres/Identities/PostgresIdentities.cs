@@ -13,7 +13,7 @@ internal sealed class PostgresIdentities(Database database, TenantKeys tenants) 
     public async ValueTask<bool> AddTenantAsync(TenantRow tenant, AuditEntry? audit = null, CancellationToken cancellation = default)
     {
         await tenants.EnsureAsync(database, tenant.Id, cancellation);
-        return await WriteAsync(tenant.Id, audit, batch => batch.Then("account-add", tenant.Id, tenant.Title, Instant.Of(tenant.CreatedAt)), cancellation) > 0;
+        return await database.WriteAsync(tenants, tenant.Id, audit, batch => batch.Then("account-add", tenant.Id, tenant.Title, Instant.Of(tenant.CreatedAt)), cancellation) > 0;
     }
 
     public ValueTask<IReadOnlyList<TenantRow>> ListTenantsAsync(CancellationToken cancellation = default) => database.ReadAsync<IReadOnlyList<TenantRow>>(
@@ -21,22 +21,24 @@ internal sealed class PostgresIdentities(Database database, TenantKeys tenants) 
         static async (reader, stop) => await reader.NextListAsync(static row => new TenantRow(row.GetString(0), row.GetString(1), Instant.From(row.GetInt64(2))), stop),
         cancellation);
 
-    public ValueTask<IReadOnlyList<UserRow>> ListUsersAsync(string tenant, CancellationToken cancellation = default) => ListAsync(tenant, batch => batch.Then("users", tenant), User, cancellation);
+    public ValueTask<IReadOnlyList<UserRow>> ListUsersAsync(string tenant, CancellationToken cancellation = default) => database.ListAsync(tenant, batch => batch.Then("users", tenant), User, cancellation);
 
     public async ValueTask<UserRow?> FindUserAsync(string tenant, string user, CancellationToken cancellation = default) =>
-        await ListAsync(tenant, batch => batch.Then("user", tenant, user), User, cancellation) is [var found] ? found : null;
+        await database.ListAsync(tenant, batch => batch.Then("user", tenant, user), User, cancellation) is [var found] ? found : null;
 
     public async ValueTask PutUserAsync(UserRow user, AuditEntry? audit = null, CancellationToken cancellation = default)
     {
         await tenants.EnsureAsync(database, user.Tenant, cancellation);
-        await WriteAsync(user.Tenant, audit, batch => batch.Then("user-put", user.Tenant, user.Id, GrantText.Of(user.Grant), Instant.Of(user.CreatedAt), Statements.TextOrNull(user.Email), Statements.TextOrNull(user.Language)), cancellation);
+        await database.WriteAsync(tenants, user.Tenant, audit, batch => batch.Then("user-put", user.Tenant, user.Id, GrantText.Of(user.Grant), Instant.Of(user.CreatedAt), Statements.TextOrNull(user.Email), Statements.TextOrNull(user.Language)), cancellation);
     }
 
     public async ValueTask<bool> DeleteUserAsync(string tenant, string user, AuditEntry? audit = null, CancellationToken cancellation = default) =>
-        await WriteAsync(tenant, audit, batch => batch.Then("user-delete", tenant, user), cancellation) > 0;
+        await database.WriteAsync(tenants, tenant, audit, batch => batch.Then("user-delete", tenant, user), cancellation) > 0;
 
-    public async ValueTask AddKeyAsync(KeyRow key, AuditEntry? audit = null, CancellationToken cancellation = default) => await WriteAsync(
+    public async ValueTask AddKeyAsync(KeyRow key, AuditEntry? audit = null, CancellationToken cancellation = default) => await database.WriteOfUserAsync(
+        tenants,
         key.Tenant,
+        key.User,
         audit,
         batch => batch.Then("key-add", key.Tenant, key.Id, key.User, GrantText.Of(key.Own), GrantText.Of(key.Scopes), key.Hash, key.CreatedBy, Instant.Of(key.CreatedAt), Instant.Of(key.ExpiresAt)),
         cancellation);
@@ -50,19 +52,13 @@ internal sealed class PostgresIdentities(Database database, TenantKeys tenants) 
         },
         cancellation);
 
-    public ValueTask<IReadOnlyList<KeyRow>> ListKeysAsync(string tenant, CancellationToken cancellation = default) => ListAsync(tenant, batch => batch.Then("keys", tenant), Key, cancellation);
+    public ValueTask<IReadOnlyList<KeyRow>> ListKeysAsync(string tenant, CancellationToken cancellation = default) => database.ListAsync(tenant, batch => batch.Then("keys", tenant), Key, cancellation);
 
     public async ValueTask<bool> EndKeyAsync(string tenant, string id, DateTimeOffset at, AuditEntry? audit = null, CancellationToken cancellation = default) =>
-        await WriteAsync(tenant, audit, batch => batch.Then("key-end", tenant, id, Instant.Of(at)), cancellation) > 0;
+        await database.WriteAsync(tenants, tenant, audit, batch => batch.Then("key-end", tenant, id, Instant.Of(at)), cancellation) > 0;
 
     public ValueTask<int> ForgetKeysAsync(string tenant, DateTimeOffset expiredBefore, CancellationToken cancellation = default) =>
-        WriteAsync(tenant, audit: null, batch => batch.Then("keys-forget", tenant, Instant.Of(expiredBefore)), cancellation);
-
-    private ValueTask<int> WriteAsync(string tenant, AuditEntry? audit, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
-        database.WriteAsync(tenants, audit, batch => statement(batch.Then("tenant-named", tenant)), null, cancellation);
-
-    private ValueTask<IReadOnlyList<T>> ListAsync<T>(string tenant, Func<NpgsqlBatch, NpgsqlBatch> statement, Func<NpgsqlDataReader, T> row, CancellationToken cancellation) =>
-        database.ReadAsync<IReadOnlyList<T>>(batch => statement(batch.Then("tenant-named", tenant)), async (reader, stop) => await reader.NextListAsync(row, stop), cancellation);
+        database.WriteAsync(tenants, tenant, audit: null, batch => batch.Then("keys-forget", tenant, Instant.Of(expiredBefore)), cancellation);
 
     private static UserRow User(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), GrantText.Read(row.GetString(2)), Instant.From(row.GetInt64(3))) { Email = row.TextOrNull(4), Language = row.TextOrNull(5) };
 

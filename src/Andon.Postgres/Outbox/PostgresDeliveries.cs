@@ -10,14 +10,16 @@ internal sealed class PostgresDeliveries(Database database, TenantKeys tenants) 
 {
     public async ValueTask AddAsync(IReadOnlyList<DeliveryRow> deliveries, CancellationToken cancellation = default)
     {
-        foreach (var ofTenant in deliveries.GroupBy(d => d.Tenant))
+        var columns = new DeliveryColumns();
+        var keys = new HashSet<int>();
+        foreach (var delivery in deliveries)
         {
-            await tenants.EnsureAsync(database, ofTenant.Key, cancellation);
-            await WriteAsync(
-                ofTenant.Key,
-                batch => ofTenant.Aggregate(batch, static (to, d) => to.Then("delivery-add", d.Tenant, d.Id, d.Target, Instant.Of(d.DueAt), Instant.Of(d.CreatedAt), d.Type, d.Body)),
-                cancellation);
+            var key = await tenants.EnsureAsync(database, delivery.Tenant, cancellation);
+            keys.Add(key);
+            columns.Add(key, delivery);
         }
+
+        if (keys.Count > 0) await database.WriteAsync(batch => columns.AddTo(batch.Then("tenant-of-batch", $"{{{string.Join(',', keys)}}}")), null, cancellation);
     }
 
     public ValueTask<IReadOnlyList<DeliveryTarget>> ListTargetsAsync(CancellationToken cancellation = default) => database.ReadAsync<IReadOnlyList<DeliveryTarget>>(
@@ -25,38 +27,35 @@ internal sealed class PostgresDeliveries(Database database, TenantKeys tenants) 
         static async (reader, stop) => await reader.NextListAsync(static row => new DeliveryTarget(row.GetString(0), row.GetGuid(1), Instant.From(row.GetInt64(2))), stop),
         cancellation);
 
-    public ValueTask<IReadOnlyList<DeliveryRow>> ClaimAsync(DeliveryClaim claim, CancellationToken cancellation = default) => ReadAsync(
+    public ValueTask<IReadOnlyList<DeliveryRow>> ClaimAsync(DeliveryClaim claim, CancellationToken cancellation = default) => database.ListAsync(
         claim.Tenant,
         batch => batch.Then("delivery-claim", claim.Tenant, claim.Target, Instant.Of(claim.Now), Instant.Of(claim.Until), claim.By, (long)claim.Limit),
+        Row,
         cancellation);
 
-    public async ValueTask<bool> SettleAsync(DeliveryRow delivery, CancellationToken cancellation = default) => await WriteAsync(
+    public async ValueTask<bool> SettleAsync(DeliveryRow delivery, CancellationToken cancellation = default) => await database.WriteAsync(
+        tenants,
         delivery.Tenant,
+        audit: null,
         batch => batch.Then(
             "delivery-settle", delivery.Tenant, delivery.Id, delivery.Claim ?? Guid.Empty, (short)delivery.State, Instant.Of(delivery.DueAt), delivery.Attempts, Instant.Of(delivery.EndedAt),
             delivery.LastStatus, delivery.LastError),
         cancellation) > 0;
 
     public async ValueTask<DeliveryRow?> FindAsync(string tenant, Guid id, CancellationToken cancellation = default) =>
-        await ReadAsync(tenant, batch => batch.Then("delivery", tenant, id), cancellation) is [var found] ? found : null;
+        await database.ListAsync(tenant, batch => batch.Then("delivery", tenant, id), Row, cancellation) is [var found] ? found : null;
 
     public ValueTask<IReadOnlyList<DeliveryRow>> ListAsync(string tenant, Guid target, DeliveryState? state, Guid? before, int limit, CancellationToken cancellation = default) =>
-        ReadAsync(tenant, batch => batch.Then("deliveries", tenant, target, (short?)state, before, (long)limit), cancellation);
+        database.ListAsync(tenant, batch => batch.Then("deliveries", tenant, target, (short?)state, before, (long)limit), Row, cancellation);
 
     public async ValueTask<bool> ReplayAsync(string tenant, Guid target, Guid id, DateTimeOffset now, CancellationToken cancellation = default) =>
-        await WriteAsync(tenant, batch => batch.Then("delivery-replay", tenant, target, id, Instant.Of(now)), cancellation) > 0;
+        await database.WriteAsync(tenants, tenant, audit: null, batch => batch.Then("delivery-replay", tenant, target, id, Instant.Of(now)), cancellation) > 0;
 
     public ValueTask<int> DeleteAsync(string tenant, Guid target, CancellationToken cancellation = default) =>
-        WriteAsync(tenant, batch => batch.Then("deliveries-delete", tenant, target), cancellation);
+        database.WriteAsync(tenants, tenant, audit: null, batch => batch.Then("deliveries-delete", tenant, target), cancellation);
 
     public ValueTask<int> PruneAsync(DateTimeOffset deliveredBefore, DateTimeOffset deadBefore, int limit, CancellationToken cancellation = default) =>
         database.WriteAsync(batch => batch.Then("tenants-all").Then("deliveries-prune", Instant.Of(deliveredBefore), Instant.Of(deadBefore), (long)limit), null, cancellation);
-
-    private ValueTask<int> WriteAsync(string tenant, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
-        database.WriteAsync(batch => statement(batch.Then("tenant-named", tenant)), null, cancellation);
-
-    private ValueTask<IReadOnlyList<DeliveryRow>> ReadAsync(string tenant, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) => database.ReadAsync<IReadOnlyList<DeliveryRow>>(
-        batch => statement(batch.Then("tenant-named", tenant)), static async (reader, stop) => await reader.NextListAsync(Row, stop), cancellation);
 
     private static DeliveryRow Row(NpgsqlDataReader row) => new()
     {

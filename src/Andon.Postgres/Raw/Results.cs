@@ -19,6 +19,10 @@ internal static class Results
         return await reader.ListAsync(row, cancellation);
     }
 
+    /// <summary>The rows of one statement for a tenant, which is named first.</summary>
+    public static ValueTask<IReadOnlyList<T>> ListAsync<T>(this Database database, string tenant, Func<NpgsqlBatch, NpgsqlBatch> statement, Func<NpgsqlDataReader, T> row, CancellationToken cancellation) =>
+        database.ReadAsync<IReadOnlyList<T>>(batch => statement(batch.Then("tenant-named", tenant)), async (reader, stop) => await reader.NextListAsync(row, stop), cancellation);
+
     public static string? TextOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     public static byte[] Bytes(this NpgsqlDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);

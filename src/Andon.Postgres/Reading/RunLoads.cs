@@ -73,7 +73,12 @@ internal sealed class RunLoads(Database database, TenantKeys tenants)
             }
 
             await reader.NextResultAsync(stop);
-            while (await reader.ReadAsync(stop)) found[reader.GetInt64(0)].Add(reader);
+            while (await reader.ReadAsync(stop))
+            {
+                // One that was begun between the two statements is as if it were not there yet.
+                if (found.TryGetValue(reader.GetInt64(0), out var run)) run.Add(reader);
+            }
+
             return found.Where(static f => f.Value.Exists).ToDictionary(static f => f.Value.Run, static f => f.Value.As(f.Key));
         },
         CancellationToken.None);

@@ -12,31 +12,33 @@ internal sealed class PostgresSchedules(Database database, TenantKeys tenants) :
     public async ValueTask<bool> AddAsync(ScheduleRow schedule, int most, AuditEntry? audit = null, CancellationToken cancellation = default)
     {
         await tenants.EnsureAsync(database, schedule.Tenant, cancellation);
-        return await WriteAsync(
+        return await database.WriteAsync(
+            tenants,
             schedule.Tenant,
             audit,
             batch => batch.Then("schedule-add", schedule.Tenant, schedule.Id, schedule.Pipeline, schedule.Revision, Instant.Of(schedule.WakeAt), schedule.ToJson(), (long)most),
-            cancellation);
+            cancellation) > 0;
     }
 
     public async ValueTask<ScheduleRow?> FindAsync(string tenant, Guid id, CancellationToken cancellation = default) =>
-        await ListAsync(tenant, batch => batch.Then("schedule", tenant, id), cancellation) is [var found] ? found : null;
+        await database.ListAsync(tenant, batch => batch.Then("schedule", tenant, id), Row, cancellation) is [var found] ? found : null;
 
     public ValueTask<IReadOnlyList<ScheduleRow>> ListAsync(string tenant, string? pipeline, Guid after, int limit, CancellationToken cancellation = default) =>
-        ListAsync(tenant, batch => batch.Then("schedules", tenant, after, pipeline, (long)limit), cancellation);
+        database.ListAsync(tenant, batch => batch.Then("schedules", tenant, after, pipeline, (long)limit), Row, cancellation);
 
-    public ValueTask<bool> ChangeAsync(ScheduleRow schedule, AuditEntry? audit = null, CancellationToken cancellation = default)
+    public async ValueTask<bool> ChangeAsync(ScheduleRow schedule, AuditEntry? audit = null, CancellationToken cancellation = default)
     {
         var changed = schedule with { Revision = schedule.Revision + 1 };
-        return WriteAsync(
+        return await database.WriteAsync(
+            tenants,
             schedule.Tenant,
             audit,
             batch => batch.Then("schedule-change", schedule.Tenant, schedule.Id, schedule.Revision, changed.Revision, Instant.Of(changed.WakeAt), changed.ToJson()),
-            cancellation);
+            cancellation) > 0;
     }
 
-    public ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, CancellationToken cancellation = default) =>
-        WriteAsync(tenant, audit, batch => batch.Then("schedule-delete", tenant, id), cancellation);
+    public async ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, CancellationToken cancellation = default) =>
+        await database.WriteAsync(tenants, tenant, audit, batch => batch.Then("schedule-delete", tenant, id), cancellation) > 0;
 
     public async ValueTask<DueSchedules> ListDueAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default)
     {
@@ -48,12 +50,6 @@ internal sealed class PostgresSchedules(Database database, TenantKeys tenants) :
         var due = waking.Take(limit).TakeWhile(s => s.WakeAt <= now).ToList();
         return new DueSchedules(due, due.Count < waking.Count ? waking[due.Count].WakeAt : null);
     }
-
-    private async ValueTask<bool> WriteAsync(string tenant, AuditEntry? audit, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
-        await database.WriteAsync(tenants, audit, batch => statement(batch.Then("tenant-named", tenant)), null, cancellation) > 0;
-
-    private ValueTask<IReadOnlyList<ScheduleRow>> ListAsync(string tenant, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
-        database.ReadAsync<IReadOnlyList<ScheduleRow>>(batch => statement(batch.Then("tenant-named", tenant)), static async (reader, stop) => await reader.NextListAsync(Row, stop), cancellation);
 
     private static ScheduleRow Row(NpgsqlDataReader row) => ScheduleRow.FromJson(row.Bytes(0));
 }

@@ -30,6 +30,7 @@ internal static class SchemaVersion
         new(["audit"], CompatibleFrom: 2),
         new(["outbox", "triggers"], CompatibleFrom: 2),
         new(["addresses"], CompatibleFrom: 2),
+        new(["session-ends"], CompatibleFrom: 2),
     ];
 
     public static int Newest => Migrations.Length;

@@ -12,29 +12,27 @@ internal sealed class PostgresTriggers(Database database, TenantKeys tenants) : 
     public async ValueTask<bool> AddAsync(TriggerRow trigger, int most, AuditEntry? audit = null, CancellationToken cancellation = default)
     {
         await tenants.EnsureAsync(database, trigger.Tenant, cancellation);
-        return await WriteAsync(trigger.Tenant, audit, batch => batch.Then("trigger-add", trigger.Tenant, trigger.Id, trigger.Token, trigger.Revision, trigger.ToJson(), (long)most), cancellation);
+        return await database.WriteAsync(tenants, trigger.Tenant, audit, batch => batch.Then("trigger-add", trigger.Tenant, trigger.Id, trigger.Token, trigger.Revision, trigger.ToJson(), (long)most), cancellation) > 0;
     }
 
     public async ValueTask<TriggerRow?> FindAsync(string tenant, Guid id, CancellationToken cancellation = default) =>
-        await ReadAsync(batch => batch.Then("tenant-named", tenant).Then("trigger", tenant, id), cancellation) is [var found] ? found : null;
+        await database.ListAsync(tenant, batch => batch.Then("trigger", tenant, id), Row, cancellation) is [var found] ? found : null;
 
-    public async ValueTask<TriggerRow?> FindByTokenAsync(ReadOnlyMemory<byte> token, CancellationToken cancellation = default) =>
-        await ReadAsync(batch => batch.Then("token-named", Convert.ToHexStringLower(token.Span)).Then("trigger-by-token", token), cancellation) is [var found] ? found : null;
+    public async ValueTask<TriggerRow?> FindByTokenAsync(ReadOnlyMemory<byte> token, CancellationToken cancellation = default) => await database.ReadAsync(
+        batch => batch.Then("token-named", Convert.ToHexStringLower(token.Span)).Then("trigger-by-token", token),
+        static async (reader, stop) => (await reader.NextListAsync(Row, stop)).FirstOrDefault(),
+        cancellation);
 
     public ValueTask<IReadOnlyList<TriggerRow>> ListAsync(string tenant, CancellationToken cancellation = default) =>
-        ReadAsync(batch => batch.Then("tenant-named", tenant).Then("triggers", tenant), cancellation);
+        database.ListAsync(tenant, batch => batch.Then("triggers", tenant), Row, cancellation);
 
-    public ValueTask<bool> ChangeAsync(TriggerRow trigger, AuditEntry? audit = null, CancellationToken cancellation = default)
+    public async ValueTask<bool> ChangeAsync(TriggerRow trigger, AuditEntry? audit = null, CancellationToken cancellation = default)
     {
         var changed = trigger with { Revision = trigger.Revision + 1 };
-        return WriteAsync(trigger.Tenant, audit, batch => batch.Then("trigger-change", trigger.Tenant, trigger.Id, trigger.Revision, changed.Revision, changed.ToJson()), cancellation);
+        return await database.WriteAsync(tenants, trigger.Tenant, audit, batch => batch.Then("trigger-change", trigger.Tenant, trigger.Id, trigger.Revision, changed.Revision, changed.ToJson()), cancellation) > 0;
     }
 
-    public ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, CancellationToken cancellation = default) => WriteAsync(tenant, audit, batch => batch.Then("trigger-delete", tenant, id), cancellation);
+    public async ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, CancellationToken cancellation = default) => await database.WriteAsync(tenants, tenant, audit, batch => batch.Then("trigger-delete", tenant, id), cancellation) > 0;
 
-    private async ValueTask<bool> WriteAsync(string tenant, AuditEntry? audit, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
-        await database.WriteAsync(tenants, audit, batch => statement(batch.Then("tenant-named", tenant)), null, cancellation) > 0;
-
-    private ValueTask<IReadOnlyList<TriggerRow>> ReadAsync(Func<NpgsqlBatch, NpgsqlBatch> statements, CancellationToken cancellation) => database.ReadAsync<IReadOnlyList<TriggerRow>>(
-        batch => statements(batch), static async (reader, stop) => await reader.NextListAsync(static row => TriggerRow.FromJson(row.Bytes(0)) with { Token = row.Bytes(1) }, stop), cancellation);
+    private static TriggerRow Row(NpgsqlDataReader row) => TriggerRow.FromJson(row.Bytes(0)) with { Token = row.Bytes(1) };
 }

@@ -17,4 +17,8 @@ internal static class AuditedWrites
         columns.Add(key, audit, AuditChain.Body(audit));
         return await database.WriteAsync(statements, isExpected, cancellation, batch => columns.AddTo(batch.Then("tenant-of-batch", $"{{{key}}}")));
     }
+
+    /// <summary>One statement for a tenant, which is named first.</summary>
+    public static ValueTask<int> WriteAsync(this Database database, TenantKeys tenants, string tenant, AuditEntry? audit, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
+        database.WriteAsync(tenants, audit, batch => statement(batch.Then("tenant-named", tenant)), null, cancellation);
 }

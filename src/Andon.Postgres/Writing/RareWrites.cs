@@ -45,20 +45,20 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
     public async ValueTask PutStepTypeAsync(StepTypeRow type, AuditEntry? audit, CancellationToken cancellation)
     {
         await tenants.EnsureAsync(database, type.Tenant, cancellation);
-        await WriteAsync(type.Tenant, audit, batch => batch.Then("step-type-put", type.Tenant, type.Name, type.Metadata), cancellation);
+        await database.WriteAsync(tenants, type.Tenant, audit, batch => batch.Then("step-type-put", type.Tenant, type.Name, type.Metadata), cancellation);
     }
 
-    public ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, AuditEntry? audit, CancellationToken cancellation) =>
-        WriteAsync(tenant, audit, batch => batch.Then("step-type-delete", tenant, name), cancellation);
+    public async ValueTask<bool> DeleteStepTypeAsync(string tenant, string name, AuditEntry? audit, CancellationToken cancellation) =>
+        await database.WriteAsync(tenants, tenant, audit, batch => batch.Then("step-type-delete", tenant, name), cancellation) > 0;
 
     public async ValueTask PutAwayAsync(AwayRow row, AuditEntry? audit, CancellationToken cancellation)
     {
         await tenants.EnsureAsync(database, row.Tenant, cancellation);
-        await WriteAsync(row.Tenant, audit, batch => batch.Then("away-put", row.Tenant, row.User, row.Deputy, Instant.Of(row.Until)), cancellation);
+        await database.WriteAsync(tenants, row.Tenant, audit, batch => batch.Then("away-put", row.Tenant, row.User, row.Deputy, Instant.Of(row.Until)), cancellation);
     }
 
-    public ValueTask<bool> DeleteAwayAsync(string tenant, string user, AuditEntry? audit, CancellationToken cancellation) =>
-        WriteAsync(tenant, audit, batch => batch.Then("away-delete", tenant, user), cancellation);
+    public async ValueTask<bool> DeleteAwayAsync(string tenant, string user, AuditEntry? audit, CancellationToken cancellation) =>
+        await database.WriteAsync(tenants, tenant, audit, batch => batch.Then("away-delete", tenant, user), cancellation) > 0;
 
     public async ValueTask PutQuotaAsync(TenantQuota quota, AuditEntry? audit, CancellationToken cancellation)
     {
@@ -84,8 +84,8 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
             cancellation);
     }
 
-    public ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation) =>
-        WriteAsync(lease.Tenant, audit: null, batch => batch.Then("lease-extend", Instant.Of(lease.Until), lease.RunId, lease.Step, lease.Tenant, lease.Token), cancellation);
+    public async ValueTask<bool> ExtendLeaseAsync(LeaseRow lease, CancellationToken cancellation) =>
+        await database.WriteAsync(tenants, lease.Tenant, audit: null, batch => batch.Then("lease-extend", Instant.Of(lease.Until), lease.RunId, lease.Step, lease.Tenant, lease.Token), cancellation) > 0;
 
     /// <summary>
     /// First whole partitions of history, then by portions what is left of their runs and the others, until nothing more is found: what a portion removed may
@@ -140,7 +140,4 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
             null,
             cancellation);
     }
-
-    private async ValueTask<bool> WriteAsync(string tenant, AuditEntry? audit, Func<NpgsqlBatch, NpgsqlBatch> statement, CancellationToken cancellation) =>
-        await database.WriteAsync(tenants, audit, batch => statement(batch.Then("tenant-named", tenant)), null, cancellation) > 0;
 }

@@ -28,6 +28,7 @@ internal static class SchemaVersion
         ["audit"],
         ["outbox", "triggers"],
         ["addresses"],
+        ["audit-checkpoints", "session-ends"],
     ];
 
     public static int Newest => Migrations.Length;

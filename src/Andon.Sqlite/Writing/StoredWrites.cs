@@ -5,7 +5,7 @@ namespace Andon.Sqlite.Writing;
 /// <summary>How far the counts of what tenants have stored have come, as it is written.</summary>
 internal static class StoredWrites
 {
-    public static bool Put(WriteSession session, IEnumerable<(Progress Count, long Files)> counts)
+    public static bool Put(WriteSession session, List<(Progress Count, long Files)> counts)
     {
         foreach (var (count, files) in counts)
         {

@@ -148,7 +148,7 @@ public sealed class CheckpointTests : IAsyncDisposable
         public async ValueTask<IReadOnlyList<AuditRecord>> ReadAsync(string tenant, long after, int limit, CancellationToken cancellation = default) =>
             [.. (await Inner.Audit.ReadAsync(tenant, after, limit, cancellation)).Select(r => r.Sequence == 2 ? r with { Entry = r.Entry with { Actor = "eve" } } : r)];
 
-        public ValueTask<IReadOnlyList<AuditRecord>> ListAsync(AuditQuery query, CancellationToken cancellation = default) => Inner.Audit.ListAsync(query, cancellation);
+        public ValueTask<Page<AuditRecord>> ListAsync(AuditQuery query, CancellationToken cancellation = default) => Inner.Audit.ListAsync(query, cancellation);
 
         public ValueTask AddCheckpointAsync(AuditCheckpoint checkpoint, CancellationToken cancellation = default) => Inner.Audit.AddCheckpointAsync(checkpoint, cancellation);
 

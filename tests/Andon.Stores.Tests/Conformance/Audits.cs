@@ -135,7 +135,30 @@ public abstract partial class StoreConformance
         await ListsAsync(all with { Since = Samples.Noon, Actor = "bob", Action = "run.paused", Subject = "s" }, 2);
         await ListsAsync(all with { Tenant = "nobody" });
 
-        async Task ListsAsync(AuditQuery query, params long[] sequences) => (await Store.Audit.ListAsync(query)).Select(r => r.Sequence).ShouldBe(sequences);
+        async Task ListsAsync(AuditQuery query, params long[] sequences) => (await Store.Audit.ListAsync(query)).Items.Select(r => r.Sequence).ShouldBe(sequences);
+    }
+
+    [Fact]
+    public async Task A_list_that_finds_little_ends_and_says_where_to_go_on_and_since_when_it_is_asked_ends_it_for_good()
+    {
+        for (var n = 1; n <= 10; n++) await Store.PutStepTypeAsync(new StepTypeRow("acme", "t", new byte[] { 1 }), Deed(n is 1 or 7 ? "ann" : "bob") with { At = Samples.Noon.AddDays(n) });
+        var query = new AuditQuery { Tenant = "acme", Actor = "ann", Limit = 10, MostExamined = 3 };
+        (await PagesAsync(query)).ShouldBe(["-8", "7-5", "-2", "1-"]);
+        (await PagesAsync(query with { Limit = 1, MostExamined = 9 })).ShouldBe(["7-2", "1-"]);
+        (await PagesAsync(query with { Actor = null, Limit = 2, MostExamined = 9, Since = Samples.Noon.AddDays(7) })).ShouldBe(["10,9-9", "8,7-"]);
+        (await PagesAsync(query with { Actor = "nobody", MostExamined = 4, Since = Samples.Noon.AddDays(9) })).ShouldBe(["-"]);
+
+        async Task<List<string>> PagesAsync(AuditQuery next)
+        {
+            var pages = new List<string>();
+            while (true)
+            {
+                var page = await Store.Audit.ListAsync(next);
+                pages.Add($"{string.Join(',', page.Items.Select(r => r.Sequence))}-{page.NextCursor}");
+                if (page.NextCursor is null) return pages;
+                next = next with { Before = long.Parse(page.NextCursor, System.Globalization.CultureInfo.InvariantCulture) };
+            }
+        }
     }
 
     [Fact]

@@ -22,6 +22,16 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task What_is_there_to_be_sent_stays_as_it_is_when_an_append_tells_of_it_again()
+    {
+        var row = Samples.Delivery(Guid.CreateVersion7());
+        await Store.Deliveries.AddAsync([row]);
+        (await Store.Deliveries.ClaimAsync(Claim(row.Target, 1))).ShouldHaveSingleItem();
+        await Store.BeginAsync(Samples.Run(Guid.CreateVersion7()), new RowChange.Send(row));
+        (await Store.Deliveries.FindAsync("acme", row.Id))!.Claim.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Each_target_that_waits_is_listed_once_with_what_is_due_first()
     {
         Guid[] targets = [.. Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7())];

@@ -1,3 +1,4 @@
+using Andon.Client;
 using Andon.Identity;
 
 namespace Andon.Stores.Tests;
@@ -75,6 +76,24 @@ public abstract partial class StoreConformance
         (await Identities.DeleteUserAsync("acme", "ada")).ShouldBeFalse();
         (await Identities.FindKeyAsync("k2")).ShouldBeNull();
         (await Identities.FindKeyAsync("k3")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Credentials_of_a_user_who_is_gone_are_refused_and_not_there_when_the_user_comes_again()
+    {
+        await BeginUsersAsync();
+        await Identities.DeleteUserAsync("acme", "ada");
+        Func<Task>[] late =
+        [
+            async () => await Identities.AddKeyAsync(Key("k1"), Deed("ann")), async () => await Store.Sessions.AddAsync(Session("s1", "acme"), Deed("ann")), async () => await Store.Sessions.PutPasswordAsync(Password("h1"), Deed("ann")),
+            async () => await Identities.AddKeyAsync(Key("k1") with { Tenant = "nobody" }),
+        ];
+        foreach (var add in late) (await Should.ThrowAsync<AndonException>(add)).Code.ShouldBe("unknown_user");
+        await BeginUsersAsync();
+        (await Identities.FindKeyAsync("k1")).ShouldBeNull();
+        (await Store.Sessions.FindAsync("s1")).ShouldBeNull();
+        (await Store.Sessions.FindPasswordAsync("acme", "ada")).ShouldBeNull();
+        (await Store.Audit.ReadAsync("acme", 0, 10)).ShouldBeEmpty();
     }
 
     private static KeyRow Key(string id) => new() { Id = id, Tenant = "acme", User = "ada", Hash = new byte[] { 1, 2, 3 }, CreatedBy = "root", CreatedAt = Samples.Noon };

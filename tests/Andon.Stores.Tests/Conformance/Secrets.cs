@@ -31,6 +31,14 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task Secrets_of_the_engines_own_take_no_room_from_those_of_people()
+    {
+        foreach (var name in (string[])["webhook/1", "trigger/1", "a", "b"]) (await Store.Secrets.PutAsync(Secret("acme", name), 2)).ShouldBeTrue(name);
+        (await Store.Secrets.PutAsync(Secret("acme", "c"), 2)).ShouldBeFalse();
+        (await Store.Secrets.PutAsync(Secret("acme", "webhook/2"), 2)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Secrets_under_another_master_key_are_found_for_all_tenants_in_portions_and_wrapped_anew_once()
     {
         SecretRow[] old = [Secret("acme", "a"), Secret("acme", "b"), Secret("other", "a")];

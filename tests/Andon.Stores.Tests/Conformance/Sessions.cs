@@ -62,6 +62,19 @@ public abstract partial class StoreConformance
         (await Store.Sessions.FindPasswordAsync("acme", "ada")).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_user_has_so_many_sessions_and_the_oldest_ends_with_one_more()
+    {
+        await BeginUsersAsync();
+        for (var n = 0; n < 20; n++) await Store.Sessions.AddAsync(Session($"s{n}", "acme") with { CreatedAt = Samples.Noon.AddSeconds(n) });
+        await Store.Sessions.AddAsync(Session("other", "other"));
+        (await Store.Sessions.FindAsync("s0")).ShouldNotBeNull();
+        await Store.Sessions.AddAsync(Session("last", "acme") with { CreatedAt = Samples.Noon.AddMinutes(1) });
+        (await Store.Sessions.FindAsync("s0")).ShouldBeNull();
+        foreach (var id in (string[])["s1", "s19", "last", "other"]) (await Store.Sessions.FindAsync(id)).ShouldNotBeNull(id);
+        (await Store.Sessions.EndAllAsync("acme", "ada")).ShouldBe(20);
+    }
+
     private async Task BeginUsersAsync()
     {
         foreach (var tenant in (string[])["acme", "other"]) await Identities.PutUserAsync(new UserRow(tenant, "ada", Editor, Samples.Noon));

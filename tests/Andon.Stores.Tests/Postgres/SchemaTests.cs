@@ -29,6 +29,25 @@ public sealed class SchemaTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task A_table_that_somebody_holds_makes_a_migration_give_up_before_all_others_have_to_wait()
+    {
+        var database = await server.CreateDatabaseAsync();
+        var options = new PostgresOptions { Url = server.Url(database) };
+        await PostgresStore.Open(options with { Schema = options.Schema - 1 }).DisposeAsync();
+        await using var holder = await server.ConnectAsync(database);
+        await using (await holder.BeginTransactionAsync())
+        {
+            await using var hold = holder.CreateCommand();
+            hold.CommandText = "LOCK TABLE andon.sessions IN ACCESS EXCLUSIVE MODE";
+            await hold.ExecuteNonQueryAsync();
+            var refusal = await Should.ThrowAsync<StoreException>(() => Task.Run(() => PostgresStore.Open(options)));
+            refusal.Code.ShouldBe("database_busy");
+        }
+
+        await PostgresStore.Open(options).DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_program_that_may_not_change_the_schema_says_who_must()
     {
         var options = new PostgresOptions { Url = server.Url(await server.CreateDatabaseAsync()), Migrate = false };

@@ -73,6 +73,14 @@ public class ThrowAwayServer(string folder)
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>A connection of the superuser.</summary>
+    public async Task<NpgsqlConnection> ConnectAsync(string database)
+    {
+        var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Database={database};Username=postgres;Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
+
     /// <summary>Starts a program as an unprivileged user where this process is root: the server refuses to run as root.</summary>
     public static ProcessStartInfo Command(string program, IEnumerable<string> arguments, bool asNobody)
     {
@@ -87,13 +95,6 @@ public class ThrowAwayServer(string folder)
         var said = await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {said}");
-    }
-
-    private async Task<NpgsqlConnection> ConnectAsync(string database)
-    {
-        var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Database={database};Username=postgres;Pooling=false");
-        await connection.OpenAsync();
-        return connection;
     }
 
     private static string[] AsRoot(string owner, string path) => Environment.IsPrivilegedProcess ? [owner, path] : [Environment.UserName, path];

@@ -1,3 +1,5 @@
+using Andon.Artifacts;
+using Andon.Audit;
 using Andon.Sqlite;
 using Andon.Sqlite.Raw;
 
@@ -23,6 +25,20 @@ public sealed class MigrationTests : IDisposable
         (await store.ListAwayAsync("acme")).ShouldBeEmpty();
 
         async Task<IEnumerable<string>> TitlesAsync(TaskQuery query) => (await store.ListTasksAsync(query)).Items.Select(row => row.Title);
+    }
+
+    [Fact]
+    public async Task Nobody_changes_or_removes_an_entry_or_a_checkpoint_of_the_audit_by_mistake()
+    {
+        await using (var store = SqliteStore.Open(new SqliteOptions { Path = directory.Database }))
+        {
+            await store.PutStepTypeAsync(new StepTypeRow("acme", "t", new byte[] { 1 }), StoreConformance.Deed("ann"));
+            await store.Audit.AddCheckpointAsync(new AuditCheckpoint { Tenant = "acme", Sequence = 1, Hash = Digest.Of("a"u8), At = Samples.Noon, KeyId = "k1", Signature = Digest.Of("b"u8) });
+        }
+
+        using var connection = Connection.Open(directory.Database, Native.OpenReadWrite);
+        foreach (var sql in (string[])["UPDATE audit SET actor = 'eve'", "DELETE FROM audit", "UPDATE audit_checkpoints SET at = 0", "DELETE FROM audit_checkpoints"])
+            Should.Throw<SqliteFailure>(() => connection.RunScript(sql), sql).Message.ShouldContain("of the audit are never");
     }
 
     /// <summary>A database as the first version made it, with tasks that have these assignees, roles and escalations.</summary>

@@ -1,5 +1,6 @@
 using Andon.Sqlite;
 using Andon.Sqlite.Raw;
+using Andon.Tenants;
 
 namespace Andon.Stores.Tests.Sqlite;
 
@@ -64,6 +65,24 @@ public sealed class UpkeepTests : IDisposable
         }
         Plan(connection, "runs-waiting").ShouldContain(line => line.Contains("runs_waiting"));
         Plan(connection, "runs-held").ShouldContain(line => line.Contains("runs_held"));
+        Plan(connection, "delivery-claimed").ShouldContain(line => line.Contains("deliveries_due"));
+    }
+
+    [Fact]
+    public async Task Files_are_counted_before_the_writer_is_asked_which_has_better_to_do()
+    {
+        await using var store = SqliteStore.Open(new SqliteOptions { Path = directory.Database });
+        await store.PutQuotaAsync(new TenantQuota { Tenant = "acme", MaxStoredBytes = 1L << 40 });
+        await store.Blobs.PutAsync("acme", new MemoryStream([1, 2, 3]), 99);
+        using var release = new ManualResetEventSlim();
+        store.WriterForTests.BeforeCommit = _ => release.Wait();
+        var held = store.BeginAsync();
+        var counting = store.CountStoredAsync(10).AsTask();
+        await store.Blobs.PutAsync("acme", new MemoryStream([1, 2, 3, 4, 5]), 99);
+        store.WriterForTests.BeforeCommit = null;
+        release.Set();
+        await held;
+        (await counting).ShouldHaveSingleItem().Bytes.ShouldBe(3);
     }
 
     [Fact]

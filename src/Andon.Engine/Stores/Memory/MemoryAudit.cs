@@ -31,8 +31,8 @@ internal sealed class MemoryAudit : IAuditStore
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAsync(string tenant, long after, int limit, CancellationToken cancellation = default) =>
         Locked<IReadOnlyList<AuditRecord>>(() => [.. Chain(tenant).Skip((int)Math.Max(0, after)).Take(limit)]);
 
-    public ValueTask<IReadOnlyList<AuditRecord>> ListAsync(AuditQuery query, CancellationToken cancellation = default) => Locked<IReadOnlyList<AuditRecord>>(() =>
-        [.. Enumerable.Reverse(Chain(query.Tenant)).Where(r => (query.Before is not { } before || r.Sequence < before) && query.Matches(r.Entry)).Take(query.Limit)]);
+    public ValueTask<Page<AuditRecord>> ListAsync(AuditQuery query, CancellationToken cancellation = default) =>
+        Locked(() => query.PageOf(Enumerable.Reverse(Chain(query.Tenant)).SkipWhile(r => r.Sequence >= query.Before)));
 
     public async ValueTask AddCheckpointAsync(AuditCheckpoint checkpoint, CancellationToken cancellation = default) => await Locked(() =>
     {

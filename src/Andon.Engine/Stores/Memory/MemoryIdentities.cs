@@ -46,6 +46,7 @@ internal sealed class MemoryIdentities : IIdentityStore
 
     public async ValueTask AddKeyAsync(KeyRow key, AuditEntry? audit = null, CancellationToken cancellation = default) => await Locked(() =>
     {
+        if (!users.ContainsKey((key.Tenant, key.User))) throw UnknownUser.Of(key.Tenant, key.User);
         keys.Add(key.Id, key);
         return audits.After(true, audit);
     });

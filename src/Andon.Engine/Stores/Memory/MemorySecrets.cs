@@ -10,7 +10,8 @@ internal sealed class MemorySecrets(MemoryAudit audits) : ISecretStore
 
     public ValueTask<bool> PutAsync(SecretRow secret, int limit, AuditEntry? audit = null, CancellationToken cancellation = default) => Locked(() =>
     {
-        if (!rows.ContainsKey((secret.Tenant, secret.Name)) && rows.Keys.Count(k => k.Tenant == secret.Tenant) >= limit) return false;
+        var isOneMore = !secret.IsOfEngine && !rows.ContainsKey((secret.Tenant, secret.Name));
+        if (isOneMore && rows.Values.Count(r => r.Tenant == secret.Tenant && !r.IsOfEngine) >= limit) return false;
         rows[(secret.Tenant, secret.Name)] = secret;
         audits.Add(audit);
         return true;

@@ -13,6 +13,7 @@ internal sealed class MemorySessions(Lock gate, MemoryAudit audits, Func<string,
 
     public async ValueTask PutPasswordAsync(PasswordRow password, AuditEntry? audit = null, CancellationToken cancellation = default) => await Locked(() =>
     {
+        RequireUser(password.Tenant, password.User);
         passwords[(password.Tenant, password.User)] = password;
         return audits.After(true, audit);
     });
@@ -24,7 +25,13 @@ internal sealed class MemorySessions(Lock gate, MemoryAudit audits, Func<string,
         return true;
     });
 
-    public async ValueTask AddAsync(SessionRow session, AuditEntry? audit = null, CancellationToken cancellation = default) => await Locked(() => audits.After(sessions.TryAdd(session.Id, session), audit));
+    public async ValueTask AddAsync(SessionRow session, AuditEntry? audit = null, CancellationToken cancellation = default) => await Locked(() =>
+    {
+        RequireUser(session.Tenant, session.User);
+        var older = sessions.Values.Where(s => s.Tenant == session.Tenant && s.User == session.User).OrderByDescending(s => s.CreatedAt).ThenByDescending(s => s.Id, StringComparer.Ordinal);
+        foreach (var over in older.Skip(SessionRow.MostOfUser - 1).ToList()) sessions.Remove(over.Id);
+        return audits.After(sessions.TryAdd(session.Id, session), audit);
+    });
 
     public ValueTask<SessionHolder?> FindAsync(string id, CancellationToken cancellation = default) => Locked(() =>
         sessions.GetValueOrDefault(id) is { } s && user(s.Tenant, s.User) is { } row ? new SessionHolder(s, row.Grant, passwords.GetValueOrDefault((s.Tenant, s.User))?.MustChange is true) : null);
@@ -49,6 +56,11 @@ internal sealed class MemorySessions(Lock gate, MemoryAudit audits, Func<string,
             passwords.Remove((tenant, user));
             Remove(s => s.Tenant == tenant && s.User == user);
         }
+    }
+
+    private void RequireUser(string tenant, string id)
+    {
+        if (user(tenant, id) is null) throw UnknownUser.Of(tenant, id);
     }
 
     private int Remove(Func<SessionRow, bool> which)

@@ -236,7 +236,7 @@ internal sealed class MemoryTables
                 Audit.Add(audit.Entry);
                 break;
             case RowChange.Send send:
-                Deliveries[send.Row.Id] = send.Row;
+                Deliveries.TryAdd(send.Row.Id, send.Row);
                 break;
         }
     }

@@ -9,7 +9,7 @@ namespace Andon.Sqlite;
 /// <summary>Triggers in the file.</summary>
 internal sealed class SqliteTriggers(ReaderPool readers, Func<Writer> writer) : ITriggerStore
 {
-    public ValueTask<bool> AddAsync(TriggerRow trigger, int most, AuditEntry? audit = null, CancellationToken cancellation = default) => WriteAsync(audit, session => session.Connection["trigger-add"]
+    public ValueTask<bool> AddAsync(TriggerRow trigger, int most, AuditEntry? audit = null, IReadOnlyList<SecretChange>? secrets = null, CancellationToken cancellation = default) => WriteAsync(trigger.Tenant, audit, secrets, session => session.Connection["trigger-add"]
         .Bind(1, session.Tenant(trigger.Tenant)).Bind(2, trigger.Id).Bind(3, trigger.Token.Span).Bind(4, trigger.Revision).Bind(5, trigger.ToJson()).Bind(6, most).Execute());
 
     public ValueTask<TriggerRow?> FindAsync(string tenant, Guid id, CancellationToken cancellation = default) =>
@@ -21,16 +21,17 @@ internal sealed class SqliteTriggers(ReaderPool readers, Func<Writer> writer) : 
     public ValueTask<IReadOnlyList<TriggerRow>> ListAsync(string tenant, CancellationToken cancellation = default) =>
         readers.ReadAsync(static IReadOnlyList<TriggerRow> (db, q) => db["triggers"].Bind(1, q).Rows(Row), tenant, cancellation);
 
-    public ValueTask<bool> ChangeAsync(TriggerRow trigger, AuditEntry? audit = null, CancellationToken cancellation = default) => WriteAsync(audit, session =>
+    public ValueTask<bool> ChangeAsync(TriggerRow trigger, AuditEntry? audit = null, IReadOnlyList<SecretChange>? secrets = null, CancellationToken cancellation = default) => WriteAsync(trigger.Tenant, audit, secrets, session =>
     {
         var changed = trigger with { Revision = trigger.Revision + 1 };
         return session.Connection["trigger-change"].Bind(1, changed.Revision).Bind(2, changed.ToJson()).Bind(3, trigger.Id).Bind(4, session.Tenant(trigger.Tenant)).Bind(5, trigger.Revision).Execute();
     });
 
-    public ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, CancellationToken cancellation = default) =>
-        WriteAsync(audit, session => session.Connection["trigger-delete"].Bind(1, id).Bind(2, session.Tenant(tenant)).Execute());
+    public ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, IReadOnlyList<SecretChange>? secrets = null, CancellationToken cancellation = default) =>
+        WriteAsync(tenant, audit, secrets, session => session.Connection["trigger-delete"].Bind(1, id).Bind(2, session.Tenant(tenant)).Execute());
 
-    private async ValueTask<bool> WriteAsync(AuditEntry? audit, Func<WriteSession, int> write) => await writer().WriteAsync(session => session.Audit.After(write(session) > 0, audit));
+    private async ValueTask<bool> WriteAsync(string tenant, AuditEntry? audit, IReadOnlyList<SecretChange>? secrets, Func<WriteSession, int> write) =>
+        await writer().WriteAsync(session => session.Audit.After(SqliteSecrets.After(session, write(session) > 0, tenant, secrets), audit));
 
     private static TriggerRow Row(Statement row) => TriggerRow.FromJson(row.Bytes(0)) with { Token = row.Blob(1) };
 }

@@ -14,13 +14,8 @@ internal sealed partial class LocalClient
         var made = new TriggerRow { Id = engine.Seeds.Next().NextId(now), Tenant = caller.Tenant, Token = hash, Pipeline = request.Pipeline, Owner = "", MadeBy = "", CreatedAt = now };
         var row = await CheckedAsync(caller, request, made, cancellation);
         var secret = request.Secret ?? TriggerSignature.NewSecret(row.Verification);
-        if (secret is not null) await Secrets.KeepAsync(caller.Tenant, SecretOf(row.Id), secret, caller.Actor, cancellation);
-        if (!await engine.Store.Triggers.AddAsync(row, engine.Options.MaxTriggers, Audited(caller, "trigger.created", row.Id.ToString(), ("pipeline", row.Pipeline)), cancellation))
-        {
-            await Secrets.ForgetAsync(caller.Tenant, SecretOf(row.Id), cancellation);
+        if (!await engine.Store.Triggers.AddAsync(row, engine.Options.MaxTriggers, Audited(caller, "trigger.created", row.Id.ToString(), ("pipeline", row.Pipeline)), Kept(caller, row.Id, secret), cancellation))
             throw new AndonException(RefusalKind.Conflict, "too_many_triggers", $"tenant '{caller.Tenant}' has {engine.Options.MaxTriggers} triggers, which is the limit; remove some first");
-        }
-
         return TriggerView.Of(row) with { Path = "/api/v1/hooks/" + token, Secret = secret };
     }
 
@@ -40,8 +35,8 @@ internal sealed partial class LocalClient
             var changed = await CheckedAsync(caller, request, before, cancellation);
             // Another verification has another form of secret.
             var secret = request.Secret ?? (changed.Verification == before.Verification ? null : TriggerSignature.NewSecret(changed.Verification));
-            if (secret is not null) await Secrets.KeepAsync(caller.Tenant, SecretOf(trigger), secret, caller.Actor, cancellation);
-            if (await engine.Store.Triggers.ChangeAsync(changed, Audited(caller, "trigger.changed", trigger.ToString(), ("pipeline", changed.Pipeline), ("new_secret", secret is not null)), cancellation)) return TriggerView.Of(changed) with { Secret = secret };
+            var audit = Audited(caller, "trigger.changed", trigger.ToString(), ("pipeline", changed.Pipeline), ("new_secret", secret is not null));
+            if (await engine.Store.Triggers.ChangeAsync(changed, audit, Kept(caller, trigger, secret), cancellation)) return TriggerView.Of(changed) with { Secret = secret };
         }
 
         throw new AndonException(RefusalKind.Conflict, "trigger_changed", $"trigger {trigger} is changed by others all the time; try again");
@@ -50,13 +45,13 @@ internal sealed partial class LocalClient
     public async Task DeleteTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default)
     {
         await FindTriggerAsync(caller, trigger, cancellation);
-        // The trigger last: while it is there, whoever was interrupted can remove it again.
-        await Secrets.ForgetAsync(caller.Tenant, SecretOf(trigger), cancellation);
-        await engine.Store.Triggers.DeleteAsync(caller.Tenant, trigger, Audited(caller, "trigger.deleted", trigger.ToString()), cancellation);
+        await engine.Store.Triggers.DeleteAsync(caller.Tenant, trigger, Audited(caller, "trigger.deleted", trigger.ToString()), [new SecretChange(SecretOf(trigger), null)], cancellation);
     }
 
     /// <summary>The name of a trigger's secret among those of its tenant, which no reference can have.</summary>
     internal static string SecretOf(Guid trigger) => $"trigger/{trigger:N}";
+
+    private SecretChange[] Kept(Caller caller, Guid trigger, string? secret) => secret is null ? [] : [Secrets.Seal(caller.Tenant, SecretOf(trigger), secret, caller.Actor)];
 
     private async Task<TriggerRow> CheckedAsync(Caller caller, TriggerRequest request, TriggerRow row, CancellationToken cancellation)
     {

@@ -19,13 +19,9 @@ internal sealed partial class LocalClient
         var (secret, now) = (request.Secret ?? StandardWebhooks.NewSecret(), engine.Clock.Now);
         if (!StandardWebhooks.TryParseSecret(secret, out _)) throw new AndonException(RefusalKind.Invalid, "invalid_secret", $"the secret of a webhook is {StandardWebhooks.SecretRule}; leave it out to have one made");
         var row = Checked(request, new WebhookRow { Id = engine.Seeds.Next().NextId(now), Tenant = caller.Tenant, Url = "", Events = [], MadeBy = caller.Actor.User, CreatedAt = now });
-        await Secrets.KeepAsync(caller.Tenant, WebhookSender.SecretOf(row.Id), secret, caller.Actor, cancellation);
-        if (!await engine.Store.Webhooks.AddAsync(row, engine.Options.MaxWebhooks, Audited(caller, "webhook.created", row.Id.ToString()), cancellation))
-        {
-            await Secrets.ForgetAsync(caller.Tenant, WebhookSender.SecretOf(row.Id), cancellation);
+        SecretChange[] kept = [Secrets.Seal(caller.Tenant, WebhookSender.SecretOf(row.Id), secret, caller.Actor)];
+        if (!await engine.Store.Webhooks.AddAsync(row, engine.Options.MaxWebhooks, Audited(caller, "webhook.created", row.Id.ToString()), kept, cancellation))
             throw new AndonException(RefusalKind.Conflict, "too_many_webhooks", $"tenant '{caller.Tenant}' has {engine.Options.MaxWebhooks} webhooks, which is the limit; remove some first");
-        }
-
         await engine.Webhooks.ReadAsync();
         return WebhookView.Of(row) with { Secret = secret };
     }
@@ -42,16 +38,14 @@ internal sealed partial class LocalClient
     {
         await FindWebhookAsync(caller, webhook, cancellation);
         if (request.Secret is not null) throw new AndonException(RefusalKind.Invalid, "invalid_secret", "the secret of a webhook is not changed with the rest; rotate it");
-        return await ChangeWebhookAsync(caller, webhook, "webhook.changed", row => Checked(request, row), cancellation);
+        return await ChangeWebhookAsync(caller, webhook, "webhook.changed", row => Checked(request, row), cancellation: cancellation);
     }
 
     public async Task DeleteWebhookAsync(Caller caller, Guid webhook, CancellationToken cancellation = default)
     {
         await FindWebhookAsync(caller, webhook, cancellation);
-        // The webhook last: while it is there, whoever was interrupted can remove it again, and nothing is left for ever.
-        await Secrets.ForgetAsync(caller.Tenant, WebhookSender.OldSecretOf(webhook), cancellation);
-        await Secrets.ForgetAsync(caller.Tenant, WebhookSender.SecretOf(webhook), cancellation);
-        await engine.Store.Webhooks.DeleteAsync(caller.Tenant, webhook, Audited(caller, "webhook.deleted", webhook.ToString()), cancellation);
+        SecretChange[] forgotten = [new(WebhookSender.SecretOf(webhook), null), new(WebhookSender.OldSecretOf(webhook), null)];
+        await engine.Store.Webhooks.DeleteAsync(caller.Tenant, webhook, Audited(caller, "webhook.deleted", webhook.ToString()), forgotten, cancellation);
         await engine.Webhooks.ReadAsync();
         await engine.Store.Deliveries.DeleteAsync(caller.Tenant, webhook, cancellation);
     }
@@ -61,11 +55,14 @@ internal sealed partial class LocalClient
         await FindWebhookAsync(caller, webhook, cancellation);
         if (overlap < TimeSpan.Zero || overlap > MaxOverlap) throw new AndonException(RefusalKind.Invalid, "invalid_overlap", "the old secret goes on for 0 to 30 days");
         var secret = StandardWebhooks.NewSecret();
-        // Before the new one is there the old one is kept: what is sent meanwhile is signed by one that the receiver knows.
-        await Secrets.KeepAsync(caller.Tenant, WebhookSender.OldSecretOf(webhook), await Secrets.OpenAsync(caller.Tenant, WebhookSender.SecretOf(webhook), cancellation), caller.Actor, cancellation);
-        var changed = await ChangeWebhookAsync(caller, webhook, "webhook.rotated", row => row with { OldSecretUntil = engine.Clock.Now + overlap }, cancellation);
-        await Secrets.KeepAsync(caller.Tenant, WebhookSender.SecretOf(webhook), secret, caller.Actor, cancellation);
+        var changed = await ChangeWebhookAsync(caller, webhook, "webhook.rotated", row => row with { OldSecretUntil = engine.Clock.Now + overlap }, RotatedAsync, cancellation);
         return changed with { Secret = secret };
+
+        async Task<SecretChange[]> RotatedAsync() =>
+        [
+            Secrets.Seal(caller.Tenant, WebhookSender.OldSecretOf(webhook), await Secrets.OpenAsync(caller.Tenant, WebhookSender.SecretOf(webhook), cancellation), caller.Actor),
+            Secrets.Seal(caller.Tenant, WebhookSender.SecretOf(webhook), secret, caller.Actor),
+        ];
     }
 
     public async Task<DeliveryView> TestWebhookAsync(Caller caller, Guid webhook, CancellationToken cancellation = default)
@@ -114,12 +111,15 @@ internal sealed partial class LocalClient
         return row with { Url = request.Url, Events = events, Title = request.Title, IsPaused = request.Paused, PausedBecause = request.Paused ? row.PausedBecause : null };
     }
 
-    private async Task<WebhookView> ChangeWebhookAsync(Caller caller, Guid webhook, string deed, Func<WebhookRow, WebhookRow> change, CancellationToken cancellation)
+    private async Task<WebhookView> ChangeWebhookAsync(
+        Caller caller, Guid webhook, string deed, Func<WebhookRow, WebhookRow> change, Func<Task<SecretChange[]>>? secrets = null, CancellationToken cancellation = default)
     {
         for (var tries = 0; tries < MaxChangeTries; tries++)
         {
             var changed = change(await FindWebhookAsync(caller, webhook, cancellation));
-            if (!await engine.Store.Webhooks.ChangeAsync(changed, Audited(caller, deed, webhook.ToString()), cancellation)) continue;
+            // Secrets are changed with the row alone: what is read of them after it is what they are, or the change is not taken.
+            var kept = secrets is null ? null : await secrets();
+            if (!await engine.Store.Webhooks.ChangeAsync(changed, Audited(caller, deed, webhook.ToString()), kept, cancellation)) continue;
             await engine.Webhooks.ReadAsync();
             engine.Signals.Deliveries.Set(DateTimeOffset.MinValue);
             return WebhookView.Of(changed);

@@ -44,25 +44,17 @@ internal sealed class SecretVault
         var tenant = by.Tenant;
         RequireName(name);
         if (ProblemOf(value) is { } problem) throw Invalid($"secret '{name}' was not written: {problem}");
-        var (id, key) = Current($"secret '{name}' was not written");
-        var (wrapped, sealedValue) = Envelope.Seal(key, id, tenant, name, value);
-        var row = new SecretRow { Tenant = tenant, Name = name, KeyId = id, WrappedKey = wrapped, SealedValue = sealedValue, SetBy = by.Actor.User, SetAt = time.GetUtcNow() };
+        var row = Sealed(tenant, name, value, by.Actor, $"secret '{name}' was not written");
         return await store.Secrets.PutAsync(row, options.MaxSecrets, Deed.Of(by, row.SetAt, "secret.set", name), cancellation)
             ? Of(row)
             : throw new AndonException(RefusalKind.Conflict, "too_many_secrets", $"tenant '{tenant}' has {options.MaxSecrets} secrets, which is the limit; remove one that is not used any more");
     }
 
-    /// <summary>Keeps a secret of the engine's own, such as a webhook's, under a name that no person's secret can have; it is rekeyed with the others and never listed.</summary>
-    public async ValueTask KeepAsync(string tenant, string name, string value, Actor by, CancellationToken cancellation)
-    {
-        var (id, key) = Current("nothing was changed");
-        var (wrapped, sealedValue) = Envelope.Seal(key, id, tenant, name, value);
-        await store.Secrets.PutAsync(
-            new SecretRow { Tenant = tenant, Name = name, KeyId = id, WrappedKey = wrapped, SealedValue = sealedValue, SetBy = by.User, SetAt = time.GetUtcNow() }, int.MaxValue, cancellation: cancellation);
-    }
-
-    /// <summary>Forgets a secret of the engine's own.</summary>
-    public async ValueTask ForgetAsync(string tenant, string name, CancellationToken cancellation) => await store.Secrets.DeleteAsync(tenant, name, cancellation: cancellation);
+    /// <summary>
+    /// Seals a secret of the engine's own, such as a webhook's, under a name that no person's secret can have; who keeps it writes it with the row that it belongs to.
+    /// It is rekeyed with the others and never listed.
+    /// </summary>
+    public SecretChange Seal(string tenant, string name, string value, Actor by) => new(name, Sealed(tenant, name, value, by, "nothing was changed"));
 
     public async ValueTask<IReadOnlyList<SecretView>> ListAsync(string tenant, CancellationToken cancellation) =>
         [.. (await store.Secrets.ListAsync(tenant, cancellation)).Where(row => SecretReference.IsName(row.Name)).Select(Of)];
@@ -137,6 +129,13 @@ internal sealed class SecretVault
             RefusalKind.Conflict,
             "no_master_key",
             $"{what}: this process has no master key. Make one with 'openssl rand -base64 {MasterKeys.Bytes}', keep it where only the engine can read it, and give it in {SecretOptions.KeyVariable} or {SecretOptions.FileVariable}");
+
+    private SecretRow Sealed(string tenant, string name, string value, Actor by, string elsewise)
+    {
+        var (id, key) = Current(elsewise);
+        var (wrapped, sealedValue) = Envelope.Seal(key, id, tenant, name, value);
+        return new SecretRow { Tenant = tenant, Name = name, KeyId = id, WrappedKey = wrapped, SealedValue = sealedValue, SetBy = by.User, SetAt = time.GetUtcNow() };
+    }
 
     private SecretRow? TryRewrap(SecretRow row, string id, byte[] key)
     {

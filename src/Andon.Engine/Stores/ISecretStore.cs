@@ -54,3 +54,8 @@ public sealed record SecretRow
     /// <summary>Whether it is one of the engine's own, such as a webhook's: people's names have no slash.</summary>
     internal bool IsOfEngine => Name.Contains('/', StringComparison.Ordinal);
 }
+
+/// <summary>What becomes of a secret of the engine's own with the row that it belongs to, in the transaction of that.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Secret">What is written, of the tenant of the row; null where it is forgotten.</param>
+public sealed record SecretChange(string Name, SecretRow? Secret);

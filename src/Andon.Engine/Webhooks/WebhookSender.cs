@@ -13,7 +13,7 @@ namespace Andon.Webhooks;
 /// Sends one delivery to one webhook. Redirects are not followed: what is signed for one receiver goes to no other, and a redirect is where such requests are
 /// led astray.
 /// </summary>
-internal sealed class WebhookSender(SecretVault vault, AndonOptions engine, WebhookOptions options, ILogger<OutgoingHttp> log) : IDisposable
+internal sealed class WebhookSender(IStore store, SecretVault vault, AndonOptions engine, WebhookOptions options, ILogger<OutgoingHttp> log) : IDisposable
 {
     private readonly OutgoingHttp http = new(engine, options.AttemptTimeout, log);
 
@@ -62,7 +62,9 @@ internal sealed class WebhookSender(SecretVault vault, AndonOptions engine, Webh
     private async Task<HttpRequestMessage> RequestAsync(WebhookRow webhook, DeliveryRow delivery, DateTimeOffset now, CancellationToken cancellation)
     {
         List<string> secrets = [await vault.OpenAsync(webhook.Tenant, SecretOf(webhook.Id), cancellation)];
-        if (webhook.OldSecretUntil > now) secrets.Add(await vault.OpenAsync(webhook.Tenant, OldSecretOf(webhook.Id), cancellation));
+        // The row in memory may be older than the secret: what is sent while that is rotated is signed by one that the receiver knows, too.
+        var latest = webhook.OldSecretUntil > now ? webhook : await store.Webhooks.FindAsync(webhook.Tenant, webhook.Id, cancellation);
+        if (latest?.OldSecretUntil > now) secrets.Add(await vault.OpenAsync(webhook.Tenant, OldSecretOf(webhook.Id), cancellation));
         var (id, timestamp) = (delivery.Id.ToString(), now.ToUnixTimeSeconds());
         var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new ReadOnlyMemoryContent(delivery.Body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

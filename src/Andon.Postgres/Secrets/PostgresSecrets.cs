@@ -12,12 +12,7 @@ internal sealed class PostgresSecrets(Database database, TenantKeys tenants) : I
     public async ValueTask<bool> PutAsync(SecretRow secret, int limit, AuditEntry? audit = null, CancellationToken cancellation = default)
     {
         await tenants.EnsureAsync(database, secret.Tenant, cancellation);
-        return await database.WriteAsync(
-            tenants,
-            secret.Tenant,
-            audit,
-            batch => batch.Then("secret-put", secret.Tenant, secret.Name, secret.KeyId, secret.WrappedKey, secret.SealedValue, secret.SetBy, Instant.Of(secret.SetAt), (long)limit),
-            cancellation) > 0;
+        return await database.WriteAsync(tenants, secret.Tenant, audit, batch => batch.ThenPut(secret, limit), cancellation) > 0;
     }
 
     public async ValueTask<SecretRow?> FindAsync(string tenant, string name, CancellationToken cancellation = default) =>

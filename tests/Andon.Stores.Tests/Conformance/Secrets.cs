@@ -53,6 +53,49 @@ public abstract partial class StoreConformance
         Same(await Store.Secrets.ListOthersAsync("k2", ("", ""), 9), old[1], old[2]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Secrets_of_a_webhook_are_written_and_forgotten_with_it_or_not_at_all(bool isAudited)
+    {
+        var (webhook, audit) = (Samples.Webhook(), isAudited ? Deed("ann") : null);
+        SecretRow now = Secret("acme", "webhook/1"), old = Secret("acme", "webhook/1/old");
+        (await Store.Webhooks.AddAsync(webhook, 0, audit, [new SecretChange(now.Name, now)])).ShouldBeFalse();
+        (await Store.Secrets.ListAsync("acme")).ShouldBeEmpty();
+        (await Store.Webhooks.AddAsync(webhook, 1, audit, [new SecretChange(now.Name, now)])).ShouldBeTrue();
+        Same(await Store.Secrets.ListAsync("acme"), now);
+        var rotated = now with { SealedValue = new byte[] { 9 } };
+        (await Store.Webhooks.ChangeAsync(webhook with { Revision = 7 }, audit, [new SecretChange(now.Name, rotated), new SecretChange(old.Name, old)])).ShouldBeFalse();
+        Same(await Store.Secrets.ListAsync("acme"), now);
+        (await Store.Webhooks.ChangeAsync(webhook, audit, [new SecretChange(now.Name, rotated), new SecretChange(old.Name, old)])).ShouldBeTrue();
+        Same(await Store.Secrets.ListAsync("acme"), rotated, old);
+        (await Store.Webhooks.DeleteAsync("acme", Guid.CreateVersion7(), audit, [new SecretChange(now.Name, null)])).ShouldBeFalse();
+        Same(await Store.Secrets.ListAsync("acme"), rotated, old);
+        (await Store.Webhooks.DeleteAsync("acme", webhook.Id, audit, [new SecretChange(now.Name, null), new SecretChange(old.Name, null)])).ShouldBeTrue();
+        (await Store.Secrets.ListAsync("acme")).ShouldBeEmpty();
+        (await Store.Audit.ReadAsync("acme", 0, 9)).Count.ShouldBe(isAudited ? 3 : 0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_secret_of_a_trigger_is_written_and_forgotten_with_it_or_not_at_all(bool isAudited)
+    {
+        var (trigger, audit, secret) = (Samples.Trigger(), isAudited ? Deed("ann") : null, Secret("acme", "trigger/1"));
+        (await Store.Triggers.AddAsync(trigger, 0, audit, [new SecretChange(secret.Name, secret)])).ShouldBeFalse();
+        (await Store.Secrets.ListAsync("acme")).ShouldBeEmpty();
+        (await Store.Triggers.AddAsync(trigger, 1, audit)).ShouldBeTrue();
+        (await Store.Triggers.ChangeAsync(trigger with { Revision = 7 }, audit, [new SecretChange(secret.Name, secret)])).ShouldBeFalse();
+        (await Store.Secrets.ListAsync("acme")).ShouldBeEmpty();
+        (await Store.Triggers.ChangeAsync(trigger, audit, [new SecretChange(secret.Name, secret)])).ShouldBeTrue();
+        Same(await Store.Secrets.ListAsync("acme"), secret);
+        (await Store.Triggers.DeleteAsync("acme", Guid.CreateVersion7(), audit, [new SecretChange(secret.Name, null)])).ShouldBeFalse();
+        Same(await Store.Secrets.ListAsync("acme"), secret);
+        (await Store.Triggers.DeleteAsync("acme", trigger.Id, audit, [new SecretChange(secret.Name, null)])).ShouldBeTrue();
+        (await Store.Secrets.ListAsync("acme")).ShouldBeEmpty();
+        (await Store.Audit.ReadAsync("acme", 0, 9)).Count.ShouldBe(isAudited ? 3 : 0);
+    }
+
     private static SecretRow Secret(string tenant, string name) => new()
     {
         Tenant = tenant,

@@ -5,43 +5,25 @@ namespace Andon.Stores;
 /// <summary>Schedules in memory.</summary>
 internal sealed class MemorySchedules(MemoryAudit audits) : IScheduleStore
 {
-    private readonly Lock gate = new();
-    private readonly SortedDictionary<string, ScheduleRow> rows = new(StringComparer.Ordinal);
+    private readonly MemoryRows<ScheduleRow> rows = new(static r => (r.Tenant, r.Id, r.Revision), static (_, r) => r with { Revision = r.Revision + 1 }, audits);
 
-    public ValueTask<bool> AddAsync(ScheduleRow schedule, int most, AuditEntry? audit = null, CancellationToken cancellation = default) =>
-        Locked(() => audits.After(rows.Values.Count(r => r.Tenant == schedule.Tenant) < most && rows.TryAdd(Key(schedule.Id), schedule), audit));
+    public ValueTask<bool> AddAsync(ScheduleRow schedule, int most, AuditEntry? audit = null, CancellationToken cancellation = default) => rows.AddAsync(schedule, most, audit);
 
-    public ValueTask<ScheduleRow?> FindAsync(string tenant, Guid id, CancellationToken cancellation = default) => Locked(() => Find(tenant, id));
+    public ValueTask<ScheduleRow?> FindAsync(string tenant, Guid id, CancellationToken cancellation = default) => rows.FindAsync(tenant, id);
 
-    public ValueTask<IReadOnlyList<ScheduleRow>> ListAsync(string tenant, string? pipeline, Guid after, int limit, CancellationToken cancellation = default) =>
-        Locked<IReadOnlyList<ScheduleRow>>(() =>
-        [
-            .. rows.Values.Where(r => r.Tenant == tenant && (pipeline is null || r.Pipeline == pipeline) && string.CompareOrdinal(Key(r.Id), Key(after)) > 0).Take(limit),
-        ]);
+    public ValueTask<IReadOnlyList<ScheduleRow>> ListAsync(string tenant, string? pipeline, Guid after, int limit, CancellationToken cancellation = default) => rows.AskAsync<IReadOnlyList<ScheduleRow>>(all =>
+    [
+        .. all.Where(r => r.Tenant == tenant && (pipeline is null || r.Pipeline == pipeline) && string.CompareOrdinal(MemoryRows<ScheduleRow>.Key(r.Id), MemoryRows<ScheduleRow>.Key(after)) > 0).Take(limit),
+    ]);
 
-    public ValueTask<bool> ChangeAsync(ScheduleRow schedule, AuditEntry? audit = null, CancellationToken cancellation = default) => Locked(() =>
+    public ValueTask<bool> ChangeAsync(ScheduleRow schedule, AuditEntry? audit = null, CancellationToken cancellation = default) => rows.ChangeAsync(schedule, audit);
+
+    public ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, CancellationToken cancellation = default) => rows.DeleteAsync(tenant, id, audit);
+
+    public ValueTask<DueSchedules> ListDueAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) => rows.AskAsync(all =>
     {
-        if (Find(schedule.Tenant, schedule.Id)?.Revision != schedule.Revision) return false;
-        rows[Key(schedule.Id)] = schedule with { Revision = schedule.Revision + 1 };
-        return audits.After(true, audit);
-    });
-
-    public ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, CancellationToken cancellation = default) =>
-        Locked(() => audits.After(Find(tenant, id) is not null && rows.Remove(Key(id)), audit));
-
-    public ValueTask<DueSchedules> ListDueAsync(DateTimeOffset now, int limit, IReadOnlySet<Guid>? except = null, CancellationToken cancellation = default) => Locked(() =>
-    {
-        var waking = rows.Values.Where(r => r.WakeAt is not null && except?.Contains(r.Id) is not true).OrderBy(r => r.WakeAt).ToList();
+        var waking = all.Where(r => r.WakeAt is not null && except?.Contains(r.Id) is not true).OrderBy(r => r.WakeAt).ToList();
         var due = waking.Take(limit).TakeWhile(r => r.WakeAt <= now).ToList();
         return new DueSchedules(due, due.Count < waking.Count ? waking[due.Count].WakeAt : null);
     });
-
-    private ScheduleRow? Find(string tenant, Guid id) => rows.TryGetValue(Key(id), out var row) && row.Tenant == tenant ? row : null;
-
-    private static string Key(Guid id) => id.ToString("N");
-
-    private ValueTask<T> Locked<T>(Func<T> action)
-    {
-        lock (gate) return ValueTask.FromResult(action());
-    }
 }

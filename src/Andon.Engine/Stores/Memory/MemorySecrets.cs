@@ -44,6 +44,19 @@ internal sealed class MemorySecrets(MemoryAudit audits) : ISecretStore
         return true;
     });
 
+    /// <summary>What becomes of secrets with the row that they belong to.</summary>
+    public void Change(string tenant, IReadOnlyList<SecretChange>? changes)
+    {
+        lock (gate)
+        {
+            foreach (var (name, secret) in changes ?? [])
+            {
+                if (secret is null) rows.Remove((tenant, name));
+                else rows[(tenant, name)] = secret;
+            }
+        }
+    }
+
     private static bool IsAfter(SecretRow row, (string Tenant, string Name) place) => string.CompareOrdinal(row.Tenant, place.Tenant) is var order
         && (order > 0 || (order == 0 && string.CompareOrdinal(row.Name, place.Name) > 0));
 

@@ -30,8 +30,9 @@ public sealed class MemoryStore : IStore, IThreadPoolWorkItem
     public MemoryStore()
     {
         blobs = new(() => new BlobFolder(folder.Value.FullName, isDurable: false));
-        (schedules, identities, Secrets) = (new(tables.Audit), new(tables.Audit), new MemorySecrets(tables.Audit));
-        (Webhooks, Triggers) = (new MemoryWebhooks(tables.Audit), new MemoryTriggers(tables.Audit));
+        var secrets = new MemorySecrets(tables.Audit);
+        (schedules, identities, Secrets) = (new(tables.Audit), new(tables.Audit), secrets);
+        (Webhooks, Triggers) = (new MemoryWebhooks(tables.Audit, secrets), new MemoryTriggers(tables.Audit, secrets));
         deliveries = new MemoryDeliveries(tables, gate);
     }
 

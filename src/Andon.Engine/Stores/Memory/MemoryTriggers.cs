@@ -3,37 +3,23 @@ using Andon.Audit;
 namespace Andon.Stores;
 
 /// <summary>Triggers in memory.</summary>
-internal sealed class MemoryTriggers(MemoryAudit audits) : ITriggerStore
+internal sealed class MemoryTriggers(MemoryAudit audits, MemorySecrets kept) : ITriggerStore
 {
-    private readonly Lock gate = new();
-    private readonly SortedDictionary<string, TriggerRow> rows = new(StringComparer.Ordinal);
+    private readonly MemoryRows<TriggerRow> rows = new(static r => (r.Tenant, r.Id, r.Revision), static (found, r) => r with { Revision = r.Revision + 1, Token = found.Token }, audits, kept);
 
-    public ValueTask<bool> AddAsync(TriggerRow trigger, int most, AuditEntry? audit = null, CancellationToken cancellation = default) =>
-        Locked(() => audits.After(rows.Values.Count(r => r.Tenant == trigger.Tenant) < most && rows.TryAdd(Key(trigger.Id), trigger), audit));
+    public ValueTask<bool> AddAsync(TriggerRow trigger, int most, AuditEntry? audit = null, IReadOnlyList<SecretChange>? secrets = null, CancellationToken cancellation = default) =>
+        rows.AddAsync(trigger, most, audit, secrets);
 
-    public ValueTask<TriggerRow?> FindAsync(string tenant, Guid id, CancellationToken cancellation = default) => Locked(() => Find(tenant, id));
+    public ValueTask<TriggerRow?> FindAsync(string tenant, Guid id, CancellationToken cancellation = default) => rows.FindAsync(tenant, id);
 
     public ValueTask<TriggerRow?> FindByTokenAsync(ReadOnlyMemory<byte> token, CancellationToken cancellation = default) =>
-        Locked(() => rows.Values.FirstOrDefault(r => r.Token.Span.SequenceEqual(token.Span)));
+        rows.AskAsync(all => all.FirstOrDefault(r => r.Token.Span.SequenceEqual(token.Span)));
 
-    public ValueTask<IReadOnlyList<TriggerRow>> ListAsync(string tenant, CancellationToken cancellation = default) =>
-        Locked<IReadOnlyList<TriggerRow>>(() => [.. rows.Values.Where(r => r.Tenant == tenant)]);
+    public ValueTask<IReadOnlyList<TriggerRow>> ListAsync(string tenant, CancellationToken cancellation = default) => rows.ListAsync(tenant);
 
-    public ValueTask<bool> ChangeAsync(TriggerRow trigger, AuditEntry? audit = null, CancellationToken cancellation = default) => Locked(() =>
-    {
-        if (Find(trigger.Tenant, trigger.Id) is not { } found || found.Revision != trigger.Revision) return false;
-        rows[Key(trigger.Id)] = trigger with { Revision = trigger.Revision + 1, Token = found.Token };
-        return audits.After(true, audit);
-    });
+    public ValueTask<bool> ChangeAsync(TriggerRow trigger, AuditEntry? audit = null, IReadOnlyList<SecretChange>? secrets = null, CancellationToken cancellation = default) =>
+        rows.ChangeAsync(trigger, audit, secrets);
 
-    public ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, CancellationToken cancellation = default) => Locked(() => audits.After(Find(tenant, id) is not null && rows.Remove(Key(id)), audit));
-
-    private TriggerRow? Find(string tenant, Guid id) => rows.TryGetValue(Key(id), out var row) && row.Tenant == tenant ? row : null;
-
-    private static string Key(Guid id) => id.ToString("N");
-
-    private ValueTask<T> Locked<T>(Func<T> action)
-    {
-        lock (gate) return ValueTask.FromResult(action());
-    }
+    public ValueTask<bool> DeleteAsync(string tenant, Guid id, AuditEntry? audit = null, IReadOnlyList<SecretChange>? secrets = null, CancellationToken cancellation = default) =>
+        rows.DeleteAsync(tenant, id, audit, secrets);
 }

@@ -66,7 +66,7 @@ internal static class AuditVerifyVerb
         };
     }
 
-    private static IEnumerable<AuditCheckpointView> Read(string path)
+    private static List<AuditCheckpointView> Read(string path)
     {
         string[] lines;
         try
@@ -78,7 +78,9 @@ internal static class AuditVerifyVerb
             throw new UsageException(Language.Of($"--checkpoint {path} cannot be read: {e.Message}", $"--checkpoint {path} 无法读取：{e.Message}"));
         }
 
-        return lines.Where(line => !string.IsNullOrWhiteSpace(line)).Select((line, n) => Parse(path, n + 1, line));
+        var found = lines.Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => Parse(path, line.Index + 1, line.Item)).ToList();
+        // What was to be kept there is gone, and nobody is to take that for sound.
+        return found.Count > 0 ? found : throw new UsageException(Language.Of($"--checkpoint {path} holds no checkpoint", $"--checkpoint {path} 中没有检查点"));
     }
 
     private static AuditCheckpointView Parse(string path, int number, string line)

@@ -33,6 +33,8 @@ internal static class BenchVerb
             if ((count > 1 || invocation.Get(hold)) && (invocation.Get(shape) is not ("line" or "fan" or "keyed") || invocation.Get(runs) is not null))
                 throw new UsageException(Language.Of("--nodes and --hold-transaction measure line, fan or keyed, for so many --seconds", "--nodes 与 --hold-transaction 只能按 --seconds 测量 line、fan 或 keyed"));
             if (invocation.Get(shape) == "submit" && invocation.Get(store) != "sqlite") throw new UsageException(Language.Of("--shape submit is measured with --store sqlite", "--shape submit 只能使用 --store sqlite"));
+            if (invocation.Get(shape) == "submit" && (invocation.Get(runs) is not null || invocation.Get(steps) is not null))
+                throw new UsageException(Language.Of("--shape submit is measured for so many --seconds, of runs that have one step; leave --runs and --steps out", "--shape submit 按 --seconds 测量，其运行只有一个步骤；请去掉 --runs 与 --steps"));
             var options = new BenchOptions
             {
                 IsInMemory = invocation.Get(store) == "memory",

@@ -1,3 +1,4 @@
+using Andon.Cli.Terminal;
 using Andon.Pipelines;
 
 namespace Andon.Cli.Bench;
@@ -9,6 +10,8 @@ internal sealed class Flow
 
     public Flow(IReadOnlyList<Share> shares, long bytesWritten)
     {
+        // What the others did would pass for what all of them can do.
+        if (shares.Any(share => share.Milliseconds.Length == 0)) throw BenchEngine.Invalid(Language.Of("a node has carried no run to its end in the time that was measured; give more --seconds", "有节点在测量时间内没有完成任何运行；请增大 --seconds"));
         this.shares = shares;
         BytesWritten = bytesWritten;
         foreach (var share in shares) Latencies.Add(share.Milliseconds);

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Andon.Cli.Terminal;
-using Andon.Stores;
 
 namespace Andon.Cli.Bench;
 
@@ -15,62 +13,41 @@ internal sealed class Peer : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly Process process;
+    private readonly OwnProcess process;
 
-    private Peer(Process process) => this.process = process;
+    private Peer(OwnProcess process) => this.process = process;
 
     /// <summary>Starts one, which has so many runs under way at once.</summary>
     public static Peer Start(BenchOptions options, int inFlight)
     {
-        var program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
-        // Not where the command is an executable of its own.
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
-        foreach (var argument in (string[])["bench", "--as-peer", "--store", "postgres", "--shape", options.Shape, "--in-flight", $"{inFlight}"]) start.ArgumentList.Add(argument);
-        if (options.Steps is { } steps) foreach (var argument in (string[])["--steps", $"{steps}"]) start.ArgumentList.Add(argument);
         var invocation = options.Postgres!;
-        if (invocation.AllowBypassRls) start.ArgumentList.Add("--allow-bypass-rls");
+        List<string> arguments = ["bench", "--as-peer", "--store", "postgres", "--shape", options.Shape, "--in-flight", $"{inFlight}"];
+        if (options.Steps is { } steps) arguments.AddRange(["--steps", $"{steps}"]);
+        if (invocation.AllowBypassRls) arguments.Add("--allow-bypass-rls");
         // Not as an argument: those of a process are seen by all, and a URL may have a password.
-        start.Environment["ANDON_POSTGRES"] = invocation.Postgres;
-        if (invocation.PostgresListen is { } listen) start.Environment["ANDON_POSTGRES_LISTEN"] = listen;
-        return new Peer(Process.Start(start)!);
+        var environment = new Dictionary<string, string> { ["ANDON_POSTGRES"] = invocation.Postgres! };
+        if (invocation.PostgresListen is { } listen) environment["ANDON_POSTGRES_LISTEN"] = listen;
+        return new Peer(OwnProcess.Start(arguments, environment));
     }
 
     /// <summary>Waits until it is up and has settled.</summary>
     public async Task ReadyAsync()
     {
-        if (await ReadAsync() != Ready) throw Broken();
+        if (await process.ReadAsync(Patience) is not Ready and var line) throw BenchEngine.Invalid(Language.Of($"another node of the benchmark is not ready: {line}", $"基准测试的另一个节点未就绪：{line}"));
     }
 
     /// <summary>What it did since it was told to measure.</summary>
     public async Task<Share> AskAsync(string how)
     {
         await TellAsync(how);
-        return await ReadAsync() is { Length: > 0 } line ? JsonSerializer.Deserialize<Share>(line, AndonJson.Options)! : throw Broken();
+        return JsonSerializer.Deserialize<Share>(await process.ReadAsync(Patience), AndonJson.Options)!;
     }
 
-    public async Task TellAsync(string what)
-    {
-        await process.StandardInput.WriteLineAsync(what);
-        await process.StandardInput.FlushAsync();
-    }
+    public Task TellAsync(string what) => process.TellAsync(what);
 
     public async ValueTask DisposeAsync()
     {
-        process.StandardInput.Close();
-        try
-        {
-            await process.WaitForExitAsync().WaitAsync(Patience);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill();
-        }
-
-        process.Dispose();
+        await process.EndAsync(Patience);
+        await process.DisposeAsync();
     }
-
-    private Task<string?> ReadAsync() => process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
-
-    private static StoreException Broken() => new("bench_invalid", Language.Of("another node of the benchmark ended before it was measured", "基准测试的另一个节点在测量之前退出"));
 }

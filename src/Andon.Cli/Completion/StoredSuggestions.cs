@@ -45,6 +45,14 @@ internal static class StoredSuggestions
     public static async Task<IEnumerable<string>> SchedulesAsync(Session session, Invocation invocation) =>
         (await session.Client.ListSchedulesAsync(invocation.Caller, new ScheduleFilter())).Items.Select(s => s.Id.ToString());
 
+    /// <summary>The webhooks.</summary>
+    public static async Task<IEnumerable<string>> WebhooksAsync(Session session, Invocation invocation) =>
+        (await session.Client.ListWebhooksAsync(invocation.Caller)).Select(w => w.Id.ToString());
+
+    /// <summary>The triggers.</summary>
+    public static async Task<IEnumerable<string>> TriggersAsync(Session session, Invocation invocation) =>
+        (await session.Client.ListTriggersAsync(invocation.Caller)).Select(t => t.Id.ToString());
+
     /// <summary>The published pipelines.</summary>
     public static async Task<IEnumerable<string>> PipelinesAsync(Session session, Invocation invocation) =>
         (await session.Client.ListPipelinesAsync(invocation.Caller)).Select(p => p.Name);
@@ -68,7 +76,7 @@ internal static class StoredSuggestions
         if (Named(invocation, "RUN") is { } run)
             return (await session.Client.DetailAsync(invocation.Caller, await RunIds.FindAsync(session.Client, invocation.Caller, run, CancellationToken.None))).Steps.Keys;
         if (Named(invocation, "TASK") is { } task)
-            return (await session.Client.GetTaskAsync(invocation.Caller, await TaskIds.FindAsync(session.Client, invocation.Caller, task, CancellationToken.None))).RollbackTo;
+            return (await session.Client.GetTaskAsync(invocation.Caller, await TasksVerbs.FindAsync(session.Client, invocation.Caller, task, CancellationToken.None))).RollbackTo;
         return [];
     }
 

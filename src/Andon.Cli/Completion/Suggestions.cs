@@ -5,8 +5,8 @@ using System.CommandLine.Help;
 namespace Andon.Cli.Completion;
 
 /// <summary>
-/// What may stand where a verb wants a file, a run, a task, a schedule, a pipeline, a version, a step or a secret. The names of arguments and options in the help say which, so that every
-/// verb has it without a word of its own.
+/// What may stand where a verb wants a file, a run, a task, a schedule, a webhook, a trigger, a pipeline, a version, a step or a secret. The names of arguments and options in the help
+/// say which, so that every verb has it without a word of its own.
 /// </summary>
 internal static class Suggestions
 {
@@ -17,6 +17,8 @@ internal static class Suggestions
         ["RUN"] = context => StoredSuggestions.Of(context, StoredSuggestions.RunsAsync),
         ["TASK"] = context => StoredSuggestions.Of(context, StoredSuggestions.TasksAsync),
         ["SCHEDULE"] = context => StoredSuggestions.Of(context, StoredSuggestions.SchedulesAsync),
+        ["WEBHOOK"] = context => StoredSuggestions.Of(context, StoredSuggestions.WebhooksAsync),
+        ["TRIGGER"] = context => StoredSuggestions.Of(context, StoredSuggestions.TriggersAsync),
         ["NAME"] = context => StoredSuggestions.Of(context, StoredSuggestions.PipelinesAsync),
         ["STEP"] = context => StoredSuggestions.Of(context, StoredSuggestions.StepsAsync),
         ["VERSION"] = context => StoredSuggestions.Of(context, StoredSuggestions.VersionsAsync),

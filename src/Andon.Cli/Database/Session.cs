@@ -68,6 +68,9 @@ internal sealed class Session : IAsyncDisposable
     public static async Task<Session> OpenAsync(Invocation invocation, Access access, CancellationToken cancellation)
     {
         if (invocation.Server is { } server) return Connect(server, invocation.Key);
+        // Who only looks sends nothing. What is wrong with the settings is told before the database is open.
+        var publicUrl = access == Access.Read ? null : PublicUrl.Of(null);
+        var mails = access == Access.Read ? null : Mails();
         var session = Over(
             OpenStore(invocation, access),
             new ServiceLog(invocation.Printer, isJson: false, export: null),
@@ -75,10 +78,10 @@ internal sealed class Session : IAsyncDisposable
             {
                 options.ExecuteSteps = access == Access.Execute;
                 options.CarriesOneRun = true;
-                options.PublicUrl = PublicUrl.Of(null);
+                options.PublicUrl = publicUrl;
                 options.Allow(invocation);
             },
-            AddMails);
+            mails);
         if (access != Access.Read) await session.Host.StartAsync(cancellation);
         return session;
     }
@@ -86,7 +89,8 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Opens the database of a cluster and starts a node of it, which carries all that there is.</summary>
     public static async Task<Session> OpenNodeAsync(Invocation invocation, ServiceLog log, Action<AndonOptions> configure, CancellationToken cancellation)
     {
-        var session = Over(OpenStore(invocation, Access.Execute), log, configure, AddMails);
+        var mails = Mails();
+        var session = Over(OpenStore(invocation, Access.Execute), log, configure, mails);
         await session.Host.StartAsync(cancellation);
         return session;
     }
@@ -122,7 +126,11 @@ internal sealed class Session : IAsyncDisposable
     }
 
     /// <summary>Whoever carries out a run writes down the mails that follow from it.</summary>
-    private static void AddMails(AndonBuilder builder) => builder.Services.AddSingleton(MailSettings.FromEnvironment()).AddMails();
+    private static Action<AndonBuilder> Mails()
+    {
+        var settings = MailSettings.FromEnvironment();
+        return builder => builder.Services.AddSingleton(settings).AddMails();
+    }
 
     private static Session Connect(string server, string? key)
     {

@@ -22,15 +22,19 @@ internal static class NodeVerb
         var lease = new Option<string?>("--lease") { HelpName = "DURATION", Description = Language.Of("How long it counts as alive when it is not heard of; default: 10s", "失去联系后仍视为存活的时长；默认 10s") };
         var log = ServiceLog.CreateOption();
         var verb = new Command("node", Language.Of("Carry out runs, as one of any number of nodes over one PostgreSQL; Ctrl-C hands the work on", "作为同一 PostgreSQL 上任意多个节点之一执行运行；按 Ctrl-C 将工作移交其他节点")) { queues, lease, log, AllowedHosts.Option };
-        verb.Does((invocation, _) => RunAsync(
-            invocation,
-            invocation.Get(log) == "json",
-            options =>
-            {
-                Configure(options, invocation.Get(queues) ?? [], invocation.Get(lease));
-                options.PublicUrl = PublicUrl.Of(null);
-                options.Allow(invocation);
-            }));
+        verb.Does((invocation, _) =>
+        {
+            var publicUrl = PublicUrl.Of(null);
+            return RunAsync(
+                invocation,
+                invocation.Get(log) == "json",
+                options =>
+                {
+                    Configure(options, invocation.Get(queues) ?? [], invocation.Get(lease));
+                    options.PublicUrl = publicUrl;
+                    options.Allow(invocation);
+                });
+        });
         return verb;
     }
 

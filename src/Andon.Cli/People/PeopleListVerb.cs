@@ -2,6 +2,7 @@ using System.CommandLine;
 using Andon.Cli.Database;
 using Andon.Cli.Terminal;
 using Andon.HumanTasks;
+using Andon.Stores;
 
 namespace Andon.Cli.People;
 
@@ -15,22 +16,14 @@ internal static class PeopleListVerb
         {
             await using var session = await Session.OpenAsync(invocation, Access.Read, cancellation);
             var away = await session.Client.ListAwayAsync(invocation.Caller, cancellation);
-            invocation.Printer.List(away, null, printer => Print(printer, away));
-            return ExitCode.Done;
+            return Listing.Print(
+                invocation,
+                "people list",
+                new Page<Absence>(away, null),
+                Language.Of("nobody is away", "无人外出"),
+                [Language.Of("USER", "用户"), Language.Of("DEPUTY", "代理人"), Language.Of("UNTIL", "截止")],
+                absence => [absence.User, absence.Deputy, absence.Until?.ToLocalTime().ToString("yyyy-MM-dd HH:mm") ?? ""]);
         });
         return verb;
-    }
-
-    private static void Print(Printer printer, IReadOnlyList<Absence> away)
-    {
-        if (away.Count == 0)
-        {
-            printer.Say(Language.Of("nobody is away", "无人外出"));
-            return;
-        }
-
-        var table = new Table(Language.Of("USER", "用户"), Language.Of("DEPUTY", "代理人"), Language.Of("UNTIL", "截止"));
-        foreach (var absence in away) table.Add(absence.User, absence.Deputy, absence.Until?.ToLocalTime().ToString("yyyy-MM-dd HH:mm") ?? "");
-        table.Print(printer);
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Andon.Cli.Database;
 using Andon.Cli.Terminal;
-using Andon.Client;
+using Andon.Stores;
 using Andon.Tenants;
 
 namespace Andon.Cli.Quotas;
@@ -22,21 +22,23 @@ internal static class QuotasVerbs
         verb.Does(async (invocation, cancellation) =>
         {
             await using var session = await Session.OpenAsync(invocation, Access.Read, cancellation);
-            var quotas = await session.Client.ListQuotasAsync(invocation.Caller, cancellation);
-            invocation.Printer.List(quotas, null, printer => Print(printer, quotas));
-            return ExitCode.Done;
+            return Print(invocation, await session.Client.ListQuotasAsync(invocation.Caller, cancellation));
         });
         return verb;
     }
 
     private static Command Show()
     {
-        var tenant = new Argument<string?>("TENANT") { Arity = ArgumentArity.ZeroOrOne, Description = Language.Of("The tenant; default: your own", "租户；默认为您所属的租户") };
+        var tenant = new Argument<string?>("TENANT") { Arity = ArgumentArity.ZeroOrOne, Description = Language.Of("The tenant; default: your own; with --server it must be named", "租户；默认为您所属的租户；使用 --server 时必须指定") };
         var verb = new Command("show", Language.Of("Show what a tenant may use", "显示租户配额")) { tenant };
         verb.Does(async (invocation, cancellation) =>
         {
+            var named = invocation.Parse.GetValue(tenant);
+            // Whose key it is, the server knows alone.
+            if (named is null && invocation.Server is not null)
+                throw new UsageException(Language.Of("name the tenant: with --server the key says which is yours; 'andon quotas list' shows what you may see", "请指定租户：使用 --server 时由密钥决定您所属的租户；用 'andon quotas list' 查看可见的配额"));
             await using var session = await Session.OpenAsync(invocation, Access.Read, cancellation);
-            PrintOne(invocation, await QuotaAsync(session.Client, invocation, invocation.Parse.GetValue(tenant), cancellation));
+            PrintOne(invocation, await session.Client.QuotaAsync(invocation.Caller, named, cancellation));
             return ExitCode.Done;
         });
         return verb;
@@ -45,30 +47,16 @@ internal static class QuotasVerbs
     public static void PrintOne(Invocation invocation, TenantQuota quota)
     {
         if (invocation.Printer.IsForPrograms) invocation.Printer.Json(quota);
-        else Print(invocation.Printer, [quota]);
+        else Print(invocation, [quota]);
     }
 
-    /// <summary>Of a server the caller's own tenant is known to the key alone, and there the list has it.</summary>
-    private static async Task<TenantQuota> QuotaAsync(IAndonClient client, Invocation invocation, string? tenant, CancellationToken cancellation)
-    {
-        if (tenant is not null || invocation.Server is null) return await client.QuotaAsync(invocation.Caller, tenant, cancellation);
-        return (await client.ListQuotasAsync(invocation.Caller, cancellation)) is [var own] ? own
-            : throw new UsageException(Language.Of("name the tenant: you look after all of them", "请指定租户：您管理所有租户"));
-    }
-
-    private static void Print(Printer printer, IReadOnlyList<TenantQuota> quotas)
-    {
-        if (quotas.Count == 0)
-        {
-            printer.Say(Language.Of("no tenant has a quota", "没有租户设置了配额"));
-            return;
-        }
-
-        var table = new Table(
-            Language.Of("TENANT", "租户"), Language.Of("WEIGHT", "权重"), Language.Of("RUNNING STEPS", "运行中步骤"), Language.Of("OPEN RUNS", "未结束运行"), Language.Of("STORED BYTES", "存储字节"), Language.Of("REQUESTS/S", "每秒请求"), Language.Of("BURST", "突发请求"));
-        foreach (var q in quotas) table.Add(q.Tenant, $"{q.Weight}", Of(q.MaxRunningSteps), Of(q.MaxOpenRuns), Of(q.MaxStoredBytes), Of(q.MaxRequestsPerSecond), Of(q.MaxRequestBurst ?? 2 * q.MaxRequestsPerSecond));
-        table.Print(printer);
-    }
+    private static int Print(Invocation invocation, IReadOnlyList<TenantQuota> quotas) => Listing.Print(
+        invocation,
+        "quotas list",
+        new Page<TenantQuota>(quotas, null),
+        Language.Of("no tenant has a quota", "没有租户设置了配额"),
+        [Language.Of("TENANT", "租户"), Language.Of("WEIGHT", "权重"), Language.Of("RUNNING STEPS", "运行中步骤"), Language.Of("OPEN RUNS", "未结束运行"), Language.Of("STORED BYTES", "存储字节"), Language.Of("REQUESTS/S", "每秒请求"), Language.Of("BURST", "突发请求")],
+        q => [q.Tenant, $"{q.Weight}", Of(q.MaxRunningSteps), Of(q.MaxOpenRuns), Of(q.MaxStoredBytes), Of(q.MaxRequestsPerSecond), Of(q.MaxRequestBurst ?? 2 * q.MaxRequestsPerSecond)]);
 
     private static string Of(long? limit) => limit?.ToString("N0") ?? Language.Of("any", "不限");
 }

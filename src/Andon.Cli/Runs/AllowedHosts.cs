@@ -22,9 +22,9 @@ internal static class AllowedHosts
             {
                 options.Outgoing.Allow(host);
             }
-            catch (FormatException e)
+            catch (Exception e) when (e is FormatException or ArgumentException)
             {
-                throw new UsageException($"--allow-host: {e.Message}");
+                throw new UsageException(Language.Of($"--allow-host: {e.Message}", $"--allow-host：'{host}' 既不是主机也不是网段：网段需要地址与前缀长度，如 10.0.0.0/8"));
             }
         }
     }

@@ -28,7 +28,10 @@ internal static class SchedulesVerbs
     public static async Task<int> WithAsync(Invocation invocation, Access access, string schedule, Func<IAndonClient, Guid, Task> act, CancellationToken cancellation)
     {
         await using var session = await Contention.OpenAsync(invocation, access, cancellation);
-        await act(session.Client, await ScheduleIds.FindAsync(session.Client, invocation.Caller, schedule, cancellation));
+        var client = session.Client;
+        await act(client, await ShortIds.FindAsync(
+            schedule, ("schedule", "定时计划"), "schedules list",
+            cursor => client.ListSchedulesAsync(invocation.Caller, new ScheduleFilter(Cursor: cursor, Limit: ShortIds.PageSize), cancellation), s => s.Id));
         return ExitCode.Done;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Andon.Cli.Database;
 using Andon.Cli.Terminal;
 using Andon.Client;
+using Andon.Stores;
 
 namespace Andon.Cli.Secrets;
 
@@ -15,22 +16,14 @@ internal static class SecretsListVerb
         {
             await using var session = await Session.OpenAsync(invocation, Access.Read, cancellation);
             var secrets = await session.Client.ListSecretsAsync(invocation.Caller, cancellation);
-            invocation.Printer.List(secrets, null, printer => Print(printer, secrets));
-            return ExitCode.Done;
+            return Listing.Print(
+                invocation,
+                "secrets list",
+                new Page<SecretView>(secrets, null),
+                Language.Of("there are no secrets", "没有密钥"),
+                [Language.Of("SECRET", "密钥"), Language.Of("SET AT", "写入时间"), Language.Of("SET BY", "写入者")],
+                secret => [secret.Name, secret.SetAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm"), secret.SetBy]);
         });
         return verb;
-    }
-
-    private static void Print(Printer printer, IReadOnlyList<SecretView> secrets)
-    {
-        if (secrets.Count == 0)
-        {
-            printer.Say(Language.Of("there are no secrets", "没有密钥"));
-            return;
-        }
-
-        var table = new Table(Language.Of("SECRET", "密钥"), Language.Of("SET AT", "写入时间"), Language.Of("SET BY", "写入者"));
-        foreach (var secret in secrets) table.Add(secret.Name, secret.SetAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm"), secret.SetBy);
-        table.Print(printer);
     }
 }

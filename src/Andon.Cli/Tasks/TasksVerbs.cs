@@ -31,7 +31,12 @@ internal static class TasksVerbs
     public static async Task<int> WithAsync(Invocation invocation, Access access, string task, Func<IAndonClient, Guid, Task> action, CancellationToken cancellation)
     {
         await using var session = await Contention.OpenAsync(invocation, access, cancellation);
-        await action(session.Client, await TaskIds.FindAsync(session.Client, invocation.Caller, task, cancellation));
+        await action(session.Client, await FindAsync(session.Client, invocation.Caller, task, cancellation));
         return ExitCode.Done;
     }
+
+    /// <summary>The task that is named.</summary>
+    public static Task<Guid> FindAsync(IAndonClient client, Caller caller, string task, CancellationToken cancellation) => ShortIds.FindAsync(
+        task, ("task", "任务"), "tasks list",
+        cursor => client.ListTasksAsync(caller, new TaskFilter(OpenOnly: false, Cursor: cursor, Limit: ShortIds.PageSize), cancellation), t => t.Id);
 }

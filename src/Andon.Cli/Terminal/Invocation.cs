@@ -80,6 +80,7 @@ internal sealed class Invocation
         return Caller.Tenant == "default" ? line : line + " --tenant " + Quoted(Caller.Tenant);
     }
 
-    private static string Quoted(string text) =>
-        text.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '@' or '\\') ? text : "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+    /// <summary>A word of a command line, as a shell takes it.</summary>
+    public static string Quoted(string text) =>
+        text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '@' or '\\') ? text : "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 }

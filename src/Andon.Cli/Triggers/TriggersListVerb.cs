@@ -2,6 +2,7 @@ using System.CommandLine;
 using Andon.Cli.Database;
 using Andon.Cli.Terminal;
 using Andon.Client;
+using Andon.Stores;
 
 namespace Andon.Cli.Triggers;
 
@@ -15,22 +16,14 @@ internal static class TriggersListVerb
         {
             await using var session = await Session.OpenAsync(invocation, Access.Read, cancellation);
             var triggers = await session.Client.ListTriggersAsync(invocation.Caller, cancellation);
-            invocation.Printer.List(triggers, null, printer => Print(printer, triggers));
-            return ExitCode.Done;
+            return Listing.Print(
+                invocation,
+                "triggers list",
+                new Page<TriggerView>(triggers, null),
+                Language.Of("no triggers", "没有触发器"),
+                [Language.Of("TRIGGER", "触发器"), Language.Of("PIPELINE", "流水线"), Language.Of("VERIFIED", "校验"), Language.Of("STATE", "状态")],
+                trigger => [trigger.Id.ToString(), trigger.Pipeline, TriggerText.Verification(trigger.Verification), TriggerText.State(trigger)]);
         });
         return verb;
-    }
-
-    private static void Print(Printer printer, IReadOnlyList<TriggerView> triggers)
-    {
-        if (triggers.Count == 0)
-        {
-            printer.Say(Language.Of("no triggers", "没有触发器"));
-            return;
-        }
-
-        var table = new Table(Language.Of("TRIGGER", "触发器"), Language.Of("PIPELINE", "流水线"), Language.Of("VERIFIED", "校验"), Language.Of("STATE", "状态"));
-        foreach (var trigger in triggers) table.Add(trigger.Id.ToString(), trigger.Pipeline, TriggerText.Verification(trigger.Verification), TriggerText.State(trigger));
-        table.Print(printer);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Andon.Cli.Database;
 using Andon.Cli.Terminal;
 using Andon.Client;
+using Andon.Stores;
 
 namespace Andon.Cli.Triggers;
 
@@ -13,8 +14,12 @@ internal static class TriggersVerbs
         TriggersAddVerb.Create(),
         TriggersListVerb.Create(),
         TriggersShowVerb.Create(),
-        Change("pause", Language.Of("Start nothing until it is resumed", "暂停，直到恢复"), isPaused: true),
-        Change("resume", Language.Of("Start runs again", "恢复启动运行"), isPaused: false),
+        Change(
+            "pause", Language.Of("Start nothing until it is resumed", "暂停，直到恢复"),
+            static (client, caller, id, cancellation) => client.PauseTriggerAsync(caller, id, cancellation)),
+        Change(
+            "resume", Language.Of("Start runs again", "恢复启动运行"),
+            static (client, caller, id, cancellation) => client.ResumeTriggerAsync(caller, id, cancellation)),
         TriggersRemoveVerb.Create(),
     };
 
@@ -26,11 +31,11 @@ internal static class TriggersVerbs
         await using var session = await Contention.OpenAsync(invocation, access, cancellation);
         var client = session.Client;
         await act(client, await ShortIds.FindAsync(
-            trigger, ("trigger", "触发器"), "triggers list", async () => (await client.ListTriggersAsync(invocation.Caller, cancellation)).Select(t => t.Id)));
+            trigger, ("trigger", "触发器"), "triggers list", async _ => new Page<TriggerView>(await client.ListTriggersAsync(invocation.Caller, cancellation), null), t => t.Id));
         return ExitCode.Done;
     }
 
-    private static Command Change(string name, string description, bool isPaused)
+    private static Command Change(string name, string description, Func<IAndonClient, Caller, Guid, CancellationToken, Task<TriggerView>> change)
     {
         var trigger = Argument();
         var verb = new Command(name, description) { trigger };
@@ -38,21 +43,7 @@ internal static class TriggersVerbs
             invocation,
             Access.Decide,
             invocation.Get(trigger),
-            async (client, id) =>
-            {
-                var now = await client.GetTriggerAsync(invocation.Caller, id, cancellation);
-                var request = new TriggerRequest
-                {
-                    Pipeline = now.Pipeline,
-                    Version = now.Version,
-                    Title = now.Title,
-                    OwnerId = now.OwnerId,
-                    Verification = now.Verification,
-                    Params = now.Params,
-                    Paused = isPaused,
-                };
-                TriggerText.Print(invocation, await client.ChangeTriggerAsync(invocation.Caller, id, request, cancellation));
-            },
+            async (client, id) => TriggerText.Print(invocation, await change(client, invocation.Caller, id, cancellation)),
             cancellation));
         return verb;
     }

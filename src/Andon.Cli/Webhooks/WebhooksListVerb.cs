@@ -2,6 +2,7 @@ using System.CommandLine;
 using Andon.Cli.Database;
 using Andon.Cli.Terminal;
 using Andon.Client;
+using Andon.Stores;
 
 namespace Andon.Cli.Webhooks;
 
@@ -15,22 +16,14 @@ internal static class WebhooksListVerb
         {
             await using var session = await Session.OpenAsync(invocation, Access.Read, cancellation);
             var webhooks = await session.Client.ListWebhooksAsync(invocation.Caller, cancellation);
-            invocation.Printer.List(webhooks, null, printer => Print(printer, webhooks));
-            return ExitCode.Done;
+            return Listing.Print(
+                invocation,
+                "webhooks list",
+                new Page<WebhookView>(webhooks, null),
+                Language.Of("no webhooks", "没有 Webhook"),
+                ["WEBHOOK", "URL", Language.Of("EVENTS", "事件"), Language.Of("STATE", "状态")],
+                webhook => [webhook.Id.ToString(), webhook.Url, string.Join(' ', webhook.Events), WebhookText.State(webhook)]);
         });
         return verb;
-    }
-
-    private static void Print(Printer printer, IReadOnlyList<WebhookView> webhooks)
-    {
-        if (webhooks.Count == 0)
-        {
-            printer.Say(Language.Of("no webhooks", "没有 Webhook"));
-            return;
-        }
-
-        var table = new Table("WEBHOOK", "URL", Language.Of("EVENTS", "事件"), Language.Of("STATE", "状态"));
-        foreach (var webhook in webhooks) table.Add(webhook.Id.ToString(), webhook.Url, string.Join(' ', webhook.Events), WebhookText.State(webhook));
-        table.Print(printer);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Andon.Cli.Database;
 using Andon.Cli.Terminal;
 using Andon.Client;
+using Andon.Stores;
 
 namespace Andon.Cli.Webhooks;
 
@@ -37,7 +38,7 @@ internal static class WebhooksVerbs
         await using var session = await Contention.OpenAsync(invocation, access, cancellation);
         var client = session.Client;
         var id = await ShortIds.FindAsync(
-            webhook, ("webhook", "Webhook"), "webhooks list", async () => (await client.ListWebhooksAsync(invocation.Caller, cancellation)).Select(w => w.Id));
+            webhook, ("webhook", "Webhook"), "webhooks list", async _ => new Page<WebhookView>(await client.ListWebhooksAsync(invocation.Caller, cancellation), null), w => w.Id);
         await act(client, id);
         return ExitCode.Done;
     }

@@ -257,6 +257,12 @@ public interface IAndonClient
     /// <summary>Replaces what a trigger starts and how it is verified; its path stays. With another verification, another secret is in the answer.</summary>
     Task<TriggerView> ChangeTriggerAsync(Caller caller, Guid trigger, TriggerRequest request, CancellationToken cancellation = default);
 
+    /// <summary>Has a trigger start nothing. In whose name its runs are submitted stays as it was.</summary>
+    Task<TriggerView> PauseTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default);
+
+    /// <summary>Has a trigger start runs again, in the name in which it did.</summary>
+    Task<TriggerView> ResumeTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default);
+
     /// <summary>Removes a trigger; its runs stay.</summary>
     Task DeleteTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default);
 

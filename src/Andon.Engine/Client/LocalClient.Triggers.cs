@@ -39,13 +39,28 @@ internal sealed partial class LocalClient
             if (await engine.Store.Triggers.ChangeAsync(changed, audit, Kept(caller, trigger, secret), cancellation)) return TriggerView.Of(changed) with { Secret = secret };
         }
 
-        throw new AndonException(RefusalKind.Conflict, "trigger_changed", $"trigger {trigger} is changed by others all the time; try again");
+        throw TriggerChanged(trigger);
     }
+
+    public Task<TriggerView> PauseTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default) => PauseTriggerAsync(caller, trigger, "trigger.paused", isPaused: true, cancellation);
+
+    public Task<TriggerView> ResumeTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default) => PauseTriggerAsync(caller, trigger, "trigger.resumed", isPaused: false, cancellation);
 
     public async Task DeleteTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default)
     {
         await FindTriggerAsync(caller, trigger, cancellation);
         await engine.Store.Triggers.DeleteAsync(caller.Tenant, trigger, Audited(caller, "trigger.deleted", trigger.ToString()), [new SecretChange(SecretOf(trigger), null)], cancellation);
+    }
+
+    private async Task<TriggerView> PauseTriggerAsync(Caller caller, Guid trigger, string action, bool isPaused, CancellationToken cancellation)
+    {
+        for (var tries = 0; tries < MaxChangeTries; tries++)
+        {
+            var changed = await FindTriggerAsync(caller, trigger, cancellation) with { IsPaused = isPaused };
+            if (await engine.Store.Triggers.ChangeAsync(changed, Audited(caller, action, trigger.ToString(), ("pipeline", changed.Pipeline)), cancellation)) return TriggerView.Of(changed);
+        }
+
+        throw TriggerChanged(trigger);
     }
 
     /// <summary>The name of a trigger's secret among those of its tenant, which no reference can have.</summary>
@@ -77,6 +92,8 @@ internal sealed partial class LocalClient
         };
         return Limits(changed) is { } what ? throw new AndonException(RefusalKind.Invalid, what.Code, what.Message) : changed;
     }
+
+    private static AndonException TriggerChanged(Guid trigger) => new(RefusalKind.Conflict, "trigger_changed", $"trigger {trigger} is changed by others all the time; try again");
 
     /// <summary>What a run of it would be refused for, whatever its parameters.</summary>
     private static (string Code, string Message)? Limits(TriggerRow row)

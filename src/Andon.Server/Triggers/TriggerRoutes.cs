@@ -17,6 +17,8 @@ internal static class TriggerRoutes
             Route.Get("/triggers", Roles.Admins, "Lists triggers, oldest first", static async call => new Page<TriggerView>(await call.Client.ListTriggersAsync(call.Caller, call.Cancellation), null)),
             Route.Get("/triggers/{trigger}", Roles.Admins, "Shows a trigger, without its path and secret", static call => call.Client.GetTriggerAsync(call.Caller, call.Id("trigger"), call.Cancellation)),
             Route.Put<TriggerRequest, TriggerView>("/triggers/{trigger}", Roles.Admins, "Replaces what a trigger starts and how it is verified; pauses it or has it go on", ChangeAsync),
+            Route.Post<NothingBody, TriggerView>("/triggers/{trigger}/pause", Roles.Admins, "Has a trigger start nothing", static (call, _) => call.Client.PauseTriggerAsync(call.Caller, call.Id("trigger"), call.Cancellation)),
+            Route.Post<NothingBody, TriggerView>("/triggers/{trigger}/resume", Roles.Admins, "Has a trigger start runs again, in the name in which it did", static (call, _) => call.Client.ResumeTriggerAsync(call.Caller, call.Id("trigger"), call.Cancellation)),
             Route.Delete("/triggers/{trigger}", Roles.Admins, "Removes a trigger; its runs stay", static call => call.Client.DeleteTriggerAsync(call.Caller, call.Id("trigger"), call.Cancellation))),
         new Route
         {

@@ -38,6 +38,10 @@ public sealed class AuditTests : IDisposable
         program.Json.GetProperty("problem").GetProperty("kind").GetString().ShouldBe("cut_off");
         folder.Write("wrong.ndjson", "{}\n");
         (await RunAsync("audit", "verify", "--checkpoint", "wrong.ndjson")).ShouldSatisfyAllConditions(o => o.ExitCode.ShouldBe(2), o => o.Errors.ShouldContain("wrong.ndjson, line 1"));
+        folder.Write("wrong.ndjson", $"\n{checkpoint.Output}\n{{}}\n");
+        (await RunAsync("audit", "verify", "--checkpoint", "wrong.ndjson")).Errors.ShouldContain("wrong.ndjson, line 4");
+        folder.Write("empty.ndjson", "\n");
+        (await RunAsync("audit", "verify", "--checkpoint", "empty.ndjson")).ShouldSatisfyAllConditions(o => o.ExitCode.ShouldBe(2), o => o.Errors.ShouldContain("holds no checkpoint"));
         (await RunAsync("audit", "verify", "--checkpoint", "nowhere")).ExitCode.ShouldBe(2);
 
         environment["ANDON_MASTER_KEY"] = "";

@@ -1,3 +1,6 @@
+using Andon.Cli.Bench;
+using Andon.Stores;
+
 namespace Andon.Cli.Tests.Bench;
 
 public sealed class BenchTests : IDisposable
@@ -49,6 +52,25 @@ public sealed class BenchTests : IDisposable
         bench.ExitCode.ShouldBe(0, bench.Errors);
         foreach (var name in (string[])["runs_per_s", "p50_ms", "p99_ms", "runs", "peak_rss_mb"]) bench.Json.GetProperty(name).GetDouble().ShouldBeGreaterThan(0, name);
         (await folder.RunAsync("bench", "--shape", "submit", "--store", "memory")).ExitCode.ShouldBe(2);
+        (await folder.RunAsync("bench", "--shape", "submit", "--runs", "10")).ShouldSatisfyAllConditions(o => o.ExitCode.ShouldBe(2), o => o.Errors.ShouldContain("leave --runs and --steps out"));
+    }
+
+    [Fact]
+    public async Task Where_the_server_that_is_to_be_measured_does_not_start_it_is_told_why_and_nothing_is_left_behind()
+    {
+        var environment = new Dictionary<string, string> { ["ANDON_JWT_FILE"] = "nowhere.json" };
+        var bench = await Command.RunWithAsync(folder.Path, environment, "", "bench", "--shape", "submit", "--seconds", "0.5");
+        bench.ExitCode.ShouldBe(1);
+        bench.Errors.ShouldContain("nowhere.json does not say which tokens are taken");
+        Directory.GetFiles(folder.Path, "*bench*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Where_a_node_has_carried_nothing_what_was_measured_of_all_does_not_count()
+    {
+        var (busy, idle) = (new Share(1, 0.5, 10, 10, 0, [2.5, 3]), new Share(1, 0.5, 10, 0, 0, []));
+        new Flow([busy, busy], 0).Latencies.Count.ShouldBe(4);
+        Should.Throw<StoreException>(() => new Flow([busy, idle], 0)).Code.ShouldBe("bench_invalid");
     }
 
     [Fact]

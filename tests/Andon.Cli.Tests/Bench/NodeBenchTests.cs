@@ -16,7 +16,7 @@ public sealed class NodeBenchTests(PostgresServer server) : IClassFixture<Postgr
     public async Task Nodes_that_share_the_runs_are_measured_together(string shape, params string[] more)
     {
         var database = await server.CreateDatabaseAsync();
-        var bench = await folder.RunAsync(["bench", "--store", "postgres", "--postgres", server.Url(database), "--shape", shape, "--seconds", "0.5", "--in-flight", "9", "-o", "json", .. more]);
+        var bench = await folder.RunAsync(["bench", "--store", "postgres", "--postgres", server.Url(database), "--shape", shape, "--seconds", "2", "--in-flight", "9", "-o", "json", .. more]);
         bench.ExitCode.ShouldBe(0, bench.Errors);
         var nodes = bench.Json.GetProperty("nodes").GetInt32();
         nodes.ShouldBe(more.Length == 0 ? 1 : int.Parse(more[1]));

@@ -60,6 +60,17 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
+    public async Task Webhooks_and_triggers_complete_to_those_that_there_are()
+    {
+        var environment = new Dictionary<string, string> { ["ANDON_MASTER_KEY"] = new('a', 64) };
+        await folder.RunAsync("publish", "hello.yaml");
+        var webhook = (await Command.RunWithAsync(folder.Path, environment, "", "webhooks", "add", "https://hooks.example/a", "-o", "json")).Json.GetProperty("id").GetString()!;
+        (await BashAsync("andon webhooks show ")).ShouldBe([webhook]);
+        var trigger = (await Command.RunWithAsync(folder.Path, environment, "", "triggers", "add", "hello", "-o", "json")).Json.GetProperty("id").GetString()!;
+        (await BashAsync("andon triggers show ")).ShouldBe([trigger]);
+    }
+
+    [Fact]
     public async Task Where_there_is_no_database_nothing_is_suggested_and_none_is_made()
     {
         (await BashAsync("andon runs show ")).ShouldBeEmpty();

@@ -7,6 +7,18 @@ public sealed class DatabaseTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public async Task Settings_of_mails_that_are_wrong_are_told_before_the_database_is_made_and_keep_nobody_from_looking()
+    {
+        await folder.RunAsync("publish", "hello.yaml");
+        var environment = new Dictionary<string, string> { ["ANDON_MAIL_TLS"] = "maybe", ["ANDON_PUBLIC_URL"] = "andon.example.com" };
+        (await Command.RunWithAsync(folder.Path, environment, "", "runs", "list")).ShouldSatisfyAllConditions(o => o.ExitCode.ShouldBe(0), o => o.Errors.ShouldContain("no runs"));
+        (await Command.RunWithAsync(folder.Path, environment, "", "submit", "hello", "--db", "other.db")).ExitCode.ShouldBe(2);
+        environment.Remove("ANDON_PUBLIC_URL");
+        (await Command.RunWithAsync(folder.Path, environment, "", "run", "hello.yaml", "--db", "other.db")).ShouldSatisfyAllConditions(o => o.ExitCode.ShouldBe(2), o => o.Errors.ShouldContain("ANDON_MAIL_TLS"));
+        File.Exists(Path.Combine(folder.Path, "other.db")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task While_another_process_has_the_database_readers_read_and_writers_say_who_has_it()
     {
         await using var run = folder.Start("run", "slow.yaml", "-o", "json");

@@ -43,6 +43,7 @@ public sealed partial class ExportTests : IDisposable
         var ended = await http.GetFromJsonAsync<JsonElement>($"/api/v1/runs/{run.GetProperty("run_id")}/wait", TestContext.Current.CancellationToken);
         ended.GetProperty("state").GetString().ShouldBe("failed");
         await collector.MetricAsync("andon.ready.steps");
+        (await LoadedAsync(up)).ShouldContain("OpenTelemetry");
         up.Signal(Command.SigTerm);
         (await up.EndAsync()).ExitCode.ShouldBe(0);
 
@@ -106,14 +107,29 @@ public sealed partial class ExportTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_collector_in_the_environment_nothing_is_sent_and_the_log_is_for_people()
+    public async Task Without_a_collector_in_the_environment_nothing_of_the_packages_is_loaded_and_the_log_is_for_people()
     {
-        await using var collector = await Collector.StartAsync();
-        await using var up = Command.Start(folder.Path, ["up", "--db", "andon.db", "--urls", "http://127.0.0.1:0"], environment: new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_METRIC_EXPORT_INTERVAL"] = "100" });
+        await using var up = Command.Start(folder.Path, ["up", "--db", "andon.db", "--urls", "http://127.0.0.1:0"]);
         await up.SaysAsync("Andon is up at ");
+        (await LoadedAsync(up)).ShouldNotContain("OpenTelemetry");
         up.Signal(Command.SigTerm);
         (await up.EndAsync()).Errors.ShouldNotContain("{");
+    }
+
+    [Fact]
+    public async Task To_a_collector_that_is_named_nothing_is_sent_where_the_environment_switches_that_off()
+    {
+        await using var collector = await Collector.StartAsync();
+        await using var up = Start(collector, ("OTEL_SDK_DISABLED", "true"));
+        using var http = Client(await UrlAsync(up));
+        await PublishAsync(http);
+        (await LoadedAsync(up)).ShouldNotContain("OpenTelemetry");
+        up.Signal(Command.SigTerm);
+        (await up.EndAsync()).ExitCode.ShouldBe(0);
+        // What was to be sent is sent before the end.
+        collector.Spans.ShouldBeEmpty();
         collector.Metrics.ShouldBeEmpty();
+        collector.Logs.ShouldBeEmpty();
     }
 
     [Fact]
@@ -140,6 +156,9 @@ public sealed partial class ExportTests : IDisposable
         await up.SaysAsync("Andon is up at ");
         return new Uri(Address().Match(up.Errors).Groups["url"].Value);
     }
+
+    /// <summary>The files that the process has in its memory, its assemblies among them; only Linux says so.</summary>
+    private static Task<string> LoadedAsync(Command up) => File.ReadAllTextAsync($"/proc/{up.Id}/maps", TestContext.Current.CancellationToken);
 
     private static HttpClient Client(Uri url)
     {

@@ -47,6 +47,8 @@ public sealed class AllowedHostsTests : IDisposable
 
         var wrong = await folder.RunAsync("run", "call.yaml", "--allow-host", "10.0.0.0/33");
         (wrong.ExitCode, wrong.Errors.Contains("--allow-host: '10.0.0.0/33' is no network", StringComparison.Ordinal)).ShouldBe((2, true), wrong.Errors);
+        (await folder.RunInChineseAsync("run", "call.yaml", "--allow-host", "10.0.0.0/33")).Errors.ShouldContain("'10.0.0.0/33' 既不是主机也不是网段");
+        (await folder.RunAsync("run", "call.yaml", "--allow-host", "")).ExitCode.ShouldBe(2);
     }
 
     private async Task AnswerAsync()

@@ -28,6 +28,21 @@ public sealed class TriggerTests
     }
 
     [Fact]
+    public async Task Who_pauses_a_trigger_and_has_it_go_on_submits_none_of_its_runs()
+    {
+        await using var server = await StartAsync();
+        var (ann, bob) = (await server.KeyAsync("admin", "default", "ann"), await server.KeyAsync("admin", "default", "bob"));
+        var trigger = (await server.PostAsync("/api/v1/triggers", new { pipeline = "deploy" }, ann)).Must(201).Body;
+        var path = $"/api/v1/triggers/{trigger.GetProperty("id").GetString()}";
+        (await server.PostAsync(path + "/pause", key: bob)).Must(200)["paused"].GetBoolean().ShouldBeTrue();
+        (await SendAsync(server, trigger, """{"ref":"main"}""")).Must(409);
+        (await server.PostAsync(path + "/resume", key: bob)).Must(200)["paused"].GetBoolean().ShouldBeFalse();
+        var run = (await SendAsync(server, trigger, """{"ref":"main"}""")).Must(202)["run_id"].GetString();
+        (await server.GetAsync($"/api/v1/audit?action=run.submitted&subject={run}")).Must(200)["items"][0].GetProperty("actor").GetString().ShouldBe("ann");
+        (await server.GetAsync("/api/v1/audit?action=trigger.&actor=bob")).Must(200)["items"].EnumerateArray().Select(e => e.GetProperty("action").GetString()).ShouldBe(["trigger.resumed", "trigger.paused"]);
+    }
+
+    [Fact]
     public async Task A_token_that_is_none_is_unknown_and_the_body_of_nobody_is_not_read()
     {
         await using var server = await StartAsync(o => o.MaxHookBytes = 2_048);

@@ -17,5 +17,11 @@ public sealed partial class HttpAndonClient
         transport.SendAsync<TriggerView>(HttpMethod.Put, $"triggers/{trigger}", request, cancellation);
 
     /// <inheritdoc/>
+    public Task<TriggerView> PauseTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default) => transport.PostAsync<TriggerView>($"triggers/{trigger}/pause", null, cancellation);
+
+    /// <inheritdoc/>
+    public Task<TriggerView> ResumeTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default) => transport.PostAsync<TriggerView>($"triggers/{trigger}/resume", null, cancellation);
+
+    /// <inheritdoc/>
     public Task DeleteTriggerAsync(Caller caller, Guid trigger, CancellationToken cancellation = default) => transport.DoAsync(HttpMethod.Delete, $"triggers/{trigger}", null, cancellation);
 }

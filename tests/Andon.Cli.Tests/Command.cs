@@ -52,8 +52,7 @@ internal sealed class Command : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8 };
         start.ArgumentList.Add(Program);
         foreach (var arg in args) start.ArgumentList.Add(arg);
-        // What the shell of whoever runs the tests says is not for them: it may name a live server, its key, or a collector.
-        foreach (var name in start.Environment.Keys.Where(IsOfUs).ToList()) start.Environment.Remove(name);
+        Forget(start);
         start.Environment["ANDON_LANG"] = language;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new Command(new Process { StartInfo = start });
@@ -98,6 +97,12 @@ internal sealed class Command : IAsyncDisposable
         if (!process.HasExited) process.Kill(entireProcessTree: true);
         process.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What the shell of whoever runs the tests says is not for them: it may name a live server, its key, or a collector.</summary>
+    public static void Forget(ProcessStartInfo start)
+    {
+        foreach (var name in start.Environment.Keys.Where(IsOfUs).ToList()) start.Environment.Remove(name);
     }
 
     private static bool IsOfUs(string name) => name.StartsWith("ANDON_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal) || name is "TRACEPARENT" or "TRACESTATE";

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Andon.Cli.Terminal;
 
 namespace Andon.Cli.Bench;
 
@@ -27,7 +28,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         try
         {
             var up = JsonDocument.Parse(await process.ReadAsync(Patience)).RootElement;
-            return new ServerProcess(process, new Uri(up.GetProperty("url").GetString()!), key);
+            return up.TryGetProperty("url", out var url)
+                ? new ServerProcess(process, new Uri(url.GetString()!), key)
+                : throw BenchEngine.Invalid(Language.Of($"the server did not start: {up}", $"服务器未能启动：{up}"));
         }
         catch
         {

@@ -109,6 +109,7 @@ public sealed class CompletionTests : IDisposable
     private async Task<string> ShellAsync(string shell, string? command, string input)
     {
         var start = new ProcessStartInfo(shell) { UseShellExecute = false, WorkingDirectory = folder.Path, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        Command.Forget(start);
         if (command is not null)
         {
             start.ArgumentList.Add("-c");

@@ -9,6 +9,7 @@ public sealed class ApprovalVoidTests
     public async Task Only_the_approval_of_what_changed_is_void()
     {
         var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "samples", "approval-void", "demo.sh")) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        Command.Forget(start);
         start.Environment["ANDON"] = $"dotnet {Path.Combine(AppContext.BaseDirectory, "andon.dll")}";
         start.Environment["ANDON_LANG"] = "en";
         using var demo = Process.Start(start)!;

@@ -16,7 +16,6 @@ public sealed partial class SameTests : IDisposable
     [InlineData("schedules show {id}", "schedules add hello @daily", "schedules pause {id}", "schedules resume {id}")]
     [InlineData("webhooks list", "webhooks add https://hooks.example/a --event run.failed")]
     [InlineData("webhooks show {id}", "webhooks add https://hooks.example/a", "webhooks change {id} --pause --title ops", "webhooks rotate {id}")]
-    [InlineData("webhooks deliveries {id}", "webhooks add https://hooks.example/a", "webhooks change {id} --pause", "webhooks test {id}")]
     [InlineData("triggers list", "triggers add hello --verify github", "triggers pause {id}")]
     [InlineData("triggers show {id}", "triggers add hello", "triggers pause {id}", "triggers resume {id}")]
     [InlineData("people list", "people away ann --deputy bob")]

@@ -13,7 +13,7 @@ public sealed class ListingTests : IDisposable
 
         (await NextAsync("audit list --actor eve --action run. --limit 2")).ShouldContain("run.submitted");
         (await NextAsync("audit list --actor eve --action run. --limit 2")).ShouldNotContain("ann");
-        (await NextAsync("runs list --owner eve --state waiting --limit 2")).ShouldNotContain("of ann");
+        (await NextAsync("runs list --state waiting --owner eve --limit 2")).ShouldNotContain("of ann");
         (await NextAsync("tasks list --all --limit 3")).ShouldContain("How many?");
         (await folder.RunAsync("runs", "list", "--text", "of e", "--limit", "1")).Errors.ShouldContain("more: andon runs list --text 'of e' --limit 1 --cursor ");
         (await folder.RunAsync("runs", "list", "--limit", "1", "-o", "json")).Errors.ShouldBeEmpty();

@@ -56,8 +56,10 @@ internal sealed partial class LocalClient
     {
         for (var tries = 0; tries < MaxChangeTries; tries++)
         {
-            var changed = await FindTriggerAsync(caller, trigger, cancellation) with { IsPaused = isPaused };
-            if (await engine.Store.Triggers.ChangeAsync(changed, Audited(caller, action, trigger.ToString(), ("pipeline", changed.Pipeline)), cancellation)) return TriggerView.Of(changed);
+            var found = await FindTriggerAsync(caller, trigger, cancellation);
+            if (found.IsPaused == isPaused) return TriggerView.Of(found);
+            var changed = found with { IsPaused = isPaused };
+            if (await engine.Store.Triggers.ChangeAsync(changed, Audited(caller, action, trigger.ToString(), ("pipeline", changed.Pipeline)), cancellation: cancellation)) return TriggerView.Of(changed);
         }
 
         throw TriggerChanged(trigger);

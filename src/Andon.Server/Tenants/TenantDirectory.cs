@@ -57,7 +57,7 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
         }
 
         var row = new UserRow(tenant, user, grant, before?.CreatedAt ?? engine.Clock.Now) { Email = email, Language = language };
-        await Rows.PutUserAsync(row, UserDeed(by, before is null ? "user.added" : "user.changed", row), cancellation);
+        await Rows.PutUserAsync(row, UserDeed(by, before, row), cancellation);
         return row;
     }
 
@@ -84,7 +84,7 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
         if (user is null)
         {
             user = new UserRow(tenant, request.User, wanted, now);
-            await Rows.PutUserAsync(user, UserDeed(by, "user.added", user), cancellation);
+            await Rows.PutUserAsync(user, UserDeed(by, null, user), cancellation);
         }
 
         return await AddAsync(by, user, wanted == user.Grant ? null : wanted, [.. request.Scopes.Distinct(StringComparer.Ordinal)], request.ExpiresAt, cancellation);
@@ -130,8 +130,16 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
         return (new KeyHolder(row, user.Grant), key);
     }
 
-    private AuditEntry UserDeed(ApiUser by, string action, UserRow user) => Deed.In(
-        user.Tenant, by.Caller, engine.Clock.Now, action, user.Id, ("role", RoleNames.Of(user.Grant.Role)), ("business_roles", user.Grant.BusinessRoles));
+    /// <summary>That mails go elsewhere is told, and not where: addresses are removed with their users, and entries of the audit never.</summary>
+    private AuditEntry UserDeed(ApiUser by, UserRow? before, UserRow user) => Deed.In(
+        user.Tenant,
+        by.Caller,
+        engine.Clock.Now,
+        before is null ? "user.added" : "user.changed",
+        user.Id,
+        ("role", RoleNames.Of(user.Grant.Role)),
+        ("business_roles", user.Grant.BusinessRoles),
+        ("new_email", user.Email != before?.Email));
 
     /// <summary>Whoever is limited hands on no more than they have: a key for keys alone would else be a key for everything.</summary>
     private static void MustBeWithin(ApiUser by, ImmutableArray<string> scopes)

@@ -65,7 +65,7 @@ public sealed class AuditRouteTests
         await using var server = await TestServer.StartAsync();
         var acme = await server.KeyAsync("admin", user: "ann");
         foreach (var user in (string[])["u1", "u2", "u3"]) (await server.SendAsync("PUT", $"/api/v1/users/{user}", acme, """{"role":"member"}""")).Must(200);
-        (await server.SendAsync("PUT", "/api/v1/users/u1", acme, """{"role":"viewer"}""")).Must(200);
+        (await server.SendAsync("PUT", "/api/v1/users/u1", acme, """{"role":"viewer","email":"u1@example.com"}""")).Must(200);
         var page = (await server.GetAsync("/api/v1/audit?action=user.&actor=ann&limit=2", acme)).Must(200);
         page["items"].EnumerateArray().Select(e => $"{e.GetProperty("action")} {e.GetProperty("subject")}").ShouldBe(["user.changed u1", "user.added u3"]);
         var rest = (await server.GetAsync($"/api/v1/audit?action=user.&actor=ann&limit=2&cursor={page["next_cursor"]}", acme)).Must(200);
@@ -73,6 +73,7 @@ public sealed class AuditRouteTests
         rest["next_cursor"].ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
         var one = page["items"][0];
         one.GetProperty("details").GetProperty("role").GetString().ShouldBe("viewer");
+        one.GetProperty("details").GetProperty("new_email").GetBoolean().ShouldBeTrue();
         one.GetProperty("via").GetString().ShouldBe(acme.Split('_')[1]);
         (await server.GetAsync("/api/v1/audit?since=2999-01-01", acme)).Must(200)["items"].GetArrayLength().ShouldBe(0);
         (await server.GetAsync("/api/v1/audit?since=soon", acme)).Must(400, "invalid_query");

@@ -27,7 +27,7 @@ public sealed class TamperTests(PostgresServer server)
             await tampering.TryAsync(() => SqliteStore.Open(new SqliteOptions { Path = folder.Database }), sql =>
             {
                 using var connection = Connection.Open(folder.Database, Native.OpenReadWrite);
-                connection.RunScript("DROP TRIGGER IF EXISTS audit_stays; DROP TRIGGER IF EXISTS audit_remains;" + sql);
+                connection.RunScript("DROP TRIGGER IF EXISTS audit_stays; DROP TRIGGER IF EXISTS audit_remains; DROP TRIGGER IF EXISTS audit_checkpoints_stay; DROP TRIGGER IF EXISTS audit_checkpoints_remain;" + sql);
                 return Task.CompletedTask;
             }, static hex => $"X'{hex}'", "");
         }

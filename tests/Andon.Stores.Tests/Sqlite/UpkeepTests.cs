@@ -57,7 +57,7 @@ public sealed class UpkeepTests : IDisposable
         await SqliteStore.Open(new SqliteOptions { Path = directory.Database }).DisposeAsync();
         using var connection = Connection.Open(directory.Database, Native.OpenReadOnly);
         foreach (var file in (string[])["runs", "runs-waiting", "runs-held", "tasks-by-status", "tasks-by-run", "task", "ready-tenants", "ready-of-tenant",
-            "timers-by-time", "timers-of-run", "log-after", "was-appended", "run-ids", "run-by-idempotency-key"])
+            "timers-by-time", "timers-of-run", "log-after", "was-appended", "run-ids", "run-by-idempotency-key", "audit-list"])
         {
             var plan = Plan(connection, file);
             plan.ShouldNotContain("TEMP B-TREE", customMessage: file);

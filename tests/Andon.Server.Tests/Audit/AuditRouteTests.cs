@@ -56,7 +56,7 @@ public sealed class AuditRouteTests
         // What the state did not admit, as a run that is cancelled by then, is not tried; enough is.
         told.Count.ShouldBeGreaterThan(20, string.Join('\n', told));
 
-        async Task<long> LastAsync(string tenant) => (await audit.ListAsync(new AuditQuery { Tenant = tenant, Limit = 1 })) is [var last] ? last.Sequence : 0;
+        async Task<long> LastAsync(string tenant) => (await audit.ListAsync(new AuditQuery { Tenant = tenant, Limit = 1 })).Items is [var last] ? last.Sequence : 0;
     }
 
     [Fact]

@@ -105,7 +105,7 @@ internal sealed partial class LocalClient
             throw new AndonException(RefusalKind.Invalid, "invalid_url", $"the URL of a webhook is one of http or https, without user and password, of at most {MaxUrl} characters");
         var events = request.Events.IsDefault ? [] : request.Events.Distinct(StringComparer.Ordinal).ToImmutableArray();
         if (events.Length is 0 or > MaxPatterns) throw new AndonException(RefusalKind.Invalid, "invalid_events", $"a webhook has from 1 to {MaxPatterns} types of events; '*' is all of them");
-        if (events.FirstOrDefault(e => e is null || !NoticeTypes.IsPattern(e)) is { } wrong)
+        if (events.Select(e => e ?? "null").FirstOrDefault(e => !NoticeTypes.IsPattern(e)) is { } wrong)
             throw new AndonException(RefusalKind.Invalid, "invalid_events", $"there are no events '{wrong}'; there are: {string.Join(", ", NoticeTypes.All)}, and as in run.* all of a kind, or *");
         if (request.Title?.Length > MaxWebhookTitle || !PlainText.Is(request.Title)) throw new AndonException(RefusalKind.Invalid, "invalid_title", $"the title of a webhook has at most {MaxWebhookTitle} characters, and not {PlainText.Problem}");
         return row with { Url = request.Url, Events = events, Title = request.Title, IsPaused = request.Paused, PausedBecause = request.Paused ? row.PausedBecause : null };

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,7 @@ internal static class Bodies
         var reader = request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
+            var read = await NextAsync(reader, request.HttpContext.RequestAborted);
             if (read.Buffer.Length > limit)
             {
                 reader.AdvanceTo(read.Buffer.End);
@@ -30,6 +31,19 @@ internal static class Bodies
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static async ValueTask<ReadResult> NextAsync(PipeReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellation);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // Of some chunks that are none the web server says no more than this.
+            throw ApiProblem.Bad("bad_request", e.Message);
         }
     }
 

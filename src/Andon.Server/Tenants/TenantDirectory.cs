@@ -71,7 +71,7 @@ internal sealed class TenantDirectory(IStore store, RunEngine engine, AndonServe
     {
         User(request.User);
         foreach (var scope in request.Scopes.Where(s => !Routes.Scopes.Contains(s)))
-            throw ApiProblem.Invalid("invalid_scope", $"there is no scope '{scope}'; there are: {string.Join(", ", Routes.Scopes.Order(StringComparer.Ordinal))}", new FieldError("/scopes", "enum", scope));
+            throw ApiProblem.Invalid("invalid_scope", $"there is no scope '{scope}'; there are: {string.Join(", ", Routes.Scopes.Order(StringComparer.Ordinal))}", new FieldError("/scopes", "enum", $"'{scope}' is none"));
         MustBeWithin(by, request.Scopes);
         var now = engine.Clock.Now;
         if (request.ExpiresAt <= now) throw ApiProblem.Invalid("invalid_expiry", "expires_at is over already; give a time to come", new FieldError("/expires_at", "minimum", "a time to come"));

@@ -12,7 +12,7 @@ namespace Andon.Postgres.Reading;
 internal sealed class RunLoads(Database database, TenantKeys tenants)
 {
     private const int MostAtOnce = 64;
-    private const int MostUnderWay = 4;
+    private const int MostUnderWay = 2;
 
     private readonly Lock gate = new();
     private readonly Queue<Asked> waiting = new();

@@ -76,7 +76,7 @@ public sealed class EventStreamTests
         (await server.SendAsync("DELETE", $"/api/v1/keys/{key["id"].GetString()}")).Must(204);
         await stream.UntilCommentAsync();
         clock.Advance(TimeSpan.FromMinutes(15));
-        await stream.RestAsync();
+        await stream.RestAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         using var refused = await SendAsync(client, run, "1");
         ((int)refused.StatusCode).ShouldBe(401);
         gate.SetResult();

@@ -76,7 +76,12 @@ public sealed partial class ExportTests : IDisposable
         }
 
         var entries = up.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        entries.ShouldAllBe(e => e.GetProperty("time").GetDateTimeOffset() > DateTimeOffset.UnixEpoch && e.GetProperty("level").GetString() == "information" && e.GetProperty("category").GetString() == "Andon");
+        entries.ShouldAllBe(e => e.GetProperty("time").GetDateTimeOffset() > DateTimeOffset.UnixEpoch);
+        // The operator is told which address was refused, and whose step asked for it.
+        var refused = entries.Where(e => e.GetProperty("level").GetString() != "information").ShouldHaveSingleItem();
+        (refused.GetProperty("level").GetString(), refused.GetProperty("category").GetString()).ShouldBe(("warning", "Andon.Outgoing.OutgoingHttp"));
+        (refused.GetProperty("address").GetString(), refused.GetProperty("step").GetString(), refused.GetProperty("trace_id").GetString()).ShouldBe(("127.0.0.1", "bad", Trace));
+        entries.Except([refused]).ShouldAllBe(e => e.GetProperty("category").GetString() == "Andon");
         up.Errors.ShouldNotContain(Key);
     }
 

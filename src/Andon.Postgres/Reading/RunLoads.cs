@@ -11,8 +11,10 @@ namespace Andon.Postgres.Reading;
 /// </summary>
 internal sealed class RunLoads(Database database, TenantKeys tenants)
 {
+    /// <summary>Loads at once. With more of them each has fewer runs, and costs as much.</summary>
+    public const int MostUnderWay = 2;
+
     private const int MostAtOnce = 64;
-    private const int MostUnderWay = 2;
 
     private readonly Lock gate = new();
     private readonly Queue<Asked> waiting = new();

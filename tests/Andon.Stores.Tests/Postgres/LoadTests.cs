@@ -1,11 +1,11 @@
 using Andon.Postgres;
+using Andon.Postgres.Reading;
 using Npgsql;
 
 namespace Andon.Stores.Tests.Postgres;
 
 public sealed class LoadTests(PostgresServer server)
 {
-    private const int LoadsAtOnce = 4;
     private const string Lock = "LOCK TABLE andon.snapshots IN ACCESS EXCLUSIVE MODE";
 
     [Fact]
@@ -17,14 +17,14 @@ public sealed class LoadTests(PostgresServer server)
         await using NpgsqlConnection first = await server.ConnectAsync(database), second = await server.ConnectAsync(database);
         await using var holding = await first.BeginTransactionAsync();
         await RunAsync(first, Lock);
-        var busy = Enumerable.Range(0, LoadsAtOnce).Select(_ => store.LoadRunAsync(there).AsTask()).ToList();
-        await WaitersAsync(LoadsAtOnce);
+        var busy = Enumerable.Range(0, RunLoads.MostUnderWay).Select(_ => store.LoadRunAsync(there).AsTask()).ToList();
+        await WaitersAsync(RunLoads.MostUnderWay);
         Task<StoredRun?> one = store.LoadRunAsync(there).AsTask(), other = store.LoadRunAsync(late).AsTask();
 
         // Whoever comes after the second holder waits for it between the two statements of a load.
         await using var beginning = await second.BeginTransactionAsync();
         var held = RunAsync(second, Lock);
-        await WaitersAsync(LoadsAtOnce + 1);
+        await WaitersAsync(RunLoads.MostUnderWay + 1);
         await holding.CommitAsync();
         await Task.WhenAll(busy);
         await held;
@@ -39,7 +39,8 @@ public sealed class LoadTests(PostgresServer server)
         async Task WaitersAsync(int count)
         {
             const string Waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'andon.snapshots'::regclass AND NOT granted";
-            while ((long)(await server.AskAsync(database, Waiting))! != count) await Task.Yield();
+            using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while ((long)(await server.AskAsync(database, Waiting))! != count) enough.Token.ThrowIfCancellationRequested();
         }
     }
 

@@ -269,8 +269,8 @@ public sealed class ChildTests : IDisposable
         await using var second = await StartAsync(StoreKind.Memory, a => a.AddStepHandler("work", Work), o => o.ExecuteSteps = false, store: store);
         var before = store.LoadsOf(run);
         await new Andon.Loops.Calls(second.Engine).RunOnceAsync(CancellationToken.None);
-        // Once to see what is left, and once by the mailbox that removes the rows.
-        (store.LoadsOf(run) - before).ShouldBeInRange(1, 2);
+        // Once to see what is left, and once by the mailbox that removes the rows; and the loop of the host itself may look at the same moment.
+        (store.LoadsOf(run) - before).ShouldBeInRange(1, 4);
         (await store.ListCallsAsync(10)).ShouldBeEmpty();
     }
 

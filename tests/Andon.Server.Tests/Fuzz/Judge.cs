@@ -41,7 +41,8 @@ internal sealed partial class Judge
         if (request.IsAstray && !request.Operation.Path.StartsWith(Routes.Prefix, StringComparison.Ordinal) && answer is { Status: 404 or 405, Body.Length: 0 }) return null;
         if (answer.Status >= 400 && request.Method != "HEAD" && RefusalProblemOf(answer) is { } refusal) return refusal;
         if (!request.IsAstray && request.Operation.ProblemOf(answer) is { } undocumented) return undocumented;
-        if (request is { IsTrespass: true, Sender.Tenant: "acme" } && !request.IsAstray && answer.Status is not (401 or 403 or 404)) return $"answers {answer.Status} of what another tenant has";
+        // 429 says what the sender's own tenant has sent, for which it may have been given a quota meanwhile.
+        if (request is { IsTrespass: true, Sender.Tenant: "acme" } && !request.IsAstray && answer.Status is not (401 or 403 or 404 or 429)) return $"answers {answer.Status} of what another tenant has";
         if (request.Sender.Tenant == "acme" && Encoding.UTF8.GetString(answer.Body).Contains(Inhabited.Marker, StringComparison.OrdinalIgnoreCase)) return "shows what another tenant has";
         return null;
     }

@@ -23,7 +23,7 @@ public sealed class MetricTests
             {"andon":1,"name":"p","steps":{
               "a":{"type":"metric_good"},
               "b":{"type":"metric_good","when":"false"},
-              "c":{"type":"metric_bad","retry":{"max_attempts":2,"backoff":"1ms","jitter":0}}}}
+              "c":{"type":"metric_bad","deps":["a"],"retry":{"max_attempts":2,"backoff":"1ms","jitter":0}}}}
             """);
         book.Of("andon.steps.ended", "metric_good").Select(m => m.Tags["andon.outcome"]).Order().ShouldBe(["completed", "skipped"]);
         book.Of("andon.steps.ended", "metric_bad").Select(m => m.Tags["andon.outcome"]).ShouldBe(["failed"]);

@@ -7,7 +7,7 @@ namespace Andon.Runs;
 /// <summary>
 /// Room for attempts on this node. Local first: whoever decides takes what is free. But while steps of others wait in the ready queue, no tenant may
 /// hold more than its share by its weight, so that a busy tenant cannot keep the others out; and a third of the slots is kept from runs that are younger
-/// than those that wait, so that a run whose steps went into the queue does not fall behind all that come after it. Where there are several tenants, who
+/// than those that wait, so that a run whose steps went into the queue does not fall behind all that come after it. Once a second tenant was seen, who
 /// has much leaves a sixteenth to those who have less, whether anybody waits or not: one that comes need not wait until a long step of another ends.
 /// </summary>
 internal sealed class Slots(int capacity)

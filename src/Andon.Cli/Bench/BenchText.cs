@@ -55,6 +55,8 @@ internal static class BenchText
         MapResult r =>
         [
             (Language.Of($"steps per second, {r.Items} items", $"每秒步骤数（{r.Items} 项）"), Number(r.StepsPerS)),
+            (Language.Of("steps per second, line", "每秒步骤数（顺序）"), Number(r.StepsPerSOfLine)),
+            (Language.Of("ratio", "比值"), r.Ratio.ToString("0.00", CultureInfo.InvariantCulture)),
             (Language.Of("written, per step", "每步写入"), Number(r.BytesPerStep) + " B"),
             .. Common(r.PeakRssMb, r.Store, r.Durability),
         ],

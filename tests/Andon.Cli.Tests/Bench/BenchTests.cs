@@ -37,6 +37,16 @@ public sealed class BenchTests : IDisposable
         Directory.GetFiles(folder.Path, "*bench*").ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("map")]
+    [InlineData("children")]
+    public async Task A_map_is_measured_beside_lines(string shape)
+    {
+        var bench = await folder.RunAsync("bench", "--shape", shape, "--steps", "20", "--in-flight", "4", "-o", "json");
+        bench.ExitCode.ShouldBe(0, bench.Errors);
+        foreach (var name in (string[])["steps_per_s", "steps_per_s_of_line", "ratio", "bytes_per_step", "peak_rss_mb"]) bench.Json.GetProperty(name).GetDouble().ShouldBeGreaterThan(0, name);
+    }
+
     [Fact]
     public async Task Waiting_runs_are_measured()
     {

@@ -42,7 +42,7 @@ internal sealed class Deliveries(RunEngine engine, WebhookSender sender, Webhook
         return begun;
     }
 
-    public Task WaitAsync(CancellationToken cancellation) => engine.Signals.Deliveries.WaitAsync(next, engine.Clock.Now, engine.Options.PollInterval, cancellation);
+    public Task WaitAsync(CancellationToken cancellation) => engine.Signals.Deliveries.WaitAsync(next, engine.Clock, engine.Options.PollInterval, cancellation);
 
     /// <summary>Waits for what is under way, which the end of the loop has cut short.</summary>
     public Task EndAsync() => Task.WhenAll(sending.Keys);

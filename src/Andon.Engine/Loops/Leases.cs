@@ -27,5 +27,5 @@ internal sealed class Leases(RunEngine engine) : ILoop
         return outcomes.Count(o => o.Decision is { Refusal: null } d && d.Events.Count + d.Effects.Count > 0) + aside.Note(outcomes);
     }
 
-    public Task WaitAsync(CancellationToken cancellation) => engine.Signals.Leases.WaitAsync(turns.After(next), engine.Clock.Now, turns.AtMost(engine.Options.PollInterval), cancellation);
+    public Task WaitAsync(CancellationToken cancellation) => engine.Signals.Leases.WaitAsync(turns.After(next), engine.Clock, turns.AtMost(engine.Options.PollInterval), cancellation);
 }

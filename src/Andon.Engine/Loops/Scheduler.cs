@@ -45,7 +45,7 @@ internal sealed class Scheduler : ILoop
     }
 
     public Task WaitAsync(CancellationToken cancellation) =>
-        engine.Signals.Schedules.WaitAsync(turns.After(next), engine.Clock.Now, turns.AtMost(engine.Options.PollInterval), cancellation);
+        engine.Signals.Schedules.WaitAsync(turns.After(next), engine.Clock, turns.AtMost(engine.Options.PollInterval), cancellation);
 
     private async Task<ScheduleLook> LookAsync(ScheduleRow schedule, CancellationToken cancellation)
     {

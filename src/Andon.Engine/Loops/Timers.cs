@@ -22,5 +22,5 @@ internal sealed class Timers(RunEngine engine) : ILoop
         return outcomes.Count(o => o.Decision is { Refusal: null }) + aside.Note(outcomes);
     }
 
-    public Task WaitAsync(CancellationToken cancellation) => engine.Signals.Timers.WaitAsync(turns.After(next), engine.Clock.Now, turns.AtMost(engine.Options.PollInterval), cancellation);
+    public Task WaitAsync(CancellationToken cancellation) => engine.Signals.Timers.WaitAsync(turns.After(next), engine.Clock, turns.AtMost(engine.Options.PollInterval), cancellation);
 }

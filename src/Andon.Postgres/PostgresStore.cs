@@ -46,7 +46,7 @@ public sealed class PostgresStore : IStore
         var tenants = new TenantKeys();
         var keys = new RunKeys(options.Time);
         partitions = new Partitions(database, keys, options.PartitionDays);
-        queue = new WriteQueue(options.QueueLimit, options.Writers, tenants);
+        queue = new WriteQueue(options.QueueLimit, options.Writers, tenants, TimeProvider.System);
         (runs, loads, runList, tasks, waiting, pipelines) = (new(database), new(database, tenants), new(database), new(database), new(database), new(database));
         rare = new RareWrites(database, tenants, pipelines, partitions);
         bell = new NodeBell(database, options);

@@ -157,6 +157,8 @@ internal sealed class BenchEngine : IAsyncDisposable
 
     private void OnChanged(RunChange change)
     {
+        // Nobody asks for the others, and what would be kept of each of them weighs on what is measured.
+        if (change.Run.Parent is not null || change.Run.Tenant != Caller.Tenant) return;
         if (change.State is RunState.Completed or RunState.Waiting) Source(change.RunId, change.State).TrySetResult(TimeProvider.System.GetTimestamp());
         else if (change.State is RunState.Failed or RunState.Cancelled) Source(change.RunId, RunState.Completed).TrySetException(Invalid($"run {change.RunId} failed"));
     }

@@ -15,7 +15,7 @@ internal sealed class MapBench(BenchEngine bench, BenchOptions options)
     private const int StepsOfLine = 10;
     private const int Repeats = 9;
 
-    private static readonly PipelineDefinition Child = BenchPipelines.Line(StepsOfItem);
+    private static readonly PipelineDefinition Child = BenchPipelines.Line(StepsOfItem) with { Name = "bench-child" };
     private static readonly PipelineDefinition Line = BenchPipelines.Line(StepsOfLine);
 
     private readonly int items = options.Steps ?? 10_000;

@@ -11,16 +11,25 @@ internal sealed class TenantKeys
     private const int MostRuns = 200_000;
 
     private readonly ConcurrentDictionary<string, int> names = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<long, int> runs = new();
+    private readonly Lock gate = new();
+
+    // Without an object for each: there are very many, and who collects garbage would look at each again and again.
+    private readonly Dictionary<long, int> runs = [];
 
     public int? OfName(string name) => names.TryGetValue(name, out var key) ? key : null;
 
-    public int? OfRun(long run) => runs.TryGetValue(run, out var key) ? key : null;
+    public int? OfRun(long run)
+    {
+        lock (gate) return runs.TryGetValue(run, out var key) ? key : null;
+    }
 
     public void Remember(long run, int tenant)
     {
-        if (runs.Count >= MostRuns) runs.Clear();
-        runs[run] = tenant;
+        lock (gate)
+        {
+            if (runs.Count >= MostRuns) runs.Clear();
+            runs[run] = tenant;
+        }
     }
 
     /// <summary>Makes sure that tenants of these names are known, new ones too. A transaction of its own: a tenant stays though what it was made for fails.</summary>

@@ -3,22 +3,31 @@ using Andon.Stores;
 namespace Andon.Postgres.Writing;
 
 /// <summary>
-/// What waits for the threads that write: they take what is there and never wait for more, the tenants in turn. A tenant has one batch under way at a time,
-/// so that one with much to write fills one connection, and the few appends of another go by it.
+/// What waits for the threads that write: they take what is there, the tenants in turn. A tenant has one batch under way at a time, so that one with much to
+/// write fills one connection, and the few appends of another go by it. Nobody waits for more to come, but for a tenant with very much beside others: few
+/// large batches take less of the server than many small ones, and leave the rest to the neighbours.
 /// </summary>
 /// <param name="limit">Appends that may wait.</param>
 /// <param name="writers">Threads that take, by number: the first whenever something is there, the others only beside another.</param>
 /// <param name="tenants">Whose run an append is of.</param>
-internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants)
+/// <param name="time">By which tenants that have very much wait.</param>
+internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, TimeProvider time)
 {
-    /// <summary>What goes beside another batch, at most: more of them cost less together, in the next.</summary>
+    /// <summary>What goes beside another batch, at most: more of them cost less together, in the next. So many are enough of a tenant that waits for more.</summary>
     private const int Few = 32;
+
+    /// <summary>How long others are neighbours after their last append.</summary>
+    private static readonly TimeSpan NeighboursFor = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private readonly Sleeper[] sleepers = [.. Enumerable.Range(0, writers).Select(static _ => new Sleeper())];
     private readonly Dictionary<(int Key, string? Name), Line> lines = [];
     private readonly Queue<Line> free = new();
+    private readonly List<Line> gathering = [];
+    private readonly long began = time.GetTimestamp();
     private int waiting, waitingFree, writing;
+    private (int Key, string? Name)? latest;
+    private TimeSpan mixedAt = -2 * NeighboursFor;
     private bool isClosing;
 
     /// <summary>What became of something that was to be written.</summary>
@@ -34,6 +43,8 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants)
         Closed,
     }
 
+    private TimeSpan Now => time.GetElapsedTime(began);
+
     public Admission Add(Append append)
     {
         var tenant = TenantOf(append);
@@ -41,12 +52,16 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants)
         {
             if (isClosing) return Admission.Closed;
             if (waiting >= limit) return Admission.Full;
+            var now = Now;
+            if (latest is not null && latest != tenant) mixedAt = now;
+            latest = tenant;
             if (!lines.TryGetValue(tenant, out var line)) lines[tenant] = line = new Line(tenant);
-            line.Waiting.Enqueue(append);
+            line.Add(append, now);
             waiting++;
             if (line.IsTaken) return Admission.Queued;
-            if (line.Waiting.Count == 1) free.Enqueue(line);
-            waitingFree++;
+            if (line.Waiting.Count == 1) Offer(line, now);
+            else if (!line.IsGathering) waitingFree++;
+            else if (line.Waiting.Count >= Few) Free(line);
             WakeOne();
             return Admission.Queued;
         }
@@ -62,8 +77,11 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants)
     {
         while (true)
         {
+            var (sleeper, wait) = (sleepers[writer], Timeout.Infinite);
             lock (gate)
             {
+                FreeGathered();
+                sleeper.IsAsleep = false;
                 if (MayTake(writer))
                 {
                     TakeFree(most, take, taken);
@@ -71,10 +89,11 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants)
                 }
 
                 if (isClosing && waiting == 0) return false;
-                sleepers[writer].IsAsleep = true;
+                sleeper.IsAsleep = true;
+                if (gathering.Count > 0) wait = Math.Max(0, (int)Math.Ceiling((gathering.Min(static line => line.Until) - Now).TotalMilliseconds));
             }
 
-            sleepers[writer].Bell.Wait();
+            sleeper.Bell.Wait(wait);
         }
     }
 
@@ -93,8 +112,7 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants)
                     continue;
                 }
 
-                free.Enqueue(line);
-                waitingFree += line.Waiting.Count;
+                Offer(line, Now);
             }
 
             taken.Clear();
@@ -109,8 +127,39 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants)
         lock (gate)
         {
             isClosing = true;
+            FreeGathered();
             WakeAll();
         }
+    }
+
+    /// <summary>What waits of a tenant may be taken, or waits for more.</summary>
+    private void Offer(Line line, TimeSpan now)
+    {
+        if (isClosing || line.Waiting.Count >= Few || now - mixedAt > NeighboursFor || !line.IsBrisk(now))
+        {
+            Free(line);
+            return;
+        }
+
+        line.Gather(now);
+        gathering.Add(line);
+        // Who sleeps has to know until when.
+        if (sleepers[0].IsAsleep) sleepers[0].Wake();
+    }
+
+    private void Free(Line line)
+    {
+        if (line.IsGathering) gathering.Remove(line);
+        line.IsGathering = false;
+        free.Enqueue(line);
+        waitingFree += line.Waiting.Count;
+    }
+
+    private void FreeGathered()
+    {
+        if (gathering.Count == 0) return;
+        var now = Now;
+        foreach (var line in gathering.Where(line => isClosing || line.Until <= now).ToList()) Free(line);
     }
 
     private bool MayTake(int writer) => waitingFree > 0 && (writing == 0 ? writer == 0 || isClosing : waitingFree <= Few);
@@ -168,11 +217,36 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants)
     /// <summary>What waits of one tenant.</summary>
     public sealed class Line((int Key, string? Name) tenant)
     {
+        /// <summary>What makes a tenant wait for more: as many in a span. Who has less would wait in vain.</summary>
+        private const int Brisk = 48;
+
+        private static readonly TimeSpan Span = TimeSpan.FromMilliseconds(10);
+
+        private TimeSpan spanFrom;
+        private int inSpan, inSpanBefore;
+
         public (int Key, string? Name) Tenant => tenant;
 
         public Queue<Append> Waiting { get; } = new();
 
         public bool IsTaken { get; set; }
+
+        public bool IsGathering { get; set; }
+
+        /// <summary>How long it waits for more.</summary>
+        public TimeSpan Until { get; private set; }
+
+        public void Add(Append append, TimeSpan now)
+        {
+            Waiting.Enqueue(append);
+            if (now - spanFrom >= Span) (spanFrom, inSpan, inSpanBefore) = (now, 0, now - spanFrom < 2 * Span ? inSpan : 0);
+            inSpan++;
+        }
+
+        /// <summary>Whether very much comes.</summary>
+        public bool IsBrisk(TimeSpan now) => now - spanFrom < 2 * Span && Math.Max(inSpan, inSpanBefore) >= Brisk;
+
+        public void Gather(TimeSpan now) => (IsGathering, Until) = (true, now + Span);
     }
 
     private sealed class Sleeper

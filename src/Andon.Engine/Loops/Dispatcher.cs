@@ -8,21 +8,24 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
 {
     private const int LeastRows = 64;
 
-    /// <summary>How long it waits from look to look while little room comes back at a time: each look costs as much as to start a few, and all that it starts is written together.</summary>
+    /// <summary>From look to look while little room comes back at a time: a look costs as much as to start a few, and what it starts is written together.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+
+    // What a look costs it costs in real time, whatever clock the runs go by.
+    private static readonly TimeProvider Time = TimeProvider.System;
 
     // Others' rows soon: whose share they are may have no room.
     private readonly Turns turns = new(engine, TimeSpan.Zero, TimeSpan.FromMilliseconds(20));
     private readonly SetAside aside = new(engine);
-    private DateTimeOffset looked;
+    private long? looked;
 
     public string Name => "dispatcher";
 
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         if (!engine.Options.ExecuteSteps || engine.Handlers.Types.Count == 0) return 0;
-        if (engine.Slots.IsNearlyFull && looked + Pace - engine.Clock.Now is { Ticks: > 0 } early) await Task.Delay(early, engine.Clock.Provider, cancellation);
-        looked = engine.Clock.Now;
+        if (looked is { } last && engine.Slots.IsNearlyFull && Pace - Time.GetElapsedTime(last) is { Ticks: > 0 } early) await Task.Delay(early, Time, cancellation);
+        looked = Time.GetTimestamp();
         engine.Signals.Looking();
         engine.Slots.Looking();
         await engine.Quotas.RefreshAsync();

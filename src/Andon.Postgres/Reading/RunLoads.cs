@@ -31,7 +31,8 @@ internal sealed class RunLoads(Database database, TenantKeys tenants)
             if (begins) underWay++;
         }
 
-        if (begins) _ = LoadWaitingAsync();
+        // On another thread: who asks for many in a row has asked for more of them by then.
+        if (begins) _ = Task.Run(LoadWaitingAsync, CancellationToken.None);
         return await asked.Answer.Task.WaitAsync(cancellation);
     }
 

@@ -46,6 +46,18 @@ public sealed class SlotsTests
     }
 
     [Fact]
+    public void A_node_with_much_room_is_nearly_full_before_nothing_is_left_and_one_with_little_never()
+    {
+        var (large, small) = (new Slots(32), new Slots(8));
+        large.TryTake("acme", 30, null).ShouldBeTrue();
+        large.IsNearlyFull.ShouldBeFalse();
+        large.TryTake("acme", 1, null).ShouldBeTrue();
+        large.IsNearlyFull.ShouldBeTrue();
+        small.TryTake("acme", 8, null).ShouldBeTrue();
+        small.IsNearlyFull.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Who_comes_while_the_dispatcher_looks_has_a_share_before_it_is_found()
     {
         var slots = new Slots(4);

@@ -17,8 +17,14 @@ public sealed class LoadTests(PostgresServer server)
         await using NpgsqlConnection first = await server.ConnectAsync(database), second = await server.ConnectAsync(database);
         await using var holding = await first.BeginTransactionAsync();
         await RunAsync(first, Lock);
-        var busy = Enumerable.Range(0, RunLoads.MostUnderWay).Select(_ => store.LoadRunAsync(there).AsTask()).ToList();
-        await WaitersAsync(RunLoads.MostUnderWay);
+        var busy = new List<Task>();
+        while (busy.Count < RunLoads.MostUnderWay)
+        {
+            // One after the other: those that are asked for in a row are one load.
+            busy.Add(store.LoadRunAsync(there).AsTask());
+            await WaitersAsync(busy.Count);
+        }
+
         Task<StoredRun?> one = store.LoadRunAsync(there).AsTask(), other = store.LoadRunAsync(late).AsTask();
 
         // Whoever comes after the second holder waits for it between the two statements of a load.

@@ -1,12 +1,16 @@
 using Andon.Postgres.Writing;
+using Andon.Testing;
 
 namespace Andon.Stores.Tests.Postgres;
 
 /// <summary>Whose appends go with which batch.</summary>
 public sealed class WriteQueueTests
 {
-    private readonly WriteQueue queue = new(100, 2, new TenantKeys());
+    private readonly VirtualClock clock = new();
+    private readonly WriteQueue queue;
     private readonly List<WriteQueue.Line> first = [], second = [];
+
+    public WriteQueueTests() => queue = new WriteQueue(100, 2, new TenantKeys(), clock);
 
     [Fact]
     public void A_batch_has_something_of_each_tenant_in_turn()
@@ -74,6 +78,64 @@ public sealed class WriteQueueTests
         foreach (var tenant in (string[])["acme", "other"]) Add(tenant, 2);
         Take(0, first, most: 1).ShouldBe(["acme"]);
         Take(1, second).ShouldBe(["other", "other"]);
+    }
+
+    [Fact]
+    public async Task What_a_tenant_with_very_much_brings_beside_others_waits_until_there_is_enough()
+    {
+        Crowd();
+        var batch = Task.Run(() => Take(0, first));
+        Add("acme", 28);
+        batch.IsCompleted.ShouldBeFalse();
+        Add("acme", 1);
+        (await batch).Count.ShouldBe(32);
+    }
+
+    [Fact]
+    public async Task It_does_not_wait_for_long_and_others_go_meanwhile()
+    {
+        Crowd();
+        Add("other", 1);
+        Take(0, first).ShouldBe(["other"]);
+        queue.Return(first);
+        var batch = Task.Run(() => Take(0, first));
+        clock.Advance(TimeSpan.FromMilliseconds(9));
+        batch.IsCompleted.ShouldBeFalse();
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        (await batch).ShouldBe(["acme", "acme", "acme"]);
+    }
+
+    [Fact]
+    public void What_waits_for_more_is_written_before_the_queue_is_closed()
+    {
+        Crowd();
+        queue.Close();
+        Take(0, first).Count.ShouldBe(3);
+        queue.Return(first);
+        queue.Take(0, int.MaxValue, static _ => true, first).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(60, null)]
+    [InlineData(10, "other")]
+    public void Who_has_no_neighbours_or_not_so_much_does_not_wait(int count, string? neighbour)
+    {
+        if (neighbour is not null) Add(neighbour, 1);
+        Add("acme", count);
+        Take(0, first);
+        Add("acme", 1);
+        queue.Return(first);
+        Take(0, first).ShouldBe(["acme"]);
+    }
+
+    /// <summary>Three of a tenant that has just had very much, and that is not alone.</summary>
+    private void Crowd()
+    {
+        Add("other", 1);
+        Add("acme", 48);
+        Take(0, first).Count.ShouldBe(49);
+        Add("acme", 3);
+        queue.Return(first);
     }
 
     private void Add(string tenant, int count)

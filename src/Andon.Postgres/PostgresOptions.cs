@@ -41,7 +41,7 @@ public sealed record PostgresOptions
 
     /// <summary>
     /// Connections that append at the same time, each for other tenants. Default: 2. From 1 to 16. All but one are for the few appends of those who would wait
-    /// for a neighbour's many: where more than a few wait, they go together, as that costs least. Beside others a tenant that brings more than 48 appends in 10 ms
+    /// for a neighbour's many: where more than a few wait, they go together, as that costs least. Beside others a tenant that brings 48 appends or more in 10 ms
     /// waits for 32 of them, and for 10 ms at most.
     /// </summary>
     public int Writers { get; init; } = 2;

@@ -48,9 +48,9 @@ internal sealed class MapBench(BenchEngine bench, BenchOptions options)
         var middle = pairs.OrderBy(p => p.Time).ElementAt(Repeats / 2);
         await bench.VerifyAsync(middle.Run);
         return new MapResult(
-            Math.Round(Steps / middle.Time.TotalSeconds),
-            Math.Round(pairs.Select(p => Lines * StepsOfLine / p.OfLines.TotalSeconds).Order().ElementAt(Repeats / 2)),
-            Math.Round(pairs.Select(p => Steps / p.Time.TotalSeconds / (Lines * StepsOfLine / p.OfLines.TotalSeconds)).Order().ElementAt(Repeats / 2), 2),
+            Math.Round(RateOf(middle)),
+            Math.Round(Middle(RateOfLines)),
+            Math.Round(Middle(p => RateOf(p) / RateOfLines(p)), 2),
             Math.Round((double)pairs.Sum(p => p.Bytes) / Steps / Repeats),
             Math.Round(peak, 1),
             bench.Store,
@@ -58,6 +58,10 @@ internal sealed class MapBench(BenchEngine bench, BenchOptions options)
             items,
             Steps,
             Math.Round(middle.Time.TotalSeconds, 3));
+
+        double RateOf(Pair pair) => Steps / pair.Time.TotalSeconds;
+        double RateOfLines(Pair pair) => Lines * StepsOfLine / pair.OfLines.TotalSeconds;
+        double Middle(Func<Pair, double> of) => pairs.Select(of).Order().ElementAt(Repeats / 2);
     }
 
     private async Task<(Guid Run, TimeSpan Time)> RunOneAsync(string pipeline)

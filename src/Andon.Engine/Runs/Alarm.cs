@@ -15,13 +15,13 @@ internal sealed class Alarm(TimeProvider clock)
     public void SleepingUntil(DateTimeOffset? due) => Interlocked.Exchange(ref next, due?.UtcTicks ?? long.MaxValue);
 
     /// <summary>Waits until then at most, or so long, whichever is earlier.</summary>
-    public async Task WaitAsync(DateTimeOffset? due, Clock now, TimeSpan atMost, CancellationToken cancellation)
+    public async Task WaitAsync(DateTimeOffset? due, Clock time, TimeSpan atMost, CancellationToken cancellation)
     {
-        var until = now.Now + atMost;
+        var until = time.Now + atMost;
         if (due < until) until = due.Value;
-        var wait = until - now.Now;
+        var wait = until - time.Now;
         if (wait <= TimeSpan.Zero) return;
         // A clock that is moved between the look at it and the setting of the timer would not ring before it is moved again.
-        await signal.WaitAsync(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellation, isOver: () => now.Now >= until);
+        await signal.WaitAsync(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellation, isOver: () => time.Now >= until);
     }
 }

@@ -52,7 +52,7 @@ internal sealed class Slots(int capacity)
         get { lock (gate) return Math.Max(0, capacity - running - (hasSeveral ? capacity / LeftShare : 0)); }
     }
 
-    /// <summary>Whether less room is free than comes back soon, where there is so much that some always comes back.</summary>
+    /// <summary>Whether next to nothing is free, on a node with room for so many that some of it comes back all the time.</summary>
     public bool IsNearlyFull => Free < capacity / LeftShare;
 
     /// <summary>The types that have a limit of their own.</summary>

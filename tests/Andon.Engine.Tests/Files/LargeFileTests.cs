@@ -6,8 +6,8 @@ using static Andon.Engine.Tests.Hosting.TestHost;
 namespace Andon.Engine.Tests.Files;
 
 /// <summary>
-/// A large file handed on by three steps: 8 MB, and 1 GB with <c>ANDON_SOAK=1</c>. What is allocated meanwhile is counted for the whole process, so
-/// that no other test may run.
+/// A large file handed on by three steps: 64 MB, and 1 GB with <c>ANDON_SOAK=1</c>. What is allocated meanwhile is counted for the whole process: no
+/// other test may run, and the file is far larger than what hosts of tests before still allocate while they end.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class LargeFileTests(ITestOutputHelper output)
@@ -22,7 +22,7 @@ public sealed class LargeFileTests(ITestOutputHelper output)
     [Fact]
     public async Task A_large_file_goes_through_three_steps_in_constant_memory()
     {
-        var bytes = Environment.GetEnvironmentVariable("ANDON_SOAK") == "1" ? 1L << 30 : 8L << 20;
+        var bytes = Environment.GetEnvironmentVariable("ANDON_SOAK") == "1" ? 1L << 30 : 64L << 20;
         await using var host = await StartAsync(StoreKind.Sqlite);
         // What is compiled, opened and rented once is not what is counted.
         await host.RunAsync(Line, new { bytes = 1_000_000 });
@@ -33,7 +33,6 @@ public sealed class LargeFileTests(ITestOutputHelper output)
         ended.State.ShouldBe(RunState.Completed, ended.Steps.Values.Select(s => s.Error?.Message).FirstOrDefault(m => m is not null));
         ended.Output!.Value.GetRawText().ShouldBe($$"""{"count":{{bytes.ToString(CultureInfo.InvariantCulture)}}}""");
         output.WriteLine($"{bytes:N0} bytes in each of two files; {allocated:N0} bytes allocated");
-        allocated.ShouldBeLessThan(bytes / 4);
         allocated.ShouldBeLessThan(16 << 20);
     }
 }

@@ -30,6 +30,8 @@ internal static partial class RunFold
     {
         AttemptStarted x => OnAttemptStarted(run, x),
         StepCompleted x => OnStepCompleted(run, x),
+        StepQueued x => OnStepQueued(run, x),
+        RunCompleted => End(run, RunState.Completed, e.At),
         ItemStarted x => OnItemStarted(run, x),
         ItemEnded x => OnItemEnded(run, x),
         ChildStarted x => OnChildStarted(run, x),
@@ -41,7 +43,6 @@ internal static partial class RunFold
     private static Run ApplyRarer(Run run, RunEvent e) => e switch
     {
         AttemptFailed x => OnAttemptFailed(run, x),
-        StepQueued x => OnStepQueued(run, x),
         StepKept x => OnStepKept(run, x),
         StepSkipped x => Settle(run, x.Step, StepState.Skipped, e.At, s => s with { Resolution = x.Reason }),
         StepFailed x => Fail(run, x.Step, StepState.Failed, x.Error, e.At),
@@ -74,7 +75,6 @@ internal static partial class RunFold
         RunTakenUp x => x.Revived.Aggregate(run with { Ended = null, EndedAt = null, IsFailing = false, Compensation = null }, (r, name) => Revive(r, Step(r, name))),
         RunPaused => run with { IsPaused = true },
         RunResumed => run with { IsPaused = false },
-        RunCompleted => End(run, RunState.Completed, e.At),
         RunFailed => End(run, RunState.Failed, e.At),
         RunCancelled => End(run, RunState.Cancelled, e.At),
         RunMigrated x => throw new ArgumentException($"the run goes over to version {x.To}, which only {nameof(RunMachine)}.{nameof(RunMachine.Migrate)} is given", nameof(e)),
@@ -131,14 +131,19 @@ internal static partial class RunFold
         return Replace(run, step, step with { State = StepState.Failed, Failures = step.Failures + 1, Error = e.Error, DueAt = null, EndedAt = e.At });
     }
 
-    private static Run OnStepQueued(Run run, StepQueued e) => Put(run, Step(run, e.Step), s => s with
+    private static Run OnStepQueued(Run run, StepQueued e)
     {
-        State = e.NoHandler ? StepState.NoHandler : StepState.Pending,
-        Queue = e.Queue,
-        QueuedAt = e.At,
-        Revision = run.ActivationOf(s),
-        DueAt = null,
-    });
+        var step = Step(run, e.Step);
+        var next = step with
+        {
+            State = e.NoHandler ? StepState.NoHandler : StepState.Pending,
+            Queue = e.Queue,
+            QueuedAt = e.At,
+            Revision = run.ActivationOf(step),
+            DueAt = null,
+        };
+        return Replace(run, step, next);
+    }
 
     private static Run OnWaiting(Run run, string step, string? signal, DateTimeOffset? due, DateTimeOffset at) =>
         Put(run, Step(run, step), s => s with { State = StepState.Running, Queue = QueueState.None, Revision = run.ActivationOf(s), DueAt = due, Signal = signal, StartedAt = s.StartedAt ?? at })

@@ -45,6 +45,13 @@ internal sealed class BinaryIn(ReadOnlyMemory<byte> source)
 
     public string Text() => Encoding.UTF8.GetString(Take(Int()).Span);
 
+    /// <summary>A text that mostly is the same as another: then that one, and no second.</summary>
+    public string TextLike(string other)
+    {
+        var bytes = Take(Int()).Span;
+        return Ascii.Equals(bytes, other) ? other : Encoding.UTF8.GetString(bytes);
+    }
+
     public string? OptionalText() => Bool() ? Text() : null;
 
     /// <summary>A slice of the source, not a copy.</summary>

@@ -167,8 +167,14 @@ public static class EventCodec
         var tag => throw new FormatException($"event tag {tag} is unknown to this program"),
     };
 
-    private static RunSubmitted ReadSubmitted(BinaryIn i, DateTimeOffset at) =>
-        new(i.Id(), i.Text(), i.Text(), i.Int(), i.Text(), i.Text(), i.Text(), i.Bytes(), i.OptionalText()) { At = at };
+    private static RunSubmitted ReadSubmitted(BinaryIn i, DateTimeOffset at)
+    {
+        var (id, tenant, pipeline, version) = (i.Id(), i.Text(), i.Text(), i.Int());
+        // Mostly named after its pipeline, and for who submitted it; a run in memory has each once.
+        var title = i.TextLike(pipeline);
+        var owner = i.Text();
+        return new RunSubmitted(id, tenant, pipeline, version, title, owner, i.TextLike(owner), i.Bytes(), i.OptionalText()) { At = at };
+    }
 
     private static void WriteRevision(BinaryOut o, RevisionStarted x)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Andon.Pipelines;
-using Andon.Runs;
 using Andon.Steps;
 
 namespace Andon.Secrets;
@@ -17,16 +16,16 @@ internal static class AttemptSecrets
 {
     /// <summary>Fills what an attempt is given; null where it names no secret, which costs next to nothing.</summary>
     /// <exception cref="StepFailedException">A secret is unknown, cannot be opened, or would stand where others can read it.</exception>
-    public static ValueTask<FilledAttempt?> FillAsync(
-        SecretVault vault, Run run, Step step, ReadOnlyMemory<byte> config, Func<ReadOnlyMemory<byte>> input, CancellationToken cancellation)
+    public static ValueTask<FilledAttempt?> FillAsync(SecretVault vault, LiveAttempt attempt, ReadOnlyMemory<byte> config, CancellationToken cancellation)
     {
+        var step = attempt.Definition;
         // A transform only moves data about: what it makes is kept, and a reference may be.
         if (step.Type.Name == BuiltInStepTypes.Transform.Name) return default;
-        var inConfig = Counting(run, step.ConfigSecrets, config);
+        var inConfig = Counting(attempt, step.ConfigSecrets, config);
         // What is built in does not look at its input.
-        var given = MayCount(run, step.InputSecrets) && !BuiltInStepTypes.ByName.ContainsKey(step.Type.Name) ? input() : default;
-        var inInput = Counting(run, step.InputSecrets, given);
-        return inConfig.Count == 0 && inInput.Count == 0 ? default : FillAsync(vault, run.Tenant, step, new(config, inConfig), new(given, inInput), cancellation);
+        var given = MayCount(attempt, step.InputSecrets) && !BuiltInStepTypes.ByName.ContainsKey(step.Type.Name) ? attempt.Input : default;
+        var inInput = Counting(attempt, step.InputSecrets, given);
+        return inConfig.Count == 0 && inInput.Count == 0 ? default : FillAsync(vault, attempt.Tenant, step, new(config, inConfig), new(given, inInput), cancellation);
     }
 
     private static async ValueTask<FilledAttempt?> FillAsync(SecretVault vault, string tenant, Step step, Given config, Given input, CancellationToken cancellation)
@@ -43,13 +42,13 @@ internal static class AttemptSecrets
         string ValueOf(string name) => values[name];
     }
 
-    private static bool MayCount(Run run, SecretUse use) => use.Named.Count > 0 || (use.TakesParams && SecretReference.MayBeIn(run.Params.Span));
+    private static bool MayCount(LiveAttempt attempt, SecretUse use) => use.Named.Count > 0 || (use.TakesParams && SecretReference.MayBeIn(attempt.Params.Span));
 
     /// <summary>The names in what was rendered that the author or, where parameters are taken, the submitter wrote.</summary>
-    private static FrozenSet<string> Counting(Run run, SecretUse use, ReadOnlyMemory<byte> json)
+    private static FrozenSet<string> Counting(LiveAttempt attempt, SecretUse use, ReadOnlyMemory<byte> json)
     {
-        if (!MayCount(run, use) || !SecretReference.MayBeIn(json.Span)) return FrozenSet<string>.Empty;
-        var counting = use.TakesParams ? use.Named.Union(SecretReference.NamesIn(Parse(run.Params))) : use.Named;
+        if (!MayCount(attempt, use) || !SecretReference.MayBeIn(json.Span)) return FrozenSet<string>.Empty;
+        var counting = use.TakesParams ? use.Named.Union(SecretReference.NamesIn(Parse(attempt.Params))) : use.Named;
         return SecretReference.NamesIn(Parse(json)).Intersect(counting).ToFrozenSet(StringComparer.Ordinal);
     }
 

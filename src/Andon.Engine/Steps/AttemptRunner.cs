@@ -12,58 +12,65 @@ internal sealed class AttemptRunner(IStore store, HandlerRegistry handlers, ISer
     /// <summary>The secrets that attempts may name.</summary>
     public SecretVault Secrets { get; } = secrets ?? new SecretVault(store, new SecretOptions(), TimeProvider.System);
 
-    public async ValueTask<AttemptOutcome> RunAsync(LiveAttempt attempt, Run run, StartAttempt start, DateTimeOffset? deadline, CancellationToken cancellation)
+    public ValueTask<AttemptOutcome> RunAsync(LiveAttempt attempt, DateTimeOffset? deadline, CancellationToken cancellation)
     {
         var definition = attempt.Definition;
-        ReadOnlyMemory<byte>? input = null;
-        if ((definition.Input is not null && !TryInput(run, start, out input, out var error))
-            || !StepInput.TryConfig(run, start.Step.Index, start.Attempt, out var config, out error))
-        {
-            return new AttemptOutcome.Failed(error!);
-        }
+        if ((definition.Input is not null && !attempt.TryInput(out var error)) || !attempt.TryConfig(out var config, out error))
+            return new ValueTask<AttemptOutcome>(new AttemptOutcome.Failed(error!));
 
-        if (!handlers.TryGet(definition.Type.Name, out var registration))
-        {
-            // Removed since the decision: the step goes back and is parked, as if it had been missing then.
-            return new AttemptOutcome.Interrupted();
-        }
+        // Removed since the decision: the step goes back and is parked, as if it had been missing then.
+        if (!handlers.TryGet(definition.Type.Name, out var handler)) return new ValueTask<AttemptOutcome>(new AttemptOutcome.Interrupted());
 
-        if (TryScope() is not { } services)
-        {
-            // The host is being disposed of, as one whose start failed half-way is: the attempt goes on elsewhere, and has not failed.
-            return new AttemptOutcome.Interrupted();
-        }
+        var filling = AttemptSecrets.FillAsync(Secrets, attempt, config, cancellation);
+        return filling.IsCompletedSuccessfully
+            ? CallAsync(attempt, handler, config, filling.Result, deadline, cancellation)
+            : FillThenCallAsync(filling, attempt, handler, config, deadline, cancellation);
+    }
 
-        await using var scope = services;
-        var inputSource = () => input ?? (TryInput(run, start, out var whole, out _) ? whole!.Value : default);
-        var filled = await AttemptSecrets.FillAsync(Secrets, run, definition, config, inputSource, cancellation);
+    private async ValueTask<AttemptOutcome> FillThenCallAsync(
+        ValueTask<FilledAttempt?> filling, LiveAttempt attempt, HandlerRegistry.Registration handler, ReadOnlyMemory<byte> config, DateTimeOffset? deadline, CancellationToken cancellation) =>
+        await CallAsync(attempt, handler, config, await filling, deadline, cancellation);
+
+    private ValueTask<AttemptOutcome> CallAsync(
+        LiveAttempt attempt, HandlerRegistry.Registration handler, ReadOnlyMemory<byte> config, FilledAttempt? filled, DateTimeOffset? deadline, CancellationToken cancellation)
+    {
+        // The host is being disposed of, as one whose start failed half-way is: the attempt goes on elsewhere, and has not failed.
+        if (TryScope() is not { } services) return new ValueTask<AttemptOutcome>(new AttemptOutcome.Interrupted());
+
         attempt.Mask = filled?.Mask;
-        var ownLog = registration.Log(logs);
-        ILogger log = filled is null ? ownLog : new MaskedLog(ownLog, filled.Mask);
-        // Whatever is logged while the handler runs, by whichever logger, is found by these.
-        using var named = ownLog.BeginScope(new AttemptScope(run.Tenant, run.Id, attempt.Name, start.Attempt));
-        var context = new StepContext
+        var log = handler.Log(logs);
+        return EnterAsync(services, handler, log, new StepContext
         {
-            Tenant = run.Tenant,
-            RunId = run.Id,
-            Pipeline = run.Pipeline.Name,
+            Tenant = attempt.Tenant,
+            RunId = attempt.RunId,
+            Pipeline = attempt.Pipeline,
             Step = attempt.Name,
-            Type = definition.Type.Name,
-            Revision = run.Steps[start.Step.Index].Revision,
-            Attempt = start.Attempt,
-            Token = start.Token,
-            InputSource = filled?.Input is { } withValues ? () => withValues : inputSource,
+            Type = attempt.Type,
+            Revision = attempt.Revision,
+            Attempt = attempt.Number,
+            Token = attempt.Token,
+            Source = attempt,
+            FilledInput = filled?.Input,
             ConfigBytes = filled?.Config ?? config,
             Mask = filled?.Mask,
-            FileSource = this,
             Deadline = deadline,
             MaxOutputBytes = options.MaxOutputBytes,
-            Log = log,
-            Services = scope.ServiceProvider,
+            Log = filled is null ? log : new MaskedLog(log, filled.Mask),
+            Services = services.ServiceProvider,
             Cancellation = cancellation,
-        };
-        var output = await registration.Resolve(scope.ServiceProvider).ExecuteAsync(context);
-        return Check(output.Json, attempt.Name, filled?.Mask);
+        });
+    }
+
+    /// <summary>All that is kept of an attempt while its handler runs, of which there may be very many at once.</summary>
+    private static async ValueTask<AttemptOutcome> EnterAsync(AsyncServiceScope services, HandlerRegistry.Registration handler, ILogger log, StepContext context)
+    {
+        await using (services)
+        {
+            // Whatever is logged while the handler runs, by whichever logger, is found by these.
+            using var named = log.BeginScope(new AttemptScope(context.Tenant, context.RunId, context.Step, context.Attempt));
+            var output = await handler.Resolve(services.ServiceProvider).ExecuteAsync(context);
+            return Check(output.Json, context.Step, context.Mask);
+        }
     }
 
     private AsyncServiceScope? TryScope()
@@ -80,13 +87,6 @@ internal sealed class AttemptRunner(IStore store, HandlerRegistry handlers, ISer
 
     /// <summary>The files of an attempt. Few ask, and a store in memory makes a folder for the first who does.</summary>
     public StepFiles FilesOf(StepContext context) => new(store.Blobs, context.Tenant, context.Step, options) { Mask = context.Mask };
-
-    private static bool TryInput(Run run, StartAttempt start, out ReadOnlyMemory<byte>? input, out StepError? error)
-    {
-        var isRendered = StepInput.TryInput(run, start.Step.Index, start.Attempt, out var json, out error);
-        input = json;
-        return isRendered;
-    }
 
     private static AttemptOutcome Check(ReadOnlyMemory<byte> json, string step, SecretMask? mask) => StrictJson.ProblemOf(json.Span) is { } problem
         ? new AttemptOutcome.Failed(new StepError("invalid_output", $"the handler of '{step}' returned what is not one JSON value: {problem}", Retryable: false))

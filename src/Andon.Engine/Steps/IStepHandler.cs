@@ -68,12 +68,18 @@ public sealed class StepContext
     /// <summary>The input as compact UTF-8 JSON, with the values of the secrets that it names. Where the step has no <c>input</c> of its own it is put together when it is first read.</summary>
     public ReadOnlyMemory<byte> InputBytes
     {
-        get => inputBytes ??= InputSource?.Invoke() ?? "{}"u8.ToArray();
+        get => inputBytes ??= Source?.Input ?? "{}"u8.ToArray();
         init => inputBytes = value;
     }
 
-    /// <summary>Puts the input together, for those who read it.</summary>
-    internal Func<ReadOnlyMemory<byte>>? InputSource { private get; init; }
+    /// <summary>The input with the values of secrets; null where it has none.</summary>
+    internal ReadOnlyMemory<byte>? FilledInput
+    {
+        init => inputBytes = value;
+    }
+
+    /// <summary>Puts the input together, for those who read it, and knows where files are kept.</summary>
+    internal LiveAttempt? Source { private get; init; }
 
     /// <summary>The rendered <c>config</c> as compact UTF-8 JSON, with the values of the secrets that it names.</summary>
     public required ReadOnlyMemory<byte> ConfigBytes { get; init; }
@@ -81,12 +87,9 @@ public sealed class StepContext
     /// <summary>Keeps files and opens those that others kept.</summary>
     public StepFiles Files
     {
-        get => files ??= FileSource?.FilesOf(this) ?? throw new InvalidOperationException("This context was made by hand, without files. Give it some: Files = StepFiles.In(folder).");
+        get => files ??= Source?.FilesOf(this) ?? throw new InvalidOperationException("This context was made by hand, without files. Give it some: Files = StepFiles.In(folder).");
         init => files = value;
     }
-
-    /// <summary>Knows where files are kept, for those who ask.</summary>
-    internal AttemptRunner? FileSource { private get; init; }
 
     /// <summary>Takes out the secrets that the attempt was given; null where it was given none.</summary>
     internal SecretMask? Mask { get; init; }

@@ -15,6 +15,7 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
     private readonly Run run;
     private readonly StartAttempt start;
     private readonly CancellationTokenSource cancellation = new();
+    private ReadOnlyMemory<byte>? input;
     private ITimer? timer;
     private volatile bool isFenced;
     private volatile bool isInterrupted;
@@ -44,6 +45,34 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
     public SecretMask? Mask { get; set; }
 
     public string Type => Definition.Type.Name;
+
+    public string Pipeline => run.Pipeline.Name;
+
+    /// <summary>The parameters of the run: compact UTF-8 JSON.</summary>
+    public ReadOnlyMemory<byte> Params => run.Params;
+
+    /// <summary>The revision of the activation.</summary>
+    public int Revision => run.Steps[start.Step.Index].Revision;
+
+    /// <summary>From 1 in each activation.</summary>
+    public int Number => start.Attempt;
+
+    /// <summary>The input, put together for who asks; nothing where that fails.</summary>
+    public ReadOnlyMemory<byte> Input => input ?? (TryInput(out _) ? input!.Value : default);
+
+    /// <summary>Puts the input together.</summary>
+    public bool TryInput(out StepError? error)
+    {
+        var isRendered = StepInput.TryInput(run, start.Step.Index, start.Attempt, out var json, out error);
+        input = isRendered ? json : null;
+        return isRendered;
+    }
+
+    /// <summary>Renders the config.</summary>
+    public bool TryConfig(out ReadOnlyMemory<byte> config, out StepError? error) => StepInput.TryConfig(run, start.Step.Index, start.Attempt, out config, out error);
+
+    /// <summary>The files of the attempt.</summary>
+    public StepFiles FilesOf(StepContext context) => engine.Runner.FilesOf(context);
 
     /// <summary>The result counts no more: the handler is told to stop, and nothing waits for it.</summary>
     public void Fence()
@@ -79,7 +108,7 @@ internal sealed class LiveAttempt : IThreadPoolWorkItem
             // It may have been stopped since it was registered; then its handler is not entered at all.
             outcome = isFenced || isInterrupted
                 ? new AttemptOutcome.Failed(new StepError("cancelled", "stopped before it began"))
-                : await engine.Runner.RunAsync(this, run, start, Arm(), cancellation.Token);
+                : await engine.Runner.RunAsync(this, Arm(), cancellation.Token);
         }
         catch (Exception e)
         {

@@ -50,7 +50,9 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
         engine.Signals.FoundSteps();
 
         // Each decision takes its own slot; one without room changes nothing and its row stays.
-        var outcomes = await Task.WhenAll(Choose(turns.Take(rows, static r => (r.RunId, r.Step))).Select(async row => (row.RunId, Decision: await engine.TrySendAsync(row.RunId, new StartQueued(row.Step)))));
+        var chosen = Choose(turns.Take(rows, static r => (r.RunId, r.Step)));
+        var decisions = await Task.WhenAll(chosen.Select(row => engine.TrySendAsync(row.RunId, new StartQueued(row.Step))));
+        List<(Guid RunId, Decision? Decision)> outcomes = [.. chosen.Zip(decisions, static (row, decision) => (row.RunId, decision))];
         return outcomes.Sum(o => o.Decision is { } d ? d.Started + d.Effects.Count : 0) + aside.Note(outcomes);
     }
 

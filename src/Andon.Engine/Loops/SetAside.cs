@@ -28,6 +28,7 @@ internal sealed class SetAside(RunEngine engine)
     /// <summary>Takes note of how the rows of a look fared; returns how many runs were set aside.</summary>
     public int Note(IReadOnlyCollection<(Guid Run, Decision? Decision)> outcomes)
     {
+        if (runs.Count == 0 && outcomes.All(static o => o.Decision?.Refusal is null)) return 0;
         var failed = 0;
         foreach (var group in outcomes.Where(o => o.Decision is not null).GroupBy(o => o.Run, o => o.Decision!.Refusal))
         {

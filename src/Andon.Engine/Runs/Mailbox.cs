@@ -20,8 +20,9 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
     public const string ExistsCode = "already_submitted";
 
     private readonly Lock gate = new();
-    private List<Envelope> inbox = [];
-    private List<Envelope> batch = [];
+    // Mostly one at a time, of very many runs.
+    private List<Envelope> inbox = new(1);
+    private List<Envelope> batch = new(1);
     private bool isBusy;
     private bool isClosed;
     private bool isFresh;

@@ -20,7 +20,7 @@ internal sealed class RunLoads(Database database, TenantKeys tenants)
     private readonly Queue<Asked> waiting = new();
     private int underWay;
 
-    public async ValueTask<StoredRun?> LoadAsync(Guid run, CancellationToken cancellation)
+    public ValueTask<StoredRun?> LoadAsync(Guid run, CancellationToken cancellation)
     {
         var asked = new Asked(run);
         bool begins;
@@ -33,7 +33,7 @@ internal sealed class RunLoads(Database database, TenantKeys tenants)
 
         // On another thread: who asks for many in a row has asked for more of them by then.
         if (begins) _ = Task.Run(LoadWaitingAsync, CancellationToken.None);
-        return await asked.Answer.Task.WaitAsync(cancellation);
+        return new ValueTask<StoredRun?>(asked.Answer.Task.WaitAsync(cancellation));
     }
 
     private async Task LoadWaitingAsync()

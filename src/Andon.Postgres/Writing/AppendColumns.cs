@@ -23,9 +23,17 @@ internal sealed class AppendColumns
     private readonly RunColumns newRuns = new("append-runs"), changedRuns = new("change-runs");
     private readonly WaitingColumns waiting = new();
     private readonly HashSet<int> named = [];
+    private readonly Func<string, int> keyOf;
 
-    public AppendColumns()
+    /// <param name="tenantKey">The key of a tenant that is known by now.</param>
+    public AppendColumns(Func<string, int> tenantKey)
     {
+        keyOf = name =>
+        {
+            var key = tenantKey(name);
+            named.Add(key);
+            return key;
+        };
         begin.Parameters.Add(tenants);
         (idsId, idsKey, idsTenant) = (ids.Uuid(), ids.Bigint(), ids.Integer());
         (logRun, logAppend, logAt, logSequence, logTenant) = (log.Bigint(), log.Bigint(), log.Bigint(), log.Integer(), log.Integer());
@@ -38,11 +46,11 @@ internal sealed class AppendColumns
     /// <summary>The tenants of the batch, as the database wants to be told.</summary>
     public string Tenants => "{" + string.Join(',', named.Select(key => key.ToString(CultureInfo.InvariantCulture))) + "}";
 
-    public void Add(Entry entry, Func<string, int> tenantKey)
+    public void Add(Entry entry)
     {
         var append = entry.Append;
         // First, as it may find something that this program cannot write.
-        if (append.Rows.Count > 0) waiting.Add(entry.Key, append.RunId, append.Rows, TenantOf);
+        if (append.Rows.Count > 0) waiting.Add(entry.Key, append.RunId, append.Rows, keyOf);
         named.Add(entry.Tenant);
         if (entry.IsNew)
         {
@@ -69,13 +77,6 @@ internal sealed class AppendColumns
             snapshotSequence.Add(entry.Sequence);
             snapshotTenant.Add(entry.Tenant);
             snapshotState.Add(append.Snapshot);
-        }
-
-        int TenantOf(string name)
-        {
-            var key = tenantKey(name);
-            named.Add(key);
-            return key;
         }
     }
 

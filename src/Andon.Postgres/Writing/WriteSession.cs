@@ -13,7 +13,7 @@ internal sealed class WriteSession : IDisposable
     private readonly Partitions partitions;
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlBatch batch;
-    private readonly AppendColumns columns = new();
+    private readonly AppendColumns columns;
 
     public WriteSession(Database database, TenantKeys tenants, RunKeys keys, Partitions partitions, PostgresOptions options)
     {
@@ -21,6 +21,7 @@ internal sealed class WriteSession : IDisposable
         this.tenants = tenants;
         this.keys = keys;
         this.partitions = partitions;
+        columns = new AppendColumns(name => tenants.OfName(name)!.Value);
         connection = database.Connect();
         batch = new NpgsqlBatch(connection) { Timeout = options.CommandTimeoutS };
     }
@@ -83,7 +84,7 @@ internal sealed class WriteSession : IDisposable
             }
 
             entries.Sort(static (a, b) => a.Key.CompareTo(b.Key));
-            foreach (var entry in entries) columns.Add(entry, name => tenants.OfName(name)!.Value);
+            foreach (var entry in entries) columns.Add(entry);
             columns.AddTo(batch);
             database.CountRoundTrip();
             batch.ExecuteNonQuery();

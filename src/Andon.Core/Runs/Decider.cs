@@ -7,7 +7,7 @@ internal sealed partial class Decider
     private readonly List<RunEvent> events = [];
     private readonly List<Effect> effects = [];
     private readonly Queue<int> unblocked = [];
-    private Queue<ItemPlace>? touched;
+    private readonly Queue<ItemPlace> touched = [];
     private IReadOnlyList<string> reset = [];
     private MigrationPlan? plan;
     private Dictionary<string, int>? startedByType;

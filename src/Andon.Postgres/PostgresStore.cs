@@ -47,7 +47,8 @@ public sealed class PostgresStore : IStore
         var keys = new RunKeys(options.Time);
         partitions = new Partitions(database, keys, options.PartitionDays);
         queue = new WriteQueue(options.QueueLimit, options.Writers, tenants, TimeProvider.System);
-        (runs, loads, runList, tasks, waiting, pipelines) = (new(database), new(database, tenants), new(database), new(database), new(database), new(database));
+        var marks = new ReadyMarks(TimeProvider.System);
+        (runs, loads, runList, tasks, waiting, pipelines) = (new(database), new(database, tenants), new(database), new(database), new(database, marks), new(database));
         rare = new RareWrites(database, tenants, pipelines, partitions);
         bell = new NodeBell(database, options);
         nodes = new PostgresNodes(database, bell);
@@ -62,7 +63,7 @@ public sealed class PostgresStore : IStore
         Webhooks = new PostgresWebhooks(database, tenants);
         Triggers = new PostgresTriggers(database, tenants);
         Deliveries = new PostgresDeliveries(database, tenants);
-        writers = [.. Enumerable.Range(0, options.Writers).Select(number => new Writer(number, queue, () => new WriteSession(database, tenants, keys, partitions, options), database, options, statistics))];
+        writers = [.. Enumerable.Range(0, options.Writers).Select(number => new Writer(number, queue, () => new WriteSession(database, tenants, keys, partitions, options), marks, database, options, statistics))];
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ internal static class BenchVerb
         var inFlight = new Option<int>("--in-flight") { HelpName = "N", DefaultValueFactory = _ => 256, Description = Language.Of("Runs under way at once", "同时进行的运行数") };
         var seconds = new Option<double>("--seconds") { HelpName = "N", DefaultValueFactory = _ => 10, Description = Language.Of("How long to measure, after warming up", "预热后测量的秒数") };
         var nodes = new Option<int>("--nodes") { HelpName = "N", DefaultValueFactory = _ => 1, Description = Language.Of("Processes that share the runs, of PostgreSQL", "共同承担运行的进程数（仅 PostgreSQL）") };
-        var hold = new Option<bool>("--hold-transaction") { Description = Language.Of("Measure again while a transaction is held open, of PostgreSQL", "在保持一个打开的事务期间再测一次（仅 PostgreSQL）") };
+        var hold = new Option<bool>("--hold-transaction") { Description = Language.Of("Measure again while a transaction is held open, of PostgreSQL; of 'neighbour', what is beside the busy tenant", "在保持一个打开的事务期间再测一次（仅 PostgreSQL）；对 neighbour 为与繁忙租户并行的那一段") };
         var stepTime = new Option<double>("--step-ms") { HelpName = "N", DefaultValueFactory = _ => 250, Description = Language.Of("How long a step of the busy tenant takes, of 'neighbour'", "neighbour 中繁忙租户每个步骤的毫秒数") };
         // What this command starts itself.
         var asPeer = new Option<bool>("--as-peer") { Hidden = true };
@@ -30,8 +30,14 @@ internal static class BenchVerb
             var count = Within("--nodes", invocation.Get(nodes), 1, 16)!.Value;
             if ((count > 1 || invocation.Get(hold) || invocation.Get(shape) == "overflow") && invocation.Get(store) != "postgres")
                 throw new UsageException(Language.Of("--nodes, --hold-transaction and --shape overflow need --store postgres", "--nodes、--hold-transaction 与 --shape overflow 需要 --store postgres"));
-            if ((count > 1 || invocation.Get(hold)) && (invocation.Get(shape) is not ("line" or "fan" or "keyed") || invocation.Get(runs) is not null))
-                throw new UsageException(Language.Of("--nodes and --hold-transaction measure line, fan or keyed, for so many --seconds", "--nodes 与 --hold-transaction 只能按 --seconds 测量 line、fan 或 keyed"));
+            var hasFlow = invocation.Get(shape) is "line" or "fan" or "keyed" && invocation.Get(runs) is null;
+            if ((count > 1 && !hasFlow) || (invocation.Get(hold) && !hasFlow && invocation.Get(shape) != "neighbour"))
+            {
+                throw new UsageException(Language.Of(
+                    "--nodes and --hold-transaction measure line, fan or keyed, for so many --seconds; --hold-transaction also neighbour",
+                    "--nodes 与 --hold-transaction 只能按 --seconds 测量 line、fan 或 keyed；--hold-transaction 还可测量 neighbour"));
+            }
+
             if (invocation.Get(shape) == "submit" && invocation.Get(store) != "sqlite") throw new UsageException(Language.Of("--shape submit is measured with --store sqlite", "--shape submit 只能使用 --store sqlite"));
             if (invocation.Get(shape) == "submit" && (invocation.Get(runs) is not null || invocation.Get(steps) is not null))
                 throw new UsageException(Language.Of("--shape submit is measured for so many --seconds, of runs that have one step; leave --runs and --steps out", "--shape submit 按 --seconds 测量，其运行只有一个步骤；请去掉 --runs 与 --steps"));

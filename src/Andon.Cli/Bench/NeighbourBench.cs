@@ -25,6 +25,7 @@ internal sealed class NeighbourBench(BenchEngine bench, BenchOptions options)
         await Compiler.SettleAsync(TimeSpan.FromSeconds(0.5));
         var idle = await MeasureAsync(load);
 
+        await using var transaction = options.HoldsTransaction ? await BenchEngine.HoldTransactionAsync(options) : null;
         using var watch = bench.Watch(Count);
         await SubmitAsync(slow.Name);
         await Compiler.SettleAsync(TimeSpan.FromSeconds(0.5));
@@ -44,7 +45,7 @@ internal sealed class NeighbourBench(BenchEngine bench, BenchOptions options)
     private async Task<Latencies> MeasureAsync(Load load)
     {
         load.Begin();
-        await Task.Delay(options.Time, TimeProvider.System);
+        await Task.WhenAny(Task.Delay(options.Time, TimeProvider.System), ended.Task);
         return load.Take();
     }
 

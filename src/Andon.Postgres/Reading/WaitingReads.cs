@@ -7,7 +7,7 @@ using Npgsql;
 namespace Andon.Postgres.Reading;
 
 /// <summary>What waits for a node, for a time, for another run or for outside workers. These tables hold ids alone and are read for all tenants.</summary>
-internal sealed class WaitingReads(Database database)
+internal sealed class WaitingReads(Database database, ReadyMarks marks)
 {
     private int turn;
 
@@ -17,10 +17,21 @@ internal sealed class WaitingReads(Database database)
     /// </summary>
     public async ValueTask<IReadOnlyList<ReadyRow>> ReadyAsync(ReadyQuery query, CancellationToken cancellation)
     {
-        var rows = await database.ReadAsync(
-            batch => batch.Then("begin-ready").Then("ready", query.Tenant, query.Types, query.Queues, query.Only, query.Except, (long)query.Limit, Volatile.Read(ref turn)),
-            static (reader, stop) => reader.NextListAsync(static row => (Row: Ready(row), Tenant: row.GetInt32(8)), stop),
-            cancellation);
+        // Of one tenant the queue is looked at for its workers, and from its beginning.
+        var look = query.Tenant is null ? marks.Begin() : new ReadyMarks.Look([]);
+        List<(ReadyRow Row, int Tenant, long First)> rows = [];
+        try
+        {
+            rows = await database.ReadAsync(
+                batch => batch.Then("begin-ready").Then("ready", query.Tenant, query.Types, query.Queues, query.Only, query.Except, (long)query.Limit, Volatile.Read(ref turn), look.Tenants, look.Marks),
+                static (reader, stop) => reader.NextListAsync(static row => (Row: Ready(row), Tenant: row.GetInt32(8), First: row.GetInt64(9)), stop),
+                cancellation);
+        }
+        finally
+        {
+            marks.End(look, [.. rows.Select(static row => (row.Tenant, row.First))], rows.Count == query.Limit);
+        }
+
         if (rows.Count == query.Limit) Volatile.Write(ref turn, rows[^1].Tenant);
         return [.. rows.Select(row => row.Row)];
     }

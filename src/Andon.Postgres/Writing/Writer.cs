@@ -1,5 +1,6 @@
 using Andon.Observing;
 using Andon.Postgres.Raw;
+using Andon.Postgres.Reading;
 using Andon.Stores;
 using Npgsql;
 
@@ -21,6 +22,7 @@ internal sealed class Writer
     private readonly int number;
     private readonly WriteQueue queue;
     private readonly Func<WriteSession> connect;
+    private readonly ReadyMarks marks;
     private readonly Database database;
     private readonly PostgresOptions options;
     private readonly WriterStatistics statistics;
@@ -31,9 +33,9 @@ internal sealed class Writer
     private readonly HashSet<(string Tenant, string Pipeline, string Key)> submissions = [];
     private WriteSession? session;
 
-    public Writer(int number, WriteQueue queue, Func<WriteSession> connect, Database database, PostgresOptions options, WriterStatistics statistics)
+    public Writer(int number, WriteQueue queue, Func<WriteSession> connect, ReadyMarks marks, Database database, PostgresOptions options, WriterStatistics statistics)
     {
-        (this.number, this.queue, this.connect, this.database, this.options, this.statistics) = (number, queue, connect, database, options, statistics);
+        (this.number, this.queue, this.connect, this.marks, this.database, this.options, this.statistics) = (number, queue, connect, marks, database, options, statistics);
         thread = new Thread(Run) { IsBackground = true, Name = "andon postgres writer" };
         thread.Start();
     }
@@ -49,6 +51,7 @@ internal sealed class Writer
             Write(taken);
             if (began != 0) Measures.CommitEnds("postgresql", began, taken.Count);
             statistics.Batch(taken);
+            LowerMarks(taken);
             foreach (var entry in taken) entry.Complete();
             queue.Return(turns);
             taken.Clear();
@@ -184,6 +187,18 @@ internal sealed class Writer
         session?.Dispose();
         session = null;
         database.Forget();
+    }
+
+    /// <summary>Before anybody is told, and knows of a step that the next look has to find.</summary>
+    private void LowerMarks(List<Entry> written)
+    {
+        foreach (var entry in written)
+        {
+            for (var i = 0; i < entry.Append.Rows.Count; i++)
+            {
+                if (entry.Append.Rows[i] is RowChange.AddReady { Row.At: var at }) marks.Lower(entry.Tenant, Instant.Of(at));
+            }
+        }
     }
 
     private static List<Entry> Open(IReadOnlyList<Entry> entries) => [.. entries.Where(e => !e.IsSettled)];

@@ -65,7 +65,7 @@ internal sealed class Dispatcher(RunEngine engine) : ILoop
         cancellation);
 
     /// <summary>Some more than there is room for: what of the first rows cannot start must not hide the rest, and where little room comes again and again, to read all costs more than to start.</summary>
-    private int Most() => Math.Min(engine.Options.LoopBatch, Math.Max(LeastRows, 4 * engine.Slots.Free));
+    private int Most() => Math.Min(engine.Options.LoopBatch, Math.Max(LeastRows, 2 * engine.Slots.Free));
 
     /// <summary>As many as there is room for, in all and of each type, and of those that share slots not more than there are.</summary>
     private List<ReadyRow> Choose(IReadOnlyList<ReadyRow> rows)

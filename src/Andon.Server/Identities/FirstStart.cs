@@ -10,6 +10,11 @@ namespace Andon.Server.Identities;
 /// <summary>What a new database needs so that somebody can begin: tenant <c>default</c>, its admin, and their key.</summary>
 internal sealed class FirstStart(IStore store, RunEngine engine, AndonServerOptions options, Passwords passwords)
 {
+    /// <summary>After how long a node that began to make the key and the password is taken to be gone.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Makes what is missing.</summary>
     /// <returns>The key, and a password to sign in with once, to be shown once; null where the tenant has had one before, or one was agreed on.</returns>
     public async Task<FirstCredentials?> RunAsync(CancellationToken cancellation = default)
@@ -20,8 +25,35 @@ internal sealed class FirstStart(IStore store, RunEngine engine, AndonServerOpti
         await store.Identities.AddTenantAsync(new TenantRow(admin.Tenant, "Default", now), Deed.Of(system, now, "tenant.created", admin.Tenant), cancellation);
         if (await store.Identities.FindUserAsync(admin.Tenant, admin.User, cancellation) is null)
             await store.Identities.PutUserAsync(new UserRow(admin.Tenant, admin.User, admin.Grant, now), Deed.Of(system, now, "user.added", admin.User, ("role", RoleNames.Of(admin.Grant.Role))), cancellation);
+        if (options.BootstrapKey is not null) return null;
+        // One node at a time, and whoever is interrupted holds up the next for a moment.
+        while (!await HasKeyAsync())
+        {
+            var turn = new AnswerRow(admin.Tenant, "first start", "key", ReadOnlyMemory<byte>.Empty, engine.Clock.Now);
+            if (await store.Answers.TakeAsync(turn, forgetBefore: turn.At, abandonedBefore: turn.At - Abandoned, cancellation) is not null)
+            {
+                await Task.Delay(LookAgain, TimeProvider.System, cancellation);
+                continue;
+            }
+
+            try
+            {
+                return await HasKeyAsync() ? null : await MakeAsync(admin, system, now, cancellation);
+            }
+            finally
+            {
+                await store.Answers.ReleaseAsync(turn, CancellationToken.None);
+            }
+        }
+
+        return null;
+
         // Asked of the keys and not of the tenant: whoever was interrupted between the two would have none for ever.
-        if (options.BootstrapKey is not null || (await store.Identities.ListKeysAsync(admin.Tenant, cancellation)).Count > 0) return null;
+        async Task<bool> HasKeyAsync() => (await store.Identities.ListKeysAsync(admin.Tenant, cancellation)).Count > 0;
+    }
+
+    private async Task<FirstCredentials> MakeAsync(ApiUser admin, Caller system, DateTimeOffset now, CancellationToken cancellation)
+    {
         var password = Passwords.Invent();
         await passwords.SetAsync(admin.Tenant, admin.User, password, mustChange: true, Deed.Of(system, now, "password.made", admin.User), cancellation);
         // The key is last, for it is what a start asks about: whoever was interrupted before it makes another password, in the place of this one.

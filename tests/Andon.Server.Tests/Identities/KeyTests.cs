@@ -157,4 +157,20 @@ public sealed class KeyTests
         (await agreed.Store.Identities.ListKeysAsync("default", Cancellation)).ShouldBeEmpty();
         (await agreed.GetAsync("/api/v1/users/admin")).Must(200)["role"].GetString().ShouldBe("admin");
     }
+
+    [Fact]
+    public async Task Of_nodes_that_start_at_once_on_a_new_database_one_makes_the_key_and_the_password()
+    {
+        await using var server = await TestServer.StartAsync(o => o.BootstrapKey = null);
+        // As it is before the first start.
+        var old = (await server.Store.Identities.ListKeysAsync("default", Cancellation)).Single();
+        await server.Store.Identities.EndKeyAsync("default", old.Id, old.CreatedAt, cancellation: Cancellation);
+        (await server.Store.Identities.ForgetKeysAsync("default", old.CreatedAt.AddSeconds(1), Cancellation)).ShouldBe(1);
+        var first = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Andon.Server.Identities.FirstStart>(server.Services);
+        var shown = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => first.RunAsync(Cancellation))));
+        var made = shown.OfType<Andon.Server.Identities.FirstCredentials>().ShouldHaveSingleItem();
+        (await server.Store.Identities.ListKeysAsync("default", Cancellation)).ShouldHaveSingleItem();
+        (await server.GetAsync("/api/v1/tenants", made.Key)).Must(200);
+        (await server.PostAsync("/api/v1/session", new { user = "admin", password = made.Password }, null)).Must(201);
+    }
 }

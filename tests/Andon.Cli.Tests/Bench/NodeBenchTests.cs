@@ -38,4 +38,18 @@ public sealed class NodeBenchTests(PostgresServer server) : IClassFixture<Postgr
         bench.Json.GetProperty("nodes").GetInt32().ShouldBe(2);
         bench.Json.GetProperty("p50_ms").GetDouble().ShouldBeInRange(0.01, bench.Json.GetProperty("p99_ms").GetDouble());
     }
+
+    [Fact]
+    public async Task A_tenant_is_measured_beside_a_busy_one_while_a_transaction_is_held_open()
+    {
+        var database = await server.CreateDatabaseAsync();
+        var bench = folder.RunAsync(
+            "bench", "--store", "postgres", "--postgres", server.Url(database), "--shape", "neighbour", "--hold-transaction", "--runs", "2000", "--seconds", "1", "--step-ms", "60000", "--steps", "2", "-o", "json");
+        var wasHeld = false;
+        while (await Task.WhenAny(bench, Task.Delay(50)) != bench)
+            wasHeld |= (long)(await server.AskAsync(database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction' AND query LIKE '%andon.nodes%'"))! == 1;
+        (await bench).ExitCode.ShouldBe(0, (await bench).Errors);
+        wasHeld.ShouldBeTrue();
+        (await bench).Json.GetProperty("queued").GetInt32().ShouldBe(2000);
+    }
 }

@@ -26,24 +26,13 @@ internal sealed class FirstStart(IStore store, RunEngine engine, AndonServerOpti
         if (await store.Identities.FindUserAsync(admin.Tenant, admin.User, cancellation) is null)
             await store.Identities.PutUserAsync(new UserRow(admin.Tenant, admin.User, admin.Grant, now), Deed.Of(system, now, "user.added", admin.User, ("role", RoleNames.Of(admin.Grant.Role))), cancellation);
         if (options.BootstrapKey is not null) return null;
-        // One node at a time, and whoever is interrupted holds up the next for a moment.
+        // One node at a time. The turn is not given back: once there is a key nobody takes it, and what failed after the key was made would lose it.
         while (!await HasKeyAsync())
         {
             var turn = new AnswerRow(admin.Tenant, "first start", "key", ReadOnlyMemory<byte>.Empty, engine.Clock.Now);
-            if (await store.Answers.TakeAsync(turn, forgetBefore: turn.At, abandonedBefore: turn.At - Abandoned, cancellation) is not null)
-            {
-                await Task.Delay(LookAgain, TimeProvider.System, cancellation);
-                continue;
-            }
-
-            try
-            {
+            if (await store.Answers.TakeAsync(turn, forgetBefore: turn.At, abandonedBefore: turn.At - Abandoned, cancellation) is null)
                 return await HasKeyAsync() ? null : await MakeAsync(admin, system, now, cancellation);
-            }
-            finally
-            {
-                await store.Answers.ReleaseAsync(turn, CancellationToken.None);
-            }
+            await Task.Delay(LookAgain, TimeProvider.System, cancellation);
         }
 
         return null;

@@ -31,7 +31,7 @@ public sealed class ReadyQueueTests(PostgresServer server) : IAsyncLifetime
         var run = await BacklogAsync("acme");
         await Open().NextAsync(run, null, new RowChange.AddReady(Samples.Ready(run, "older", second: 1)));
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await LookAsync())[0] != "older") await Task.Delay(50, soon.Token);
+        while ((await LookAsync())[0] != "older") soon.Token.ThrowIfCancellationRequested();
     }
 
     [Fact]

@@ -23,10 +23,10 @@ internal sealed partial class Decider
             before = events.Count;
             while (unblocked.TryDequeue(out var step)) Consider(step);
             if (HasFailures) ConsiderAlways(run.Pipeline.Dag, 0, run.IsFailing);
-            while (unblocked.Count == 0 && touched.TryDequeue(out var item)) SettleItem(item);
+            while (unblocked.Count == 0 && touched is not null && touched.TryDequeue(out var item)) SettleItem(item);
             FillRoom();
         }
-        while (unblocked.Count + touched.Count > 0 || (HasFailures && events.Count > before));
+        while (unblocked.Count > 0 || touched?.Count > 0 || (HasFailures && events.Count > before));
     }
 
     private bool HasFailures => run.Failures > 0;

@@ -84,7 +84,7 @@ internal sealed partial class Decider
         if (unblocked.Count > 0)
         {
             // Not before what follows from it has been looked at.
-            touched.Enqueue(item);
+            Touch(item);
             return;
         }
 
@@ -124,7 +124,7 @@ internal sealed partial class Decider
         {
             if (items.StateOf(i) != ItemState.Active) continue;
             UnblockItem(items.Items, i);
-            touched.Enqueue(new ItemPlace(items.Items, i));
+            Touch(new ItemPlace(items.Items, i));
         }
 
         Pump(map);
@@ -133,6 +133,8 @@ internal sealed partial class Decider
     /// <summary>Whatever settles may be the last of its item.</summary>
     private void Touch(StepRun step)
     {
-        if (step.Place.Item is { } item) touched.Enqueue(item);
+        if (step.Place.Item is { } item) Touch(item);
     }
+
+    private void Touch(ItemPlace item) => (touched ??= new()).Enqueue(item);
 }

@@ -7,7 +7,8 @@ internal sealed partial class Decider
     private readonly List<RunEvent> events = [];
     private readonly List<Effect> effects = [];
     private readonly Queue<int> unblocked = [];
-    private readonly Queue<ItemPlace> touched = [];
+    // Of maps only.
+    private Queue<ItemPlace>? touched;
     private IReadOnlyList<string> reset = [];
     private MigrationPlan? plan;
     private Dictionary<string, int>? startedByType;

@@ -5,7 +5,7 @@ namespace Andon.Runs;
 /// ones, while every earlier state stays as it was. Elements that were never set are the default. A leaf is no longer than its last element
 /// asks, so that a small array is one small leaf.
 /// </summary>
-internal sealed class PersistentArray<T>
+internal readonly record struct PersistentArray<T>
 {
     private const int Bits = 5;
     private const int Width = 1 << Bits;

@@ -8,6 +8,8 @@ namespace Andon.Runs;
 /// <summary>One execution of a pipeline: the fold of its log. Immutable.</summary>
 public sealed record Run
 {
+    private readonly CompactTime startedAt, endedAt;
+
     /// <summary>UUIDv7.</summary>
     public required Guid Id { get; init; }
 
@@ -75,10 +77,18 @@ public sealed record Run
     public required DateTimeOffset SubmittedAt { get; init; }
 
     /// <summary>When the first step started.</summary>
-    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? StartedAt
+    {
+        get => startedAt;
+        init => startedAt = value;
+    }
 
     /// <summary>When it ended, where it has.</summary>
-    public DateTimeOffset? EndedAt { get; init; }
+    public DateTimeOffset? EndedAt
+    {
+        get => endedAt;
+        init => endedAt = value;
+    }
 
     /// <summary>The number of the newest edit or rollback; 1 at the start.</summary>
     public int Revision { get; init; } = 1;

@@ -8,15 +8,18 @@ namespace Andon.Runs;
 /// <summary>Folds events into the state of a run. Total: an event that is on record is a fact, and applying it never fails.</summary>
 internal static partial class RunFold
 {
+    private static readonly byte[] NoParams = [(byte)'{', (byte)'}'];
+
     public static Run Create(RunSubmitted e, Pipeline pipeline) => new()
     {
         Id = e.RunId,
         Pipeline = pipeline,
         SubmittedVersion = pipeline.Version,
-        Title = e.Title,
+        // Mostly what the pipeline and every run without parameters have in common: then no run has its own, nor keeps the bytes of its event for it.
+        Title = e.Title == pipeline.Name ? pipeline.Name : e.Title,
         Owner = e.Owner,
         SubmittedBy = e.SubmittedBy,
-        Params = e.Params,
+        Params = e.Params.Span.SequenceEqual(NoParams) ? NoParams : e.Params,
         IdempotencyKey = e.IdempotencyKey,
         Parent = e.Parent,
         Trace = e.Trace,

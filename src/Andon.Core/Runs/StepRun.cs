@@ -7,6 +7,8 @@ namespace Andon.Runs;
 /// <summary>A step in one run: its newest activation, and every output it ever had.</summary>
 public sealed record StepRun
 {
+    private readonly CompactTime dueAt, queuedAt, startedAt, endedAt;
+
     /// <summary>What the step is, and where it stands in the run.</summary>
     public required StepPlace Place { get; init; }
 
@@ -38,7 +40,11 @@ public sealed record StepRun
     public Attempt? Attempt { get; init; }
 
     /// <summary>When a retry or a delay is due, or the time of a signal or of an outside worker is over.</summary>
-    public DateTimeOffset? DueAt { get; init; }
+    public DateTimeOffset? DueAt
+    {
+        get => dueAt;
+        init => dueAt = value;
+    }
 
     /// <summary>The name of the signal that is waited for.</summary>
     public string? Signal { get; init; }
@@ -59,7 +65,11 @@ public sealed record StepRun
     public QueueState Queue { get; init; }
 
     /// <summary>Since when the step, ready as it is, has to wait to be started, or how long its newest attempt had to; null where that could start at once.</summary>
-    public DateTimeOffset? QueuedAt { get; init; }
+    public DateTimeOffset? QueuedAt
+    {
+        get => queuedAt;
+        init => queuedAt = value;
+    }
 
     /// <summary>Every output, oldest first.</summary>
     public ImmutableArray<Artifact> Artifacts { get; init; } = [];
@@ -71,10 +81,18 @@ public sealed record StepRun
     public int Rounds { get; init; }
 
     /// <summary>When this activation started.</summary>
-    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? StartedAt
+    {
+        get => startedAt;
+        init => startedAt = value;
+    }
 
     /// <summary>When this activation was settled.</summary>
-    public DateTimeOffset? EndedAt { get; init; }
+    public DateTimeOffset? EndedAt
+    {
+        get => endedAt;
+        init => endedAt = value;
+    }
 
     /// <summary>The number of this completion among those of the run that can be undone; 0 for others.</summary>
     public int Completion { get; init; }

@@ -20,9 +20,9 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
     public const string ExistsCode = "already_submitted";
 
     private readonly Lock gate = new();
-    // Mostly one at a time, of very many runs.
-    private List<Envelope> inbox = new(1);
-    private List<Envelope> batch = new(1);
+    // Very many runs have nothing that waits while an attempt is under way; null and empty take no room.
+    private List<Envelope>? inbox;
+    private IReadOnlyList<Envelope> batch = [];
     private bool isBusy;
     private bool isClosed;
     private bool isFresh;
@@ -45,7 +45,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
         lock (gate)
         {
             if (isClosed) return false;
-            inbox.Add(envelope);
+            (inbox ??= new(1)).Add(envelope);
             if (isBusy) return true;
             isBusy = true;
         }
@@ -60,7 +60,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
         isBusy = true;
         PinParent(decision.Run!);
         submission = command;
-        batch.Add(envelope);
+        batch = [envelope];
         Submit(decision);
     }
 
@@ -91,7 +91,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
         lock (gate)
         {
             if (batch.Count > 0) return true;
-            if (inbox.Count == 0)
+            if (inbox is null)
             {
                 isBusy = false;
                 if (loaded is null || !engine.Keeps(loaded.Run)) Close();
@@ -99,8 +99,8 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
             }
 
             // A migration is decided alone: what a decision may know of the world depends on the pipeline.
-            if (inbox.FindIndex(e => e.Command is MigrateRun) is >= 0 and var migration && inbox.Count > 1) (batch, inbox) = (inbox[..Math.Max(migration, 1)], inbox[Math.Max(migration, 1)..]);
-            else (inbox, batch) = (batch, inbox);
+            if (inbox.FindIndex(static e => e.Command is MigrateRun) is >= 0 and var migration && inbox.Count > 1) (batch, inbox) = (inbox[..Math.Max(migration, 1)], inbox[Math.Max(migration, 1)..]);
+            else (batch, inbox) = (inbox, null);
             return true;
         }
     }
@@ -137,14 +137,14 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
     /// <summary>The run was not made here. Who had something to say to it meanwhile, as one may to a child, says it to whoever has it.</summary>
     private void CloseUnborn()
     {
-        List<Envelope> left;
+        List<Envelope>? left;
         lock (gate)
         {
             Close();
-            (left, inbox) = (inbox, []);
+            (left, inbox) = (inbox, null);
         }
 
-        foreach (var envelope in left) engine.Post(runId, envelope);
+        foreach (var envelope in left ?? []) engine.Post(runId, envelope);
     }
 
     private void Close()
@@ -187,7 +187,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
         var now = engine.Clock.Now;
         IReadOnlyList<RunEvent> events;
         IReadOnlyList<Effect> effects;
-        var placement = engine.Place(run, Pipeline, isClaimed: batch.Exists(e => e.Command is StartQueued));
+        var placement = engine.Place(run, Pipeline, isClaimed: IsClaimed());
         while (true)
         {
             (run, events, effects, var started) = BatchDecision.Of(engine, loaded.Run, Pipeline, batch, now, placement);
@@ -212,11 +212,27 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
             return false;
         }
 
-        foreach (var envelope in TakeAnswered()) envelope.Reply?.TrySetResult(envelope.Decision!);
+        Reply(TakeAnswered());
         return true;
     }
 
-    private List<Envelope> TakeAnswered()
+    /// <summary>Whether the dispatcher chose the run.</summary>
+    private bool IsClaimed()
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (batch[i].Command is StartQueued) return true;
+        }
+
+        return false;
+    }
+
+    private static void Reply(IReadOnlyList<Envelope> answered)
+    {
+        for (var i = 0; i < answered.Count; i++) answered[i].Reply?.TrySetResult(answered[i].Decision!);
+    }
+
+    private IReadOnlyList<Envelope> TakeAnswered()
     {
         var answered = batch;
         batch = [];
@@ -336,7 +352,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
         var attempts = engine.Register(this, run.Run, effects);
         engine.Committed(run, events, effects, append.Rows);
         Drain();
-        foreach (var envelope in answered) envelope.Reply?.TrySetResult(envelope.Decision!);
+        Reply(answered);
         engine.Enter(attempts);
     }
 
@@ -344,10 +360,9 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
     private void AfterFailure(Exception error, bool isSubmission)
     {
         foreach (var envelope in batch) envelope.Reply?.TrySetException(error);
-        batch.RemoveAll(e => e.Reply is not null);
+        batch = isSubmission ? [] : [.. batch.Where(static e => e.Reply is null)];
         if (isSubmission)
         {
-            batch.Clear();
             CloseUnborn();
             return;
         }
@@ -372,7 +387,7 @@ internal sealed partial class Mailbox(Guid runId, RunEngine engine)
     {
         foreach (var envelope in batch.Where(e => e.Command is LeaseOver))
             envelope.Reply?.TrySetResult(Decision.Refused(loaded!.Run, new Refusal(RefusalKind.Conflict, "lease_held", "the lease has been extended")));
-        batch.RemoveAll(e => e.Command is LeaseOver);
+        batch = [.. batch.Where(static e => e.Command is not LeaseOver)];
     }
 
     private void RefuseBatch(Refusal refusal, Guid? existing = null)

@@ -20,8 +20,7 @@ internal sealed class AppendColumns
     private readonly List<int> idsTenant, logSequence, logTenant, snapshotSequence, snapshotTenant;
     private readonly List<string?> leaseStep;
     private readonly List<ReadOnlyMemory<byte>> logEvents, snapshotState;
-    private readonly RunColumns newRuns = new("append-runs");
-    private readonly ChangedRunColumns changedRuns = new();
+    private readonly RunColumns newRuns = new("append-runs"), changedRuns = new("change-runs");
     private readonly WaitingColumns waiting = new();
     private readonly HashSet<int> named = [];
     private readonly Func<string, int> keyOf;
@@ -61,12 +60,7 @@ internal sealed class AppendColumns
             idsTenant.Add(entry.Tenant);
         }
 
-        if (append.Run is { } run)
-        {
-            if (entry.IsNew) newRuns.Add(entry.Key, entry.Tenant, run, append.IdempotencyKey);
-            else changedRuns.Add(entry.Key, entry.Tenant, run);
-        }
-
+        if (append.Run is { } run) (entry.IsNew ? newRuns : changedRuns).Add(entry.Key, entry.Tenant, run, entry.IsNew ? append.IdempotencyKey : null);
         AddLog(entry);
         foreach (var step in append.LeasesOver)
         {

@@ -119,8 +119,8 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
             static (reader, stop) => reader.ListAsync(static row => (Key: row.GetInt64(1), Tenant: row.GetInt32(2)), stop),
             cancellation);
         if (keys is not [var (key, tenant)]) throw new StoreException(Errors.Other, $"There is no run {run} whose rows could be replaced.");
-        var replaced = new RunColumns("replace-runs");
-        replaced.Add(key, tenant, rows.Run, null);
+        var changed = new RunColumns("change-runs");
+        changed.Add(key, tenant, rows.Run, null);
         var waiting = new WaitingColumns();
         IEnumerable<RowChange> changes =
         [
@@ -133,7 +133,7 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
             batch =>
             {
                 batch.Then("begin-append", "{" + tenant + "}").Then("replace-rows", run);
-                replaced.AddTo(batch);
+                changed.AddTo(batch);
                 waiting.AddRefusableTo(batch);
                 waiting.AddTo(batch);
             },

@@ -6,7 +6,7 @@ using NpgsqlTypes;
 
 namespace Andon.Postgres.Writing;
 
-/// <summary>What lists show of runs: rows that are new, or written anew.</summary>
+/// <summary>What lists show of runs.</summary>
 internal sealed class RunColumns
 {
     private readonly Columns columns;
@@ -47,15 +47,14 @@ internal sealed class RunColumns
         owner.Add(Statements.Text(row.Owner));
         idempotencyKey.Add(Statements.TextOrNull(submission));
         parent.Add(row.Parent);
-        holders.Add(BytesOf(row.Holders));
+        holders.Add(Bytes(row.Holders));
     }
 
     public void AddTo(NpgsqlBatch batch) => columns.AddTo(batch);
 
     public void Clear() => columns.Clear();
 
-    /// <summary>As the column has them.</summary>
-    public static byte[]? BytesOf(ImmutableArray<Guid> incarnations)
+    private static byte[]? Bytes(ImmutableArray<Guid> incarnations)
     {
         if (incarnations.IsDefaultOrEmpty) return null;
         var bytes = new byte[incarnations.Length * 16];

@@ -72,7 +72,7 @@ internal sealed class Writer
         return true;
     }
 
-    private void Write(List<Entry> batch)
+    private void Write(IReadOnlyList<Entry> batch)
     {
         foreach (var entry in batch)
         {
@@ -201,8 +201,7 @@ internal sealed class Writer
         }
     }
 
-    /// <summary>Those that are not settled: mostly all of them.</summary>
-    private static List<Entry> Open(List<Entry> entries) => entries.Exists(static e => e.IsSettled) ? [.. entries.Where(static e => !e.IsSettled)] : entries;
+    private static List<Entry> Open(IReadOnlyList<Entry> entries) => [.. entries.Where(e => !e.IsSettled)];
 
     /// <summary>The comparisons: a row that is there already, a row before it that is not, a lease that is held; and a partition that is not there.</summary>
     private static bool IsRefusal(Exception e) => HasNoPartition(e)

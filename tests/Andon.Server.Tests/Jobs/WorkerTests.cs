@@ -12,12 +12,13 @@ public sealed class WorkerTests
     [Theory, MemberData(nameof(Workers))]
     public async Task A_worker_completes_goes_on_fails_and_is_tried_again(string program, string script)
     {
-        await using var server = await StartAsync();
+        // It says so each third of a lease, and a machine that is busy with other tests may be late by much of one.
+        await using var server = await StartAsync(lease: 3);
         await using var worker = await WorkAsync(server, program, script);
-        var run = (await RunAsync(server, new { text = "the line stops", seconds = 3 })).Body;
+        var run = (await RunAsync(server, new { text = "the line stops", seconds = 7 })).Body;
         run.GetProperty("state").GetString().ShouldBe("completed", worker.Said);
         Attempts(run, "plain").ShouldBe(1);
-        Attempts(run, "long").ShouldBe(1, "it took three leases, and the worker said in each that it went on");
+        Attempts(run, "long").ShouldBe(1, "it took more than two leases, and the worker said in each that it went on");
         Attempts(run, "flaky").ShouldBe(3);
         run.GetProperty("output").GetProperty("sum").GetProperty("words").GetInt32().ShouldBe(9);
         run.GetProperty("steps").GetProperty("plain").GetProperty("output").GetProperty("key").GetString().ShouldBe($"{run.GetProperty("run_id").GetString()}/plain/1");

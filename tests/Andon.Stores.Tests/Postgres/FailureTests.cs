@@ -21,6 +21,8 @@ public sealed class FailureTests(PostgresServer server)
         var id = await store.BeginAsync();
         var key = (await store.LoadRunAsync(id))!.RunKey;
         var lost = new TestAppend(id, key, 1);
+        // Asked for behind the first append, on a connection of its own: its answer is not the one to be lost.
+        await store.Partitions.Made;
         proxy.CutAtNextAnswer();
         var result = await store.SendAsync(lost);
         proxy.Cuts.ShouldBe(1);

@@ -8,7 +8,7 @@ namespace Andon.Runs;
 /// <summary>Folds events into the state of a run. Total: an event that is on record is a fact, and applying it never fails.</summary>
 internal static partial class RunFold
 {
-    private static readonly byte[] NoParams = [(byte)'{', (byte)'}'];
+    private static readonly byte[] NoParams = "{}"u8.ToArray();
 
     public static Run Create(RunSubmitted e, Pipeline pipeline) => new()
     {

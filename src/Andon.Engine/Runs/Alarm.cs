@@ -19,9 +19,10 @@ internal sealed class Alarm(TimeProvider clock)
     {
         var until = time.Now + atMost;
         if (due < until) until = due.Value;
-        var wait = until - time.Now;
-        if (wait <= TimeSpan.Zero) return;
-        // A clock that is moved between the look at it and the setting of the timer would not ring before it is moved again.
-        await signal.WaitAsync(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellation, isOver: () => time.Now >= until);
+        var wait = Left();
+        if (wait > TimeSpan.Zero) await signal.WaitAsync(wait, cancellation, Left);
+
+        // A timer counts milliseconds: not one too early.
+        TimeSpan Left() => TimeSpan.FromMilliseconds(Math.Ceiling((until - time.Now).TotalMilliseconds));
     }
 }

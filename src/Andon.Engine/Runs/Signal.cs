@@ -20,9 +20,9 @@ internal sealed class Signal(TimeProvider time)
     /// <summary>Waits until it is raised, or so long; either way it is lowered then. One at a time may wait.</summary>
     /// <param name="atMost">How long.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <param name="isOver">Asked once the timer is set: whether the time is over already.</param>
+    /// <param name="left">How long it is from now, asked once the timer is set; null where it is all the same when it begins.</param>
     /// <returns>False where the time was over.</returns>
-    public async Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellation, Func<bool>? isOver = null)
+    public async Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellation, Func<TimeSpan>? left = null)
     {
         var woken = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
@@ -32,7 +32,15 @@ internal sealed class Signal(TimeProvider time)
         }
 
         using var timer = time.CreateTimer(static w => ((TaskCompletionSource<bool>)w!).TrySetResult(false), woken, atMost, Timeout.InfiniteTimeSpan);
-        if (isOver?.Invoke() is true) woken.TrySetResult(false);
+
+        // A clock that was moved while the timer was set would not ring until it is moved again, further than it should be.
+        while (left?.Invoke() is { } rest && rest < atMost)
+        {
+            atMost = rest;
+            if (rest <= TimeSpan.Zero) woken.TrySetResult(false);
+            else timer.Change(rest, Timeout.InfiniteTimeSpan);
+        }
+
         using var stop = cancellation.UnsafeRegister(static w => ((TaskCompletionSource<bool>)w!).TrySetCanceled(), woken);
         var wasRaised = await woken.Task;
         lock (gate) isRaised = false;

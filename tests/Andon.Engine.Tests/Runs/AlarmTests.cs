@@ -16,6 +16,18 @@ public sealed class AlarmTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_moved_part_of_the_way_just_before_the_timer_is_set_rings_when_it_is_moved_the_rest()
+    {
+        var clock = new MovedMeanwhile(TimeSpan.FromMinutes(4));
+        var waiting = new Alarm(clock).WaitAsync(clock.GetUtcNow().AddMinutes(10), new Clock(clock), TimeSpan.FromHours(1), TestContext.Current.CancellationToken);
+        clock.WasMoved.ShouldBeTrue();
+        clock.Advance(TimeSpan.FromMinutes(5));
+        waiting.IsCompleted.ShouldBeFalse();
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await waiting.WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task What_is_due_later_is_waited_for_and_what_is_due_earlier_wakes()
     {
         var clock = new VirtualClock();
@@ -38,6 +50,8 @@ public sealed class AlarmTests
         public bool WasMoved { get; private set; }
 
         public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public void Advance(TimeSpan more) => clock.Advance(more);
 
         public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
 

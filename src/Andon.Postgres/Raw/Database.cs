@@ -3,8 +3,8 @@ using Npgsql;
 namespace Andon.Postgres.Raw;
 
 /// <summary>
-/// The connections. A batch is one round trip and one transaction, which names its tenants itself; nothing is ever set for longer than a
-/// transaction, so that a pooler may hand each of them to another server process.
+/// The connections. A batch is one round trip and one transaction, which names its tenants itself; nothing that it relies on is ever set for longer than
+/// a transaction, so that a pooler may hand each of them to another server process.
 /// </summary>
 internal sealed class Database : IAsyncDisposable
 {
@@ -131,8 +131,21 @@ internal sealed class Database : IAsyncDisposable
     private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder connection)
     {
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);
+        builder.UsePhysicalConnectionInitializer(
+            static connection =>
+            {
+                using var command = LimitSilence(connection);
+                command.ExecuteNonQuery();
+            },
+            static async connection =>
+            {
+                await using var command = LimitSilence(connection);
+                await command.ExecuteNonQueryAsync();
+            });
         return connection.Host!.Contains(',', StringComparison.Ordinal)
             ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
             : builder.Build();
     }
+
+    private static NpgsqlCommand LimitSilence(NpgsqlConnection connection) => new(SqlFile.Text("session-silence"), connection);
 }

@@ -49,6 +49,7 @@ internal sealed class ChaosRun
         await cluster.StartNodesAsync();
         say("the cluster is up");
         var workload = new Workload(clients, options.InFlight, options.Seed, workspace.Effects);
+        await workload.PublishAsync();
         var plan = new FaultPlan(cluster, options);
         await CarryAsync(clients, workload, plan);
         CheckFaults(cluster, plan);

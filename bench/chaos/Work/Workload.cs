@@ -36,9 +36,14 @@ internal sealed class Workload(Clients clients, int inFlight, int seed, string e
     /// <summary>Submits no more; what is in flight goes on to its end.</summary>
     public void Close() => isClosed = true;
 
+    /// <summary>Before any fault: there is nothing yet to strike.</summary>
+    public async Task PublishAsync()
+    {
+        foreach (var definition in ChaosPipelines.Definitions) await clients.All[0].PublishAsync(submitter, definition);
+    }
+
     public async Task RunAsync(CancellationToken cancellation)
     {
-        foreach (var definition in ChaosPipelines.Definitions) await clients.All[0].PublishAsync(submitter, definition, cancellation);
         while (!cancellation.IsCancellationRequested && !(isClosed && left.Count == 0 && tasks.Values.All(t => t.IsCompleted)))
         {
             await UntilHeardAsync(() => RoundAsync(cancellation), cancellation);

@@ -7,6 +7,7 @@ namespace Andon.Chaos.Faults;
 internal abstract class AbsenceFault(ChaosCluster cluster, string name, TimeSpan lease) : IFault
 {
     private const string Insight = "was taken for dead";
+    private const string Waits = "SELECT string_agg(concat_ws(' ', pid, state, 'on', pg_blocking_pids(pid), now() - xact_start, left(query, 80)), '; ') FROM pg_stat_activity WHERE xact_start < now()";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     public async Task<Strike> StrikeAsync(Random random)
@@ -19,11 +20,13 @@ internal abstract class AbsenceFault(ChaosCluster cluster, string name, TimeSpan
             var from = Stopwatch.GetTimestamp();
             var before = node.Count(Insight);
             bool isAway, isBuried;
+            var waits = "";
             await LeaveAsync(slot);
             try
             {
                 isAway = IsAway(slot);
                 isBuried = await UntilAsync(async () => Stopwatch.GetElapsedTime(from) > lease && await cluster.AskAsync($"SELECT count(*) FROM andon.nodes WHERE name = '{node.Name}'") is 0L);
+                if (!isBuried) waits = $"; what waited in the server: {await cluster.AskAsync(Waits)}";
             }
             finally
             {
@@ -33,7 +36,7 @@ internal abstract class AbsenceFault(ChaosCluster cluster, string name, TimeSpan
             var knows = await UntilAsync(() => Task.FromResult(node.Count(Insight) > before));
             // It is let be until what it was about has ended: those are the late results.
             await Task.Delay(Work.Workload.LongestStep, TimeProvider.System);
-            var what = $"node {slot.Place.Number} was {(isAway ? "" : "not ")}away, {(isBuried ? "" : "not ")}taken for dead, and learned {(knows ? "" : "nothing ")}of it";
+            var what = $"node {slot.Place.Number} was {(isAway ? "" : "not ")}away, {(isBuried ? "" : "not ")}taken for dead, and learned {(knows ? "" : "nothing ")}of it{waits}";
             return new Strike(name, isAway && isBuried && knows, from, Stopwatch.GetTimestamp(), what) { Process = node.Id };
         }
         finally

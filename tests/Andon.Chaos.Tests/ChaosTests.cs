@@ -1,8 +1,10 @@
+using Andon.Chaos.Cluster;
 using Andon.Stores.Tests.Postgres;
 
 namespace Andon.Chaos.Tests;
 
 /// <summary>Real nodes over a real server under every fault that this machine allows.</summary>
+[Collection(nameof(Workspace))]
 public sealed class ChaosTests(ITestOutputHelper output)
 {
     [Fact]

@@ -9,6 +9,7 @@ using Npgsql;
 namespace Andon.Chaos.Tests;
 
 /// <summary>A node whose network is gone, as the server sees it: nothing says that the connection is dead.</summary>
+[Collection(nameof(Workspace))]
 public sealed class CutOffTests
 {
     private const int Lock = 7;

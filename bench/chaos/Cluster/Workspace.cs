@@ -4,13 +4,15 @@ using Andon.Steps.Processes;
 namespace Andon.Chaos.Cluster;
 
 /// <summary>
-/// The folder of one run of the harness, under a name that bears its process. What the run makes outside the folder (processes, a mounted disk, network
+/// The folder of one run of the harness, under a name that bears its process, one run at a time. What the run makes outside the folder (processes, a mounted disk, network
 /// namespaces) is written into it before it is made, so that the next run finds what a killed one left, and removes it.
 /// </summary>
 internal sealed class Workspace
 {
     private const string Prefix = "andon-chaos-";
     private const string MadeFile = "made";
+
+    private static int opened;
 
     private Workspace(string folder) => Folder = folder;
 
@@ -29,7 +31,7 @@ internal sealed class Workspace
             if (IsLeft(folder)) await new Workspace(folder).RemoveAsync(keepsLogs: false);
         }
 
-        var workspace = new Workspace(Path.Combine(Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}"));
+        var workspace = new Workspace(Path.Combine(Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}-{++opened}"));
         foreach (var folder in new[] { workspace.Folder, workspace.Effects, workspace.Logs, workspace.Server }) Directory.CreateDirectory(folder);
         workspace.Note("harness", $"{Environment.ProcessId} {StartOf(Environment.ProcessId)}");
         return workspace;

@@ -64,10 +64,11 @@ internal sealed class RunLoads(Database database, TenantKeys tenants)
     }
 
     private async ValueTask<Dictionary<Guid, StoredRun>> LoadAsync(Guid[] ids) => await database.ReadAsync(
-        batch => batch.Then("tenants-of-runs", ids).Then("load", ids),
+        batch => batch.Then("by-index").Then("tenants-of-runs", ids).Then("load", ids),
         async (reader, stop) =>
         {
             var found = new Dictionary<long, Found>(ids.Length);
+            await reader.NextResultAsync(stop);
             while (await reader.ReadAsync(stop))
             {
                 var key = reader.GetInt64(1);

@@ -6,17 +6,25 @@ using Npgsql;
 
 namespace Andon.Postgres.Reading;
 
-/// <summary>One run: its log, its snapshot, its rows. The first statement finds whose it is and names that tenant; so the caller need not know.</summary>
+/// <summary>One run: its log, its snapshot, its rows. Before anything else it is found whose it is, and that tenant is named; so the caller need not know.</summary>
 internal sealed class RunReads(Database database)
 {
     public ValueTask<IReadOnlyList<LogRow>> LogAsync(Guid run, long after, CancellationToken cancellation) => database.ReadAsync<IReadOnlyList<LogRow>>(
-        batch => batch.Then("tenant-of-run", run).Then("log-after", run, (int)after),
-        static async (reader, stop) => await reader.NextListAsync(static row => new LogRow(row.GetInt32(0), Instant.From(row.GetInt64(1)), row.Bytes(2)), stop),
+        batch => batch.Then("by-index").Then("tenant-of-run", run).Then("log-after", run, (int)after),
+        static async (reader, stop) =>
+        {
+            await reader.NextResultAsync(stop);
+            return await reader.NextListAsync(static row => new LogRow(row.GetInt32(0), Instant.From(row.GetInt64(1)), row.Bytes(2)), stop);
+        },
         cancellation);
 
     public ValueTask<bool> WasAppendedAsync(Guid run, long sequence, long appendId, CancellationToken cancellation) => database.ReadAsync(
-        batch => batch.Then("tenant-of-run", run).Then("was-appended", run, (int)sequence),
-        async (reader, stop) => (await reader.NextListAsync(static row => row.GetInt64(0), stop)) is [var found] && found == appendId,
+        batch => batch.Then("by-index").Then("tenant-of-run", run).Then("was-appended", run, (int)sequence),
+        async (reader, stop) =>
+        {
+            await reader.NextResultAsync(stop);
+            return await reader.NextListAsync(static row => row.GetInt64(0), stop) is [var found] && found == appendId;
+        },
         cancellation);
 
     public ValueTask<Guid?> FindSubmissionAsync(string tenant, string pipeline, string idempotencyKey, CancellationToken cancellation) => database.ReadAsync(

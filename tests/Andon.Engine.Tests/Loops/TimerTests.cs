@@ -117,8 +117,12 @@ public sealed class TimerTests
 
     private static async Task UntilDueMovesAsync(TestHost host, Guid run, DateTimeOffset? due)
     {
-        var moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var watch = host.Progress.Watch(run, _ => moved.TrySetResult());
-        if ((await host.OpenTaskAsync(run)).DueAt == due) await moved.Task.WaitAsync(Patience);
+        while (true)
+        {
+            var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var watch = host.Progress.Watch(run, _ => changed.TrySetResult());
+            if ((await host.OpenTaskAsync(run)).DueAt != due) return;
+            await changed.Task.WaitAsync(Patience);
+        }
     }
 }

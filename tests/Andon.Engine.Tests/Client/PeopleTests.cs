@@ -123,24 +123,12 @@ public sealed class PeopleTests
         for (var reminder = 1; reminder <= 2; reminder++)
         {
             await clock.AdvanceAsync(TimeSpan.FromMinutes(20));
-            await UntilAsync(host, run.RunId, t => t.RemindedAt == opened + (reminder * TimeSpan.FromMinutes(20)));
+            await host.UntilTaskAsync(run.RunId, t => t.RemindedAt == opened + (reminder * TimeSpan.FromMinutes(20)));
             await RowsCheck.ShouldFollowAsync(host.Engine, run.RunId);
         }
 
         var row = (await host.Client.ListTasksAsync(Ann, new TaskFilter(Run: run.RunId))).Items.Single();
         (row.RemindAt, row.Status).ShouldBe((null, HumanTaskStatus.Pending));
         (await host.EventTypesAsync(run.RunId)).Count(t => t == "task_reminded").ShouldBe(2);
-    }
-
-    /// <summary>Looks at each change; one that was seen in the rows already may be told of only now.</summary>
-    private static async Task UntilAsync(TestHost host, Guid run, Func<TaskView, bool> holds)
-    {
-        while (true)
-        {
-            var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            using var watch = host.Progress.Watch(run, _ => changed.TrySetResult());
-            if (holds(await host.OpenTaskAsync(run))) return;
-            await changed.Task.WaitAsync(Patience);
-        }
     }
 }

@@ -113,6 +113,18 @@ internal sealed class TestHost : IAsyncDisposable
         return holds(now) ? now : await seen.Task.WaitAsync(Patience);
     }
 
+    /// <summary>Waits until the open task of a run is as asked. A change that its rows showed already may be told of only now.</summary>
+    public async Task UntilTaskAsync(Guid run, Func<TaskView, bool> holds)
+    {
+        while (true)
+        {
+            var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var watch = Progress.Watch(run, _ => changed.TrySetResult());
+            if (holds(await OpenTaskAsync(run))) return;
+            await changed.Task.WaitAsync(Patience);
+        }
+    }
+
     public async Task<TaskView> OpenTaskAsync(Guid run, Caller? caller = null)
     {
         var open = await Client.ListTasksAsync(caller ?? Ann, new TaskFilter(Run: run));

@@ -73,7 +73,7 @@ public sealed class TimerTests
         {
             var due = (await host.OpenTaskAsync(run.RunId)).DueAt;
             await clock.AdvanceAsync(TimeSpan.FromMinutes(20));
-            await UntilDueMovesAsync(host, run.RunId, due);
+            await host.UntilTaskAsync(run.RunId, t => t.DueAt != due);
             (await host.OpenTaskAsync(run.RunId)).EscalatedTo.ShouldBe(escalation == 0 ? "chief" : "", "after the last of the chain it is the admins'");
         }
 
@@ -113,16 +113,5 @@ public sealed class TimerTests
         await using (var second = await StartAsync(StoreKind.Sqlite, time: clock, path: path))
             (await second.UntilAsync(run.RunId, r => r.State.IsEnded())).State.ShouldBe(RunState.Completed);
         folder.Delete(recursive: true);
-    }
-
-    private static async Task UntilDueMovesAsync(TestHost host, Guid run, DateTimeOffset? due)
-    {
-        while (true)
-        {
-            var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            using var watch = host.Progress.Watch(run, _ => changed.TrySetResult());
-            if ((await host.OpenTaskAsync(run)).DueAt != due) return;
-            await changed.Task.WaitAsync(Patience);
-        }
     }
 }

@@ -6,7 +6,7 @@ namespace Andon.Stores.Tests.Postgres;
 
 /// <summary>
 /// What is read in tables that were small when the server planned it, and have grown since: what is asked for or changed, and no more. A server keeps the plan
-/// of a prepared statement until it has counted its tables again, which of a new database takes it a minute.
+/// of a prepared statement until it has counted its tables again.
 /// </summary>
 public sealed class PlanTests(PostgresServer server)
 {
@@ -20,24 +20,23 @@ public sealed class PlanTests(PostgresServer server)
 
     private string database = "";
 
-    [Theory]
-    [InlineData("append")]
-    [InlineData("load")]
-    [InlineData("log")]
-    [InlineData("submission")]
-    [InlineData("task")]
-    [InlineData("tasks")]
-    [InlineData("ready")]
-    [InlineData("timers")]
-    [InlineData("leases")]
-    [InlineData("lease")]
-    public async Task What_was_planned_while_the_tables_were_small_reads_no_more_when_they_have_grown(string deed)
+    /// <summary>What a store does, and whether the server counted its tables while they were small. It guesses with care where it never did.</summary>
+    public static TheoryData<string, bool> Deeds { get; } = new(
+    [
+        .. new[] { "append", "load", "log", "submission", "task", "tasks", "ready", "timers", "leases", "lease" }.Select(deed => (deed, false)),
+        .. new[] { "load", "log", "submission", "task", "tasks", "ready", "timers", "lease" }.Select(deed => (deed, true)),
+    ]);
+
+    [Theory, MemberData(nameof(Deeds))]
+    public async Task What_was_planned_while_the_tables_were_small_reads_no_more_when_they_have_grown(string deed, bool isAnalysed)
     {
         database = await server.CreateDatabaseAsync();
         List<Guid> runs = [];
         long before;
         await using (var store = Open("measured"))
         {
+            for (var i = 0; i < Few; i++) await DoAsync(store, deed, await BeginAsync(store));
+            if (isAnalysed) await server.ExecuteAsync(database, "VACUUM ANALYZE");
             for (var i = 0; i < Few; i++) await DoAsync(store, deed, await BeginAsync(store));
             await using (var other = Open("other")) runs.AddRange(await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => BeginAsync(other))));
             before = await ReadAsync("other");

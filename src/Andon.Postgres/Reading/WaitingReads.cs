@@ -76,7 +76,7 @@ internal sealed class WaitingReads(Database database, ReadyMarks marks)
     /// <summary>One more than asked for: it says when the next one is.</summary>
     private ValueTask<List<T>> FirstAsync<T>(string file, Func<NpgsqlDataReader, T> row, int limit, IReadOnlySet<Guid>? except, IReadOnlySet<Guid>? only, CancellationToken cancellation) =>
         database.ReadAsync(
-            batch => batch.Then(file, except, only, limit + 1L),
-            (reader, stop) => reader.ListAsync(row, stop),
+            batch => batch.Then("by-index").Then(file, except, only, limit + 1L),
+            (reader, stop) => reader.NextListAsync(row, stop),
             cancellation);
 }

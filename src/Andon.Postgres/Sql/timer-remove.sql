@@ -1,2 +1,3 @@
+-- BETWEEN, as begin-append says.
 DELETE FROM andon.timers t USING unnest($1::bigint[], $2::smallint[], $3::text[]) AS u (run_key, kind, step)
-WHERE t.run_key = u.run_key AND t.step = u.step AND t.kind = u.kind
+WHERE (t.run_key, t.step, t.kind) BETWEEN (u.run_key, u.step, u.kind) AND (u.run_key, u.step, u.kind)

@@ -112,7 +112,7 @@ internal sealed class WriteSession : IDisposable
     {
         columns.StartElsewhere();
         using var question = new NpgsqlBatch(connection);
-        question.Then("tenant-of-batch", "{" + string.Join(',', entries.Select(e => e.Tenant).Distinct()) + "}");
+        question.Then("begin-append", "{" + string.Join(',', entries.Select(e => e.Tenant).Distinct()) + "}");
         question.Then(
             "diagnose",
             entries.Select((_, n) => n).ToArray(),

@@ -22,10 +22,9 @@ public sealed class PlanTests(PostgresServer server)
 
     /// <summary>What a store does, and whether the server counted its tables while they were small. It guesses with care where it never did.</summary>
     public static TheoryData<string, bool> Deeds { get; } = new(
-    [
-        .. new[] { "append", "load", "log", "submission", "task", "tasks", "ready", "timers", "leases", "lease" }.Select(deed => (deed, false)),
-        .. new[] { "load", "log", "submission", "task", "tasks", "ready", "timers", "lease" }.Select(deed => (deed, true)),
-    ]);
+        from deed in new[] { "append", "refused", "load", "log", "submission", "task", "tasks", "ready", "timers", "calls", "leases", "lease" }
+        from isAnalysed in new[] { false, true }
+        select (deed, isAnalysed));
 
     [Theory, MemberData(nameof(Deeds))]
     public async Task What_was_planned_while_the_tables_were_small_reads_no_more_when_they_have_grown(string deed, bool isAnalysed)
@@ -55,7 +54,14 @@ public sealed class PlanTests(PostgresServer server)
             case "append":
                 await store.NextAsync(run, Samples.Run(run) with { State = RunState.Waiting }, new RowChange.PutTask(Samples.Task(run)), new RowChange.AddReady(Samples.Ready(run, "more")));
                 await store.NextAsync(
-                    run, Samples.Ended(run, Samples.Noon), new RowChange.RemoveReady("s"), new RowChange.ClearTimer("t", TimerKind.Delay), new RowChange.RemoveLease("l"), new RowChange.FreeSlot("x", $"{run}"));
+                    run, Samples.Ended(run, Samples.Noon), new RowChange.RemoveReady("s"), new RowChange.ClearTimer("t", TimerKind.Delay), new RowChange.RemoveCall(run), new RowChange.RemoveLease("l"),
+                    new RowChange.FreeSlot("x", $"{run}"));
+                break;
+            case "refused":
+                var key = (await store.LoadRunAsync(run)).ShouldNotBeNull().RunKey;
+                (await store.SendAsync(new TestAppend(run, key, 7))).Status.ShouldBe(AppendStatus.Conflict);
+                (await store.SendAsync(new TestAppend(run, key, 1) { At = Samples.Noon, LeasesOver = ["l"] })).Status.ShouldBe(AppendStatus.LeaseHeld);
+                (await store.SendAsync(new TestAppend(run, key, 1, Samples.Take(run, "y", 1, key: $"{run}")))).Status.ShouldBe(AppendStatus.SlotTaken);
                 break;
             case "load":
                 (await store.LoadRunAsync(run)).ShouldNotBeNull();
@@ -78,6 +84,9 @@ public sealed class PlanTests(PostgresServer server)
             case "timers":
                 (await store.ListDueTimersAsync(Samples.Noon.AddHours(1), 10)).Due.ShouldNotBeEmpty();
                 break;
+            case "calls":
+                (await store.ListCallsAsync(10)).ShouldNotBeEmpty();
+                break;
             case "leases":
                 (await store.ListLeasesOverAsync(Samples.Noon.AddHours(1), 10)).Over.ShouldNotBeEmpty();
                 break;
@@ -91,8 +100,8 @@ public sealed class PlanTests(PostgresServer server)
     {
         var run = Guid.CreateVersion7();
         var append = new TestAppend(
-            run, 0, 0, new RowChange.AddReady(Samples.Ready(run, "s")), new RowChange.SetTimer(Samples.Timer(run, "t", 1)), new RowChange.PutLease(Samples.Lease(run, "l", 1)),
-            Samples.Take(run, "x", 1, key: $"{run}"), new RowChange.PutTask(Samples.Task(run)))
+            run, 0, 0, new RowChange.AddReady(Samples.Ready(run, "s")), new RowChange.SetTimer(Samples.Timer(run, "t", 1)), new RowChange.PutCall(new CallRow(run, run, CallKind.Start)),
+            new RowChange.PutLease(Samples.Lease(run, "l", 1)), Samples.Take(run, "x", 1, key: $"{run}"), new RowChange.PutTask(Samples.Task(run)))
         {
             Run = Samples.Run(run),
             IdempotencyKey = $"{run}",

@@ -14,6 +14,7 @@ namespace Andon.Loops;
 internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>, CancellationToken, Task> endLeftovers, IReadOnlySet<Guid>? only = null) : ILoop
 {
     private readonly SetAside aside = new(engine);
+    private readonly Dictionary<Guid, Task<List<(Guid Run, Decision? Decision)>>> underWay = [];
     private TimeSpan next;
     private bool hasLooked;
 
@@ -25,18 +26,13 @@ internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>
         next = engine.PatienceLeft;
         if (next > TimeSpan.Zero) return 0;
         var found = await engine.Store.ListLostAsync(engine.Incarnation, cancellation);
-        next = found.Next is { } end && end < engine.Options.PollInterval ? end : engine.Options.PollInterval;
+        next = TimeSpan.FromTicks(Math.Clamp((found.Next ?? engine.Options.PollInterval).Ticks, 0, engine.Options.PollInterval.Ticks));
         var passed = aside.Now();
-        var runs = found.Lost.Where(l => IsMine(l.RunId) && passed?.Contains(l.RunId) is not true).ToLookup(l => l.RunId, l => l.Incarnation);
+        var runs = found.Lost.Where(l => IsMine(l.RunId) && passed?.Contains(l.RunId) is not true && !underWay.ContainsKey(l.RunId)).ToLookup(l => l.RunId, l => l.Incarnation);
         if (runs.Count > 0 || !hasLooked) await endLeftovers(run => IsLeftAsync(run, runs, cancellation), cancellation);
         hasLooked = true;
-        List<(Guid Run, Decision? Decision)> outcomes = [];
-        foreach (var portion in runs.Chunk(engine.Options.LoopBatch))
-        {
-            // A portion at a time shares commits.
-            outcomes.AddRange((await Task.WhenAll(portion.Select(RescueAsync))).SelectMany(o => o));
-        }
-
+        await RescueAsync(runs);
+        var outcomes = await EndedAsync();
         var rescued = outcomes.Where(o => o.Decision is { Events.Count: > 0 }).Select(o => o.Run).Distinct().Count();
         if (rescued > 0) engine.Log.LogInformation("Took up {Runs} run(s) that a process left", rescued);
         return rescued + aside.Note(outcomes);
@@ -54,7 +50,30 @@ internal sealed class Rescuer(RunEngine engine, Func<Func<Guid, ValueTask<bool>>
         return lost.Contains(run) && await engine.Loader.LoadAsync(run, cancellation) is { } loaded && loaded.Run.Holders.All(h => lost[run].Contains(h.Incarnation));
     }
 
-    private async Task<IEnumerable<(Guid Run, Decision? Decision)>> RescueAsync(IGrouping<Guid, Guid> lost)
+    /// <summary>
+    /// A portion at a time, as these share commits. Another node may be dead by the next look, which waits for no append that hangs, as one does on what the
+    /// dead have half written: what was not come to is found again by that look.
+    /// </summary>
+    private async Task RescueAsync(ILookup<Guid, Guid> lost)
+    {
+        if (lost.Count == 0) return;
+        var isOver = Task.Delay(engine.IsShared ? next : Timeout.InfiniteTimeSpan, engine.Clock.Provider, CancellationToken.None);
+        foreach (var portion in lost.Chunk(engine.Options.LoopBatch))
+        {
+            foreach (var run in portion) underWay.Add(run.Key, RescueAsync(run));
+            await Task.WhenAny(Task.WhenAll(portion.Select(run => underWay[run.Key])), isOver);
+            if (isOver.IsCompleted || portion.Any(run => underWay[run.Key].IsFaulted)) return;
+        }
+    }
+
+    private async Task<IReadOnlyCollection<(Guid Run, Decision? Decision)>> EndedAsync()
+    {
+        var ended = underWay.Where(static u => u.Value.IsCompleted).ToList();
+        foreach (var (run, _) in ended) underWay.Remove(run);
+        return [.. (await Task.WhenAll(ended.Select(static e => e.Value))).SelectMany(static o => o)];
+    }
+
+    private async Task<List<(Guid Run, Decision? Decision)>> RescueAsync(IGrouping<Guid, Guid> lost)
     {
         var run = lost.Key;
         try

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Andon.Postgres.Raw;
 using Andon.Stores;
 using Npgsql;
@@ -7,10 +8,14 @@ namespace Andon.Postgres.Nodes;
 /// <summary>The nodes over a database; its time is the server's.</summary>
 internal sealed class PostgresNodes(Database database, NodeBell bell) : INodeTable
 {
-    public async ValueTask<Heartbeat> JoinAsync(NodeRow node, TimeSpan lease, CancellationToken cancellation = default) => (await database.ReadAsync(
-        batch => batch.Then("node-join", node.Incarnation, node.Name, Microseconds(lease)).Then("nodes"),
-        (reader, stop) => HeardAsync(reader, node.Incarnation, stop),
-        cancellation))!;
+    public async ValueTask<Heartbeat> JoinAsync(NodeRow node, TimeSpan lease, CancellationToken cancellation = default)
+    {
+        database.Node = BinaryPrimitives.ReadInt32BigEndian(node.Incarnation.ToByteArray(bigEndian: true).AsSpan(12));
+        return (await database.ReadAsync(
+            batch => batch.Then("node-join", node.Incarnation, node.Name, Microseconds(lease)).Then("nodes"),
+            (reader, stop) => HeardAsync(reader, node.Incarnation, stop),
+            cancellation))!;
+    }
 
     public ValueTask<Heartbeat?> BeatAsync(Guid incarnation, TimeSpan lease, CancellationToken cancellation = default) => database.ReadAsync(
         batch => batch.Then("node-beat", incarnation, Microseconds(lease)).Then("nodes"),
@@ -29,7 +34,8 @@ internal sealed class PostgresNodes(Database database, NodeBell bell) : INodeTab
         batch => batch.Then("nodes-bury").Then("tenants-all").Then("slots-left").Then("runs-lost", alive).Then("nodes-next", alive),
         static async (reader, stop) =>
         {
-            // The burial answers with no rows of its own; the tenants are the first result.
+            // Behind the burial and the tenants.
+            await reader.NextResultAsync(stop);
             var lost = await reader.NextListAsync(static row => new LostHolder(row.GetGuid(0), row.GetGuid(1)), stop);
             var next = await reader.NextListAsync(static row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), stop);
             return new LostHolders(lost, next.Single() is { } microseconds ? TimeSpan.FromMicroseconds(microseconds) : null);

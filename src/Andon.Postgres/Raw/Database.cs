@@ -27,6 +27,9 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>What it is and where, without the password.</summary>
     public string Name { get; }
 
+    /// <summary>The node that this program is: the last four bytes of its incarnation. 0 where it is none.</summary>
+    public int Node { get; set; }
+
     /// <summary>How often this program has waited for the server.</summary>
     public long RoundTrips => Volatile.Read(ref roundTrips);
 

@@ -13,6 +13,7 @@ namespace Andon.Postgres.Writing;
 internal sealed class AppendColumns
 {
     private readonly NpgsqlParameter<string> tenants = new() { NpgsqlDbType = NpgsqlDbType.Text };
+    private readonly NpgsqlParameter<int> node = new() { NpgsqlDbType = NpgsqlDbType.Integer };
     private readonly NpgsqlBatchCommand begin = new(SqlFile.Text("begin-append"));
     private readonly Columns ids = new("append-run-ids"), log = new("append-log"), leasesOver = new("leases-over"), snapshots = new("snapshot-put");
     private readonly List<Guid> idsId;
@@ -35,6 +36,7 @@ internal sealed class AppendColumns
             return key;
         };
         begin.Parameters.Add(tenants);
+        begin.Parameters.Add(node);
         (idsId, idsKey, idsTenant) = (ids.Uuid(), ids.Bigint(), ids.Integer());
         (logRun, logAppend, logAt, logSequence, logTenant) = (log.Bigint(), log.Bigint(), log.Bigint(), log.Integer(), log.Integer());
         logEvents = log.Add<ReadOnlyMemory<byte>>(NpgsqlDbType.Bytea);
@@ -83,9 +85,11 @@ internal sealed class AppendColumns
     /// <inheritdoc cref="SlotColumns.StartElsewhere"/>
     public void StartElsewhere() => waiting.StartElsewhere();
 
-    public void AddTo(NpgsqlBatch batch)
+    /// <param name="batch">The transaction.</param>
+    /// <param name="writer">Whose it is: <see cref="Database.Node"/>.</param>
+    public void AddTo(NpgsqlBatch batch, int writer)
     {
-        tenants.TypedValue = Tenants;
+        (tenants.TypedValue, node.TypedValue) = (Tenants, writer);
         batch.BatchCommands.Add(begin);
         ids.AddTo(batch);
         newRuns.AddTo(batch);

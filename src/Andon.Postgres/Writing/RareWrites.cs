@@ -132,7 +132,7 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
         await database.WriteAsync(
             batch =>
             {
-                batch.Then("begin-append", "{" + tenant + "}").Then("replace-rows", run);
+                batch.Then("begin-append", "{" + tenant + "}", database.Node).Then("replace-rows", run);
                 changed.AddTo(batch);
                 waiting.AddRefusableTo(batch);
                 waiting.AddTo(batch);

@@ -85,7 +85,7 @@ internal sealed class WriteSession : IDisposable
 
             entries.Sort(static (a, b) => a.Key.CompareTo(b.Key));
             foreach (var entry in entries) columns.Add(entry);
-            columns.AddTo(batch);
+            columns.AddTo(batch, database.Node);
             database.CountRoundTrip();
             batch.ExecuteNonQuery();
         }
@@ -112,7 +112,7 @@ internal sealed class WriteSession : IDisposable
     {
         columns.StartElsewhere();
         using var question = new NpgsqlBatch(connection);
-        question.Then("begin-append", "{" + string.Join(',', entries.Select(e => e.Tenant).Distinct()) + "}");
+        question.Then("begin-append", "{" + string.Join(',', entries.Select(e => e.Tenant).Distinct()) + "}", database.Node);
         question.Then(
             "diagnose",
             entries.Select((_, n) => n).ToArray(),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Andon.Loops;
 using Andon.Runs;
 using Andon.Stores;
@@ -70,6 +71,42 @@ public sealed class NodeTests : IAsyncDisposable
         (await two.Host.EventTypesAsync(run.RunId)).Count(t => t == "attempt_lost").ShouldBe(1);
         var more = await one.Host.SubmitAsync(Line);
         (await one.Host.WaitAsync(more.RunId)).State.ShouldBe(RunState.Completed, "the new life works");
+    }
+
+    [Fact]
+    public async Task The_dead_are_looked_for_while_an_append_to_a_run_of_the_dead_hangs()
+    {
+        var slow = new SlowStore(store);
+        var (rescuer, next) = (new Member(slow, time.GetUtcNow()), new Member(store, time.GetUtcNow()));
+        await JoinAsync();
+        await rescuer.Membership.RunOnceAsync(Stop);
+        await next.Host.Engine.Quotas.RefreshAsync();
+        rescuer.Gate.Open();
+        var first = await one.Host.SubmitAsync(Line);
+        await one.Gate.EnteredAsync();
+        await PassAsync(TimeSpan.FromSeconds(6), rescuer);
+        await next.Membership.RunOnceAsync(Stop);
+        var later = await next.Host.SubmitAsync(Line);
+        await next.Gate.EnteredAsync();
+        slow.Held = first.RunId;
+
+        await PassAsync(TimeSpan.FromSeconds(5), rescuer);
+        var look = rescuer.Rescuer.RunOnceAsync(Stop);
+        await slow.Reached;
+        look.IsCompleted.ShouldBeFalse("it may be written yet");
+        await PassAsync(TimeSpan.FromSeconds(6), rescuer);
+        (await look).ShouldBe(0);
+        (await rescuer.Rescuer.RunOnceAsync(Stop)).ShouldBe(1);
+        (await next.Host.EventTypesAsync(later.RunId)).ShouldContain("attempt_lost");
+        (await one.Host.EventTypesAsync(first.RunId)).ShouldNotContain("attempt_lost");
+
+        slow.Release().ShouldBe(1, "what hangs is not sent again");
+        await rescuer.Host.SettledAsync();
+        (await rescuer.Rescuer.RunOnceAsync(Stop)).ShouldBe(1);
+        (await one.Host.EventTypesAsync(first.RunId)).ShouldContain("attempt_lost");
+        next.Gate.Open();
+        await rescuer.Host.AbandonAsync();
+        await next.Host.AbandonAsync();
     }
 
     [Fact]
@@ -190,5 +227,37 @@ public sealed class NodeTests : IAsyncDisposable
         time.Advance(passed);
         awake.Clock.Advance(passed);
         (await awake.Membership.RunOnceAsync(Stop)).ShouldBe(0);
+    }
+
+    /// <summary>Appends to one run hang in it.</summary>
+    private sealed class SlowStore(IStore inner) : ForwardingStore(inner)
+    {
+        private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ConcurrentQueue<Append> held = [];
+
+        public Guid? Held { get; set; }
+
+        public Task Reached => reached.Task.WaitAsync(Patience);
+
+        public override void Append(Append append)
+        {
+            if (append.RunId != Held)
+            {
+                Inner.Append(append);
+                return;
+            }
+
+            held.Enqueue(append);
+            reached.TrySetResult();
+        }
+
+        /// <summary>Lets them go on; returns how many there were.</summary>
+        public int Release()
+        {
+            Held = null;
+            var count = held.Count;
+            while (held.TryDequeue(out var append)) Inner.Append(append);
+            return count;
+        }
     }
 }

@@ -35,6 +35,29 @@ public sealed class FailureTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task What_a_node_had_half_sent_keeps_nobody_waiting_when_it_is_taken_for_dead()
+    {
+        var database = await server.CreateDatabaseAsync();
+        await using var living = PostgresStore.Open(new PostgresOptions { Url = server.Url(database) });
+        await using var proxy = new Proxy(server.Port);
+        await using var frozen = PostgresStore.Open(new PostgresOptions { Url = $"postgres://andon@127.0.0.1:{proxy.Port}/{database}?sslmode=disable", Writers = 1 });
+        await living.Nodes.JoinAsync(new NodeRow(Guid.CreateVersion7(), "living"), TimeSpan.FromMinutes(1));
+        await frozen.Nodes.JoinAsync(new NodeRow(Guid.CreateVersion7(), "frozen"), TimeSpan.FromSeconds(1));
+        var id = await frozen.BeginAsync();
+        var key = (await frozen.LoadRunAsync(id))!.RunKey;
+        await frozen.Partitions.Made;
+        proxy.HoldAfter(65_536);
+        var half = new TestAppend(id, key, 1, new RowChange.PutTask(Samples.Task(id) with { Title = new string('x', 1 << 20) }));
+        var outcome = frozen.SendAsync(half);
+        while (await server.AskAsync(database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL") is not 1L) await Task.Yield();
+        var next = living.SendAsync(new TestAppend(id, key, 1));
+        while (!next.IsCompleted && await server.AskAsync(database, "SELECT count(*) FROM andon.nodes WHERE name = 'frozen'") is 1L) await living.ListLostAsync(Guid.Empty);
+        (await next.WaitAsync(TimeSpan.FromSeconds(10))).Status.ShouldBe(AppendStatus.Committed);
+        (await outcome).Status.ShouldBe(AppendStatus.Unknown);
+        (await living.WasAppendedAsync(id, 2, half.AppendId)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_read_whose_connection_is_dead_is_made_again_on_a_new_one()
     {
         var database = await server.CreateDatabaseAsync();

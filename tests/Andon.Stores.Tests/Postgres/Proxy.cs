@@ -3,13 +3,18 @@ using System.Net.Sockets;
 
 namespace Andon.Stores.Tests.Postgres;
 
-/// <summary>Between a store and its server: may cut connections at the moment when the server's next answer comes, which it then swallows.</summary>
+/// <summary>
+/// Between a store and its server: may cut connections at the moment when the server's next answer comes, which it then swallows, or hold all requests
+/// when part of one has gone by, the connections being as alive as before.
+/// </summary>
 internal sealed class Proxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly int target;
     private readonly Task accepting;
+    private readonly CancellationTokenSource end = new();
     private volatile bool swallowsAnswer;
+    private long left = long.MaxValue;
     private int cuts;
 
     public Proxy(int target)
@@ -27,10 +32,15 @@ internal sealed class Proxy : IAsyncDisposable
     /// <summary>Cuts the connection on which the next answer comes, and that answer is never seen.</summary>
     public void CutAtNextAnswer() => swallowsAnswer = true;
 
+    /// <summary>So many bytes of requests go by from now on, and no more.</summary>
+    public void HoldAfter(int bytes) => Volatile.Write(ref left, bytes);
+
     public async ValueTask DisposeAsync()
     {
+        await end.CancelAsync();
         listener.Stop();
         await accepting;
+        end.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -75,6 +85,13 @@ internal sealed class Proxy : IAsyncDisposable
             {
                 swallowsAnswer = false;
                 Interlocked.Increment(ref cuts);
+                return;
+            }
+
+            if (!isAnswer && Interlocked.Add(ref left, -read) is < 0 and var over)
+            {
+                await to.WriteAsync(buffer.AsMemory(0, (int)Math.Max(0, read + over)));
+                await Task.Delay(Timeout.Infinite, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return;
             }
 

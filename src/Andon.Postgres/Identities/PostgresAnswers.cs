@@ -35,5 +35,5 @@ internal sealed class PostgresAnswers(Database database, TenantKeys tenants) : I
         batch => batch.Then("tenant-named", request.Tenant).Then("answer-release", request.Tenant, request.Route, request.Key, Instant.Of(request.At)), null, cancellation);
 
     public ValueTask<int> PruneAsync(DateTimeOffset before, int limit, CancellationToken cancellation = default) => database.WriteAsync(
-        batch => batch.Then("tenants-all").Then("answers-prune", Instant.Of(before), (long)limit), null, cancellation);
+        batch => batch.Then("tenants-all-by-index").Then("answers-prune", Instant.Of(before), (long)limit), null, cancellation);
 }

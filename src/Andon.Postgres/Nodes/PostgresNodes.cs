@@ -31,7 +31,7 @@ internal sealed class PostgresNodes(Database database, NodeBell bell) : INodeTab
 
     /// <summary>The dead are buried first, in the same transaction: who looks later, late heartbeats too, finds them dead.</summary>
     public ValueTask<LostHolders> LostAsync(Guid alive, CancellationToken cancellation) => database.ReadAsync(
-        batch => batch.Then("nodes-bury").Then("tenants-all").Then("slots-left").Then("runs-lost", alive).Then("nodes-next", alive),
+        batch => batch.Then("nodes-bury").Then("tenants-all-by-index").Then("runs-lost", alive).Then("nodes-next", alive),
         static async (reader, stop) =>
         {
             // Behind the burial and the tenants.

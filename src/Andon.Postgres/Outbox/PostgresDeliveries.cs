@@ -23,7 +23,7 @@ internal sealed class PostgresDeliveries(Database database, TenantKeys tenants) 
     }
 
     public ValueTask<IReadOnlyList<DeliveryTarget>> ListTargetsAsync(CancellationToken cancellation = default) => database.ReadAsync<IReadOnlyList<DeliveryTarget>>(
-        static batch => batch.Then("tenants-all").Then("delivery-targets"),
+        static batch => batch.Then("tenants-all-by-index").Then("delivery-targets"),
         static async (reader, stop) => await reader.NextListAsync(static row => new DeliveryTarget(row.GetString(0), row.GetGuid(1), Instant.From(row.GetInt64(2))), stop),
         cancellation);
 
@@ -55,7 +55,7 @@ internal sealed class PostgresDeliveries(Database database, TenantKeys tenants) 
         database.WriteAsync(tenants, tenant, audit: null, batch => batch.Then("deliveries-delete", tenant, target), cancellation);
 
     public ValueTask<int> PruneAsync(DateTimeOffset deliveredBefore, DateTimeOffset deadBefore, int limit, CancellationToken cancellation = default) =>
-        database.WriteAsync(batch => batch.Then("tenants-all").Then("deliveries-prune", Instant.Of(deliveredBefore), Instant.Of(deadBefore), (long)limit), null, cancellation);
+        database.WriteAsync(batch => batch.Then("tenants-all-by-index").Then("deliveries-prune", Instant.Of(deliveredBefore), Instant.Of(deadBefore), (long)limit), null, cancellation);
 
     private static DeliveryRow Row(NpgsqlDataReader row) => new()
     {

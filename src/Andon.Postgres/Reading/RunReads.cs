@@ -34,10 +34,11 @@ internal sealed class RunReads(Database database)
 
     /// <summary>All of one moment.</summary>
     public ValueTask<FollowingRows?> RowsAsync(Guid run, CancellationToken cancellation) => database.ReadAsync(
-        batch => batch.Then("begin-read").Then("tenant-of-run", run).Then("run", run).Then("ready-of-run", run).Then("timers-of-run", run)
+        batch => batch.Then("begin-read").Then("by-index").Then("tenant-of-run", run).Then("run", run).Then("ready-of-run", run).Then("timers-of-run", run)
             .Then("tasks-by-run", run).Then("calls-of-run", run).Then("leases-of-run", run).Then("slots-of-run", run).Then("commit"),
         static async (reader, stop) =>
         {
+            await reader.NextResultAsync(stop);
             var shown = await reader.NextListAsync(static row => Row(row, row.GetString(13)), stop);
             if (shown is not [var single]) return null;
             return new FollowingRows(

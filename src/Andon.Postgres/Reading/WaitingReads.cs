@@ -54,7 +54,7 @@ internal sealed class WaitingReads(Database database, ReadyMarks marks)
         (await FirstAsync("calls", Call, limit, except, only, cancellation)).Take(limit).ToList();
 
     public ValueTask<WaitingCounts> CountAsync(CancellationToken cancellation) => database.ReadAsync(
-        static batch => batch.Then("begin-count").Then("waiting-counts"),
+        static batch => batch.Then("tenants-all-by-index").Then("waiting-counts"),
         static async (reader, stop) => (await reader.NextListAsync(static row => new WaitingCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), stop)).Single(),
         cancellation);
 

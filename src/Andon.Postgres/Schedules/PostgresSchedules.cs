@@ -44,7 +44,7 @@ internal sealed class PostgresSchedules(Database database, TenantKeys tenants) :
     {
         var waking = await database.ReadAsync(
             // One more than asked for: it says when the next one is.
-            batch => batch.Then("tenants-all").Then("schedules-by-time", except, limit + 1L),
+            batch => batch.Then("tenants-all-by-index").Then("schedules-by-time", except, limit + 1L),
             static (reader, stop) => reader.NextListAsync(Row, stop),
             cancellation);
         var due = waking.Take(limit).TakeWhile(s => s.WakeAt <= now).ToList();

@@ -31,6 +31,8 @@ internal static class SchemaVersion
         new(["outbox", "triggers"], CompatibleFrom: 2),
         new(["addresses"], CompatibleFrom: 2),
         new(["session-ends"], CompatibleFrom: 2),
+        // A program of before slots does not give back those of what it ends, and nobody looks for them any more.
+        new([], CompatibleFrom: 3),
     ];
 
     public static int Newest => Migrations.Length;

@@ -77,7 +77,7 @@ internal sealed class RareWrites(Database database, TenantKeys tenants, Pipeline
 
     public async ValueTask<IReadOnlyList<StoredBytes>> CountStoredAsync(int runs, CancellationToken cancellation)
     {
-        if (runs > 0) await database.WriteAsync(batch => batch.Then("begin-count").Then("stored-count", (long)runs), null, cancellation);
+        if (runs > 0) await database.WriteAsync(batch => batch.Then("tenants-all-by-index").Then("stored-count", (long)runs), null, cancellation);
         return await database.ReadAsync(
             static batch => batch.Then("stored"),
             static (reader, stop) => reader.ListAsync(static row => new StoredBytes(row.GetString(0), row.GetInt64(1)), stop),

@@ -33,7 +33,7 @@ public sealed class SchemaTests(PostgresServer server)
     {
         var database = await server.CreateDatabaseAsync();
         var options = new PostgresOptions { Url = server.Url(database) };
-        await PostgresStore.Open(options with { Schema = options.Schema - 1 }).DisposeAsync();
+        await PostgresStore.Open(options with { Schema = 16 }).DisposeAsync();
         await using var holder = await server.ConnectAsync(database);
         await using (await holder.BeginTransactionAsync())
         {

@@ -95,13 +95,19 @@ public sealed class NodeTests : IAsyncDisposable
         await slow.Reached;
         look.IsCompleted.ShouldBeFalse("it may be written yet");
         await PassAsync(TimeSpan.FromSeconds(6), rescuer);
-        (await look).ShouldBe(0);
+        (await look.WaitAsync(Patience)).ShouldBe(0);
         (await rescuer.Rescuer.RunOnceAsync(Stop)).ShouldBe(1);
         (await next.Host.EventTypesAsync(later.RunId)).ShouldContain("attempt_lost");
         (await one.Host.EventTypesAsync(first.RunId)).ShouldNotContain("attempt_lost");
 
         slow.Release().ShouldBe(1, "what hangs is not sent again");
-        while (await rescuer.Rescuer.RunOnceAsync(Stop) == 0) await Task.Yield();
+        using var patience = new CancellationTokenSource(Patience);
+        while (await rescuer.Rescuer.RunOnceAsync(Stop) == 0)
+        {
+            patience.IsCancellationRequested.ShouldBeFalse();
+            await Task.Yield();
+        }
+
         (await one.Host.EventTypesAsync(first.RunId)).ShouldContain("attempt_lost");
         next.Gate.Open();
         await rescuer.Host.AbandonAsync();

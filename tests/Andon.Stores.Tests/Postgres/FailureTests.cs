@@ -49,7 +49,7 @@ public sealed class FailureTests(PostgresServer server)
         proxy.HoldAfter(65_536);
         var half = new TestAppend(id, key, 1, new RowChange.PutTask(Samples.Task(id) with { Title = new string('x', 1 << 20) }));
         var outcome = frozen.SendAsync(half);
-        while (await server.AskAsync(database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND backend_xid IS NOT NULL") is not 1L) await Task.Yield();
+        await server.UntilAsync(database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND backend_xid IS NOT NULL", 1);
         var next = living.SendAsync(new TestAppend(id, key, 1));
         while (!next.IsCompleted && await server.AskAsync(database, "SELECT count(*) FROM andon.nodes WHERE name = 'frozen'") is 1L) await living.ListLostAsync(Guid.Empty);
         (await next.WaitAsync(TimeSpan.FromSeconds(10))).Status.ShouldBe(AppendStatus.Committed);

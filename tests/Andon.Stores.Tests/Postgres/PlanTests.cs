@@ -125,7 +125,7 @@ public sealed class PlanTests(PostgresServer server)
     /// <summary>Rows and index entries that were read so far. A server process tells when it ends, which is soon after its connection was closed.</summary>
     private async Task<long> ReadAsync(string closed)
     {
-        while (await server.AskAsync(database, $"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = '{closed}'") is not 0L) await Task.Yield();
+        await server.UntilAsync(database, $"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = '{closed}'", 0);
         return Convert.ToInt64(await server.AskAsync(database, $"SELECT sum(read) FROM ({Reads}) r"), CultureInfo.InvariantCulture);
     }
 }

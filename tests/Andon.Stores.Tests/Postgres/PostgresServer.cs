@@ -25,6 +25,17 @@ public sealed class PostgresServer() : ThrowAwayServer(Directory.CreateTempSubdi
         return name;
     }
 
+    /// <summary>Asks until the answer is so many, for a minute at most.</summary>
+    public async Task UntilAsync(string database, string question, long count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!count.Equals(await AskAsync(database, question)))
+        {
+            patience.IsCancellationRequested.ShouldBeFalse(question);
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Makes time stand still for what compares leases in a database.</summary>
     public Task SetTimeAsync(string database, DateTimeOffset now) =>
         ExecuteAsync(database, $"CREATE OR REPLACE FUNCTION andon.now_us() RETURNS bigint LANGUAGE sql AS 'SELECT {(now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}'");

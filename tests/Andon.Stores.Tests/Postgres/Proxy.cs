@@ -12,7 +12,7 @@ internal sealed class Proxy : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly int target;
     private readonly Task accepting;
-    private readonly CancellationTokenSource end = new();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool swallowsAnswer;
     private long left = long.MaxValue;
     private int cuts;
@@ -37,10 +37,9 @@ internal sealed class Proxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await end.CancelAsync();
+        ended.SetResult();
         listener.Stop();
         await accepting;
-        end.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -91,7 +90,7 @@ internal sealed class Proxy : IAsyncDisposable
             if (!isAnswer && Interlocked.Add(ref left, -read) is < 0 and var over)
             {
                 await to.WriteAsync(buffer.AsMemory(0, (int)Math.Max(0, read + over)));
-                await Task.Delay(Timeout.Infinite, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ended.Task;
                 return;
             }
 

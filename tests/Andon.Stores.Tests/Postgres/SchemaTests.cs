@@ -33,6 +33,7 @@ public sealed class SchemaTests(PostgresServer server)
     {
         var database = await server.CreateDatabaseAsync();
         var options = new PostgresOptions { Url = server.Url(database) };
+        // The next one changes the table that is held.
         await PostgresStore.Open(options with { Schema = 16 }).DisposeAsync();
         await using var holder = await server.ConnectAsync(database);
         await using (await holder.BeginTransactionAsync())

@@ -5,7 +5,8 @@ namespace Andon.Postgres.Writing;
 /// <summary>
 /// What waits for the threads that write: they take what is there, the tenants in turn. A tenant has one batch under way at a time, so that one with much to
 /// write fills one connection, and the few appends of another go by it. Nobody waits for more to come, but for a tenant with very much beside others: few
-/// large batches take less of the server than many small ones, and leave the rest to the neighbours.
+/// large batches take less of the server than many small ones, and leave the rest to the neighbours, who go in batches of their own beside it: in one
+/// transaction with very much, each of them would take as long.
 /// </summary>
 /// <param name="limit">Appends that may wait.</param>
 /// <param name="writers">Threads that take, by number: the first whenever something is there, the others only beside another.</param>
@@ -22,13 +23,13 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
     private readonly Lock gate = new();
     private readonly Sleeper[] sleepers = [.. Enumerable.Range(0, writers).Select(static _ => new Sleeper())];
     private readonly Dictionary<(int Key, string? Name), Line> lines = [];
-    private readonly Queue<Line> free = new();
+    private readonly Lane light = new(), heavy = new();
     private readonly List<Line> gathering = [];
     private readonly long began = time.GetTimestamp();
-    private int waiting, waitingFree, writing;
+    private int waiting;
     private (int Key, string? Name)? latest;
     private TimeSpan mixedAt = -2 * NeighboursFor;
-    private bool isClosing;
+    private bool isClosing, wasHeavy;
 
     /// <summary>What became of something that was to be written.</summary>
     public enum Admission
@@ -55,12 +56,12 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
             var now = Now;
             if (latest is not null && latest != tenant) mixedAt = now;
             latest = tenant;
-            if (!lines.TryGetValue(tenant, out var line)) lines[tenant] = line = new Line(tenant);
+            if (!lines.TryGetValue(tenant, out var line)) lines[tenant] = line = new Line(tenant, light);
             line.Add(append, now);
             waiting++;
             if (line.IsTaken) return Admission.Queued;
             if (line.Waiting.Count == 1) Offer(line, now);
-            else if (!line.IsGathering) waitingFree++;
+            else if (!line.IsGathering) line.Lane.Waiting++;
             else if (line.Waiting.Count >= Few) Free(line);
             WakeOne();
             return Admission.Queued;
@@ -82,9 +83,11 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
             {
                 FreeGathered();
                 sleeper.IsAsleep = false;
-                if (MayTake(writer))
+                if (LaneFor(writer) is { } lane)
                 {
-                    TakeFree(most, take, taken);
+                    TakeFrom(lane, most, take, taken);
+                    // The other lane may have something too.
+                    WakeOne();
                     return true;
                 }
 
@@ -102,7 +105,7 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
     {
         lock (gate)
         {
-            writing--;
+            taken[0].Lane.Writing--;
             foreach (var line in taken)
             {
                 line.IsTaken = false;
@@ -135,7 +138,8 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
     /// <summary>What waits of a tenant may be taken, or waits for more.</summary>
     private void Offer(Line line, TimeSpan now)
     {
-        if (isClosing || line.Waiting.Count >= Few || now - mixedAt > NeighboursFor || !line.IsBrisk(now))
+        line.Lane = now - mixedAt <= NeighboursFor && line.IsBrisk(now) ? heavy : light;
+        if (isClosing || line.Lane == light || line.Waiting.Count >= Few)
         {
             Free(line);
             return;
@@ -151,8 +155,8 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
     {
         if (line.IsGathering) gathering.Remove(line);
         line.IsGathering = false;
-        free.Enqueue(line);
-        waitingFree += line.Waiting.Count;
+        line.Lane.Free.Enqueue(line);
+        line.Lane.Waiting += line.Waiting.Count;
     }
 
     private void FreeGathered()
@@ -162,32 +166,39 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
         foreach (var line in gathering.Where(line => isClosing || line.Until <= now).ToList()) Free(line);
     }
 
-    private bool MayTake(int writer) => waitingFree > 0 && (writing == 0 ? writer == 0 || isClosing : waitingFree <= Few);
-
-    private void TakeFree(int most, Func<Append, bool> take, List<Line> taken)
+    /// <summary>What a writer may take from: a few light ones beside other light ones, and of the heavy one batch at a time; where both have something, in turn.</summary>
+    private Lane? LaneFor(int writer)
     {
-        writing++;
+        if (writer > 0 && light.Writing + heavy.Writing == 0 && !isClosing) return null;
+        var (hasLight, hasHeavy) = (light.Waiting > 0 && (light.Writing == 0 || light.Waiting <= Few), heavy.Waiting > 0 && heavy.Writing == 0);
+        return hasLight && (!hasHeavy || wasHeavy) ? light : hasHeavy ? heavy : null;
+    }
+
+    private void TakeFrom(Lane lane, int most, Func<Append, bool> take, List<Line> taken)
+    {
+        lane.Writing++;
+        wasHeavy = lane == heavy;
         var count = 0;
-        while (count < most && free.TryDequeue(out var line))
+        while (count < most && lane.Free.TryDequeue(out var line))
         {
             if (!line.IsTaken)
             {
                 line.IsTaken = true;
                 taken.Add(line);
-                waitingFree -= line.Waiting.Count;
+                lane.Waiting -= line.Waiting.Count;
             }
 
             if (!take(line.Waiting.Peek())) continue;
             line.Waiting.Dequeue();
             waiting--;
             count++;
-            if (line.Waiting.Count > 0) free.Enqueue(line);
+            if (line.Waiting.Count > 0) lane.Free.Enqueue(line);
         }
 
         // Where the batch is full, whose turn did not come is the first of the next; the rest comes back behind them.
-        for (var left = free.Count; left > 0; left--)
+        for (var left = lane.Free.Count; left > 0; left--)
         {
-            if (free.Dequeue() is { IsTaken: false } line) free.Enqueue(line);
+            if (lane.Free.Dequeue() is { IsTaken: false } line) lane.Free.Enqueue(line);
         }
     }
 
@@ -195,7 +206,7 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
     {
         for (var writer = 0; writer < sleepers.Length; writer++)
         {
-            if (sleepers[writer].IsAsleep && MayTake(writer))
+            if (sleepers[writer].IsAsleep && LaneFor(writer) is not null)
             {
                 sleepers[writer].Wake();
                 return;
@@ -214,8 +225,21 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
         ? tenants.OfName(name) is { } known ? (known, null) : (0, name)
         : (tenants.OfRun(append.RunKey) ?? 0, null);
 
+    /// <summary>The tenants that go in the same batches.</summary>
+    public sealed class Lane
+    {
+        /// <summary>Those of whom a batch may be taken, in turn.</summary>
+        public Queue<Line> Free { get; } = new();
+
+        /// <summary>Appends of theirs.</summary>
+        public int Waiting { get; set; }
+
+        /// <summary>Batches under way.</summary>
+        public int Writing { get; set; }
+    }
+
     /// <summary>What waits of one tenant.</summary>
-    public sealed class Line((int Key, string? Name) tenant)
+    public sealed class Line((int Key, string? Name) tenant, Lane lane)
     {
         /// <summary>What makes a tenant wait for more: as many in a span. Who has less would wait in vain.</summary>
         private const int Brisk = 48;
@@ -228,6 +252,8 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
         public (int Key, string? Name) Tenant => tenant;
 
         public Queue<Append> Waiting { get; } = new();
+
+        public Lane Lane { get; set; } = lane;
 
         public bool IsTaken { get; set; }
 

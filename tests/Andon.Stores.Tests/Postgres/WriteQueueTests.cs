@@ -106,6 +106,51 @@ public sealed class WriteQueueTests
     }
 
     [Fact]
+    public void Others_go_beside_it_in_a_batch_of_their_own()
+    {
+        Crowd();
+        Add("acme", 29);
+        Add("other", 1);
+        Take(0, first).ShouldBe(Enumerable.Repeat("acme", 32));
+        Take(1, second).ShouldBe(["other"]);
+    }
+
+    [Fact]
+    public async Task Those_with_very_much_go_together_one_batch_at_a_time()
+    {
+        foreach (var (tenant, count) in (ReadOnlySpan<(string, int)>)[("other", 1), ("acme", 48), ("third", 48)]) Add(tenant, count);
+        Take(0, first).Count.ShouldBe(97);
+        foreach (var tenant in (string[])["acme", "third"]) Add(tenant, 32);
+        queue.Return(first);
+        Take(0, first, most: 1).ShouldBe(["acme"]);
+        var next = Task.Run(() => Take(1, second));
+        Add("other", 1);
+        (await next).ShouldBe(["other"]);
+        queue.Return(second);
+        next = Task.Run(() => Take(1, second));
+        next.IsCompleted.ShouldBeFalse();
+        Add("other", 1);
+        (await next).ShouldBe(["other"]);
+        queue.Return(first);
+        Take(0, first).ShouldBe(Enumerable.Repeat("third", 32));
+    }
+
+    [Fact]
+    public void Where_one_connection_writes_all_they_take_turns()
+    {
+        Crowd();
+        Add("acme", 29);
+        Add("other", 1);
+        Take(0, first).ShouldContain("acme");
+        Add("acme", 32);
+        queue.Return(first);
+        Take(0, first).ShouldBe(["other"]);
+        Add("other", 1);
+        queue.Return(first);
+        Take(0, first).ShouldBe(Enumerable.Repeat("acme", 32));
+    }
+
+    [Fact]
     public void What_waits_for_more_is_written_before_the_queue_is_closed()
     {
         Crowd();

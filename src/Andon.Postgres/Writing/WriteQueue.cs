@@ -23,7 +23,8 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
     private readonly Lock gate = new();
     private readonly Sleeper[] sleepers = [.. Enumerable.Range(0, writers).Select(static _ => new Sleeper())];
     private readonly Dictionary<(int Key, string? Name), Line> lines = [];
-    private readonly Lane light = new(), heavy = new();
+    // Heavy are the tenants with very much beside others.
+    private readonly Group light = new(), heavy = new();
     private readonly List<Line> gathering = [];
     private readonly long began = time.GetTimestamp();
     private int waiting;
@@ -61,7 +62,7 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
             waiting++;
             if (line.IsTaken) return Admission.Queued;
             if (line.Waiting.Count == 1) Offer(line, now);
-            else if (!line.IsGathering) line.Lane.Waiting++;
+            else if (!line.IsGathering) line.Group.Waiting++;
             else if (line.Waiting.Count >= Few) Free(line);
             WakeOne();
             return Admission.Queued;
@@ -83,10 +84,10 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
             {
                 FreeGathered();
                 sleeper.IsAsleep = false;
-                if (LaneFor(writer) is { } lane)
+                if (GroupFor(writer) is { } group)
                 {
-                    TakeFrom(lane, most, take, taken);
-                    // The other lane may have something too.
+                    TakeFrom(group, most, take, taken);
+                    // The other group may have something too.
                     WakeOne();
                     return true;
                 }
@@ -105,7 +106,7 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
     {
         lock (gate)
         {
-            taken[0].Lane.Writing--;
+            taken[0].Group.Writing--;
             foreach (var line in taken)
             {
                 line.IsTaken = false;
@@ -138,8 +139,8 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
     /// <summary>What waits of a tenant may be taken, or waits for more.</summary>
     private void Offer(Line line, TimeSpan now)
     {
-        line.Lane = now - mixedAt <= NeighboursFor && line.IsBrisk(now) ? heavy : light;
-        if (isClosing || line.Lane == light || line.Waiting.Count >= Few)
+        line.Group = now - mixedAt <= NeighboursFor && line.IsBrisk(now) ? heavy : light;
+        if (isClosing || line.Group == light || line.Waiting.Count >= Few)
         {
             Free(line);
             return;
@@ -155,8 +156,8 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
     {
         if (line.IsGathering) gathering.Remove(line);
         line.IsGathering = false;
-        line.Lane.Free.Enqueue(line);
-        line.Lane.Waiting += line.Waiting.Count;
+        line.Group.Free.Enqueue(line);
+        line.Group.Waiting += line.Waiting.Count;
     }
 
     private void FreeGathered()
@@ -167,38 +168,38 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
     }
 
     /// <summary>What a writer may take from: a few light ones beside other light ones, and of the heavy one batch at a time; where both have something, in turn.</summary>
-    private Lane? LaneFor(int writer)
+    private Group? GroupFor(int writer)
     {
         if (writer > 0 && light.Writing + heavy.Writing == 0 && !isClosing) return null;
         var (hasLight, hasHeavy) = (light.Waiting > 0 && (light.Writing == 0 || light.Waiting <= Few), heavy.Waiting > 0 && heavy.Writing == 0);
         return hasLight && (!hasHeavy || wasHeavy) ? light : hasHeavy ? heavy : null;
     }
 
-    private void TakeFrom(Lane lane, int most, Func<Append, bool> take, List<Line> taken)
+    private void TakeFrom(Group group, int most, Func<Append, bool> take, List<Line> taken)
     {
-        lane.Writing++;
-        wasHeavy = lane == heavy;
+        group.Writing++;
+        wasHeavy = group == heavy;
         var count = 0;
-        while (count < most && lane.Free.TryDequeue(out var line))
+        while (count < most && group.Free.TryDequeue(out var line))
         {
             if (!line.IsTaken)
             {
                 line.IsTaken = true;
                 taken.Add(line);
-                lane.Waiting -= line.Waiting.Count;
+                group.Waiting -= line.Waiting.Count;
             }
 
             if (!take(line.Waiting.Peek())) continue;
             line.Waiting.Dequeue();
             waiting--;
             count++;
-            if (line.Waiting.Count > 0) lane.Free.Enqueue(line);
+            if (line.Waiting.Count > 0) group.Free.Enqueue(line);
         }
 
         // Where the batch is full, whose turn did not come is the first of the next; the rest comes back behind them.
-        for (var left = lane.Free.Count; left > 0; left--)
+        for (var left = group.Free.Count; left > 0; left--)
         {
-            if (lane.Free.Dequeue() is { IsTaken: false } line) lane.Free.Enqueue(line);
+            if (group.Free.Dequeue() is { IsTaken: false } line) group.Free.Enqueue(line);
         }
     }
 
@@ -206,7 +207,7 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
     {
         for (var writer = 0; writer < sleepers.Length; writer++)
         {
-            if (sleepers[writer].IsAsleep && LaneFor(writer) is not null)
+            if (sleepers[writer].IsAsleep && GroupFor(writer) is not null)
             {
                 sleepers[writer].Wake();
                 return;
@@ -226,7 +227,7 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
         : (tenants.OfRun(append.RunKey) ?? 0, null);
 
     /// <summary>The tenants that go in the same batches.</summary>
-    public sealed class Lane
+    public sealed class Group
     {
         /// <summary>Those of whom a batch may be taken, in turn.</summary>
         public Queue<Line> Free { get; } = new();
@@ -239,7 +240,7 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
     }
 
     /// <summary>What waits of one tenant.</summary>
-    public sealed class Line((int Key, string? Name) tenant, Lane lane)
+    public sealed class Line((int Key, string? Name) tenant, Group group)
     {
         /// <summary>What makes a tenant wait for more: as many in a span. Who has less would wait in vain.</summary>
         private const int Brisk = 48;
@@ -253,7 +254,7 @@ internal sealed class WriteQueue(int limit, int writers, TenantKeys tenants, Tim
 
         public Queue<Append> Waiting { get; } = new();
 
-        public Lane Lane { get; set; } = lane;
+        public Group Group { get; set; } = group;
 
         public bool IsTaken { get; set; }
 
